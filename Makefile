@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 .PHONY: help demo test test-long check pictures format lock clean
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
 
 demo: $(RUN) ## make the demo cooperative and serve it (PORT=8000 SIZE=S)
 	$(BIN)/buurtcoop demo --port $(PORT) --size $(SIZE)
@@ -36,17 +36,15 @@ check: $(DEV) ## the part of make test that runs no program: seconds
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint templates --check --quiet
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/deptry buurtcoop
 
 pictures: $(DEV) ## a contact sheet of every page, state and width, in pictures/out
 	$(BIN)/python -m tests.pictures
 
-format: $(DEV) ## format code and templates
+format: $(DEV) ## format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet
 
 lock: ## choose versions anew within pyproject.toml (UPGRADE=1: the newest)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
