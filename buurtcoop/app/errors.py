@@ -1,0 +1,95 @@
+"""What a person reads when a page can't be shown: what happened, and what now."""
+
+import secrets
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from buurtcoop.core.encryption import KeyMissing
+from buurtcoop.core.words import RIGHT_TO_LEFT
+from buurtcoop.web.pages import _, language
+
+log = structlog.get_logger()
+Answer = tuple[str, int]
+
+
+def hang(app: Flask) -> None:
+    """Answer every error of this app in plain words."""
+
+    @app.errorhandler(404)
+    @app.errorhandler(405)
+    def not_found(error: HTTPException) -> Answer:
+        lead = _("Misschien is hij verhuisd. Via Start vindt u de weg terug.")
+        return _page(_("Deze pagina is er niet"), lead, error.code or 404)
+
+    @app.errorhandler(403)
+    def no_rights(error: HTTPException) -> Answer:
+        return _page(
+            _("Deze pagina hoort niet bij uw rol"),
+            _("Klopt dat niet? Bel ons dan even. Het nummer staat onderaan."),
+            403,
+        )
+
+    @app.errorhandler(CSRFError)
+    def too_old(error: CSRFError) -> Answer:
+        return _page(
+            _("Deze pagina stond lang open"),
+            _(
+                "Ga terug met de knop van uw browser. Uw tekst staat er nog. Ververs de pagina en druk nog een keer op de knop."
+            ),
+            400,
+        )
+
+    @app.errorhandler(413)
+    def too_big(error: HTTPException) -> Answer:
+        return _page(
+            _("Dit is te groot om te versturen"), _("Maak het korter en probeer het nog eens."), 413
+        )
+
+    @app.errorhandler(OperationalError)
+    def database_trouble(error: OperationalError) -> Answer:
+        if "full" in str(error.orig).lower() or "no space" in str(error.orig).lower():
+            log.error("storage full", path=request.path)
+            return _trouble(
+                _("De opslag is vol. Lezen kan, opslaan even niet. De beheerder weet ervan.")
+            )
+        log.error("database trouble", path=request.path, reason=str(error.orig))
+        return _trouble(
+            _("Het is nu druk. Wacht 1 minuut en probeer het nog eens. Er is niets kwijt.")
+        )
+
+    @app.errorhandler(KeyMissing)
+    def key_missing(error: KeyMissing) -> Answer:
+        log.error("key missing", path=request.path)
+        return _trouble(_("Deze tekst staat op slot en de sleutel ontbreekt. Er is niets gewist."))
+
+    @app.errorhandler(500)
+    def our_fault(error: HTTPException) -> Answer:
+        incident = secrets.token_hex(4)
+        log.error("error in a page", path=request.path, incident=incident, exc_info=error)
+        return _trouble("", incident=incident, status=500)
+
+
+def _page(title: str, lead: str, status: int) -> Answer:
+    return render_template(
+        "errors/page.html", title=title, lead=lead, actions=[(_("Start"), "/", "")]
+    ), status
+
+
+def _trouble(lead: str, *, incident: str = "", status: int = 503) -> Answer:
+    """A page that needs no database."""
+    g.pop("frame", None)
+    spoken = language()
+    return (
+        render_template(
+            "errors/trouble.html",
+            lead=lead,
+            incident=incident,
+            language=spoken,
+            direction="rtl" if spoken in RIGHT_TO_LEFT else "ltr",
+        ),
+        status,
+    )

@@ -1,0 +1,98 @@
+"""Texts in the reader's language; the Dutch sentence is the message id.
+
+Below the pages a room marks its sentences with `N_` and hands them on with their values; whoever
+shows them asks `say` with the language of the reader. Dates and times read as people say them.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from buurtcoop.core import clock
+from buurtcoop.core.viewer import DUTCH
+
+CATALOGUES = Path(__file__).parent.parent / "translations"
+NAMES = {"nl": "Nederlands", "en": "English", "tr": "Türkçe", "ar": "العربية", "pl": "Polski"}
+NAMES |= {"uk": "Українська"}
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for the catalogue without translating it yet."""
+    return message
+
+
+def languages() -> list[str]:
+    """The languages the screens exist in: Dutch and every catalogue that is there."""
+    return [DUTCH, *sorted(path.parent.name for path in CATALOGUES.glob("*/messages.po"))]
+
+
+def say(message: str, language: str, **values: object) -> str:
+    """One sentence in this language, its %(places)s filled."""
+    sentence = catalogue(language).gettext(message)
+    return sentence % values if values else sentence
+
+
+def say_many(one: str, many: str, number: int, language: str, **values: object) -> str:
+    """A sentence that counts; the number itself is %(num)s."""
+    sentence = catalogue(language).ngettext(one, many, number)
+    return sentence % {"num": number, **values}
+
+
+@lru_cache
+def catalogue(language: str) -> NullTranslations:
+    """The texts of one language, read once from its .po file; Dutch needs none."""
+    source = CATALOGUES / language / "messages.po"
+    if language == DUTCH or not source.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def day(value: date | datetime, language: str = DUTCH) -> str:
+    """zaterdag 12 december; with the year when it is another year."""
+    value = _on_the_wall(value)
+    pattern = "EEEE d MMMM" if value.year == clock.today().year else "EEEE d MMMM y"
+    return format_date(value, pattern, locale=language)
+
+
+def short_day(value: date | datetime, language: str = DUTCH) -> str:
+    """za 12 december, for lists."""
+    return format_date(_on_the_wall(value), "EEE d MMMM", locale=language)
+
+
+def full_date(value: date | datetime, language: str = DUTCH) -> str:
+    """12 december 2026, for papers and history."""
+    return format_date(_on_the_wall(value), "d MMMM y", locale=language)
+
+
+def time(value: datetime, language: str = DUTCH) -> str:
+    """19.30 uur; 19:30 in the other languages."""
+    wall = clock.local(value)
+    return f"{wall:%H.%M} uur".lstrip("0") if language == DUTCH else f"{wall:%H:%M}"
+
+
+def hours(start: datetime, end: datetime, language: str = DUTCH) -> str:
+    """16.00–20.00 uur."""
+    first, last = clock.local(start), clock.local(end)
+    if language == DUTCH:
+        return f"{first:%H.%M}–{last:%H.%M} uur"
+    return f"{first:%H:%M}–{last:%H:%M}"
+
+
+def when(value: datetime, language: str = DUTCH) -> str:
+    """zaterdag 12 december, 19.30 uur."""
+    return f"{day(value, language)}, {time(value, language)}"
+
+
+def _on_the_wall(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value

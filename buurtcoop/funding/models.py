@@ -1,0 +1,71 @@
+"""Sources and their promises."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, relationship
+
+from buurtcoop.core.database import Model, choice
+from buurtcoop.core.labels import Ends, internal, key, public
+from buurtcoop.core.money import Money
+from buurtcoop.ledger.models import Fund
+from buurtcoop.people.models import Organisation
+
+
+class SourceKind(StrEnum):
+    """Where money comes from (requirement K9)."""
+
+    OWN_CONTRIBUTION = "own_contribution"
+    MEMBERSHIP_FEE = "membership_fee"
+    GRANT = "grant"
+    COMPANY_DONATION = "company_donation"
+    HOUSING_CORPORATION_DONATION = "housing_corporation_donation"
+    MUNICIPAL_COFINANCING = "municipal_cofinancing"
+    IN_KIND = "in_kind"
+    OTHER = "other"
+
+
+class Certainty(StrEnum):
+    """How sure a promise is."""
+
+    AWARDED = "awarded"
+    EXPECTED = "expected"
+
+
+class FundingSource(Model):
+    """Somebody or something that money comes from."""
+
+    __tablename__ = "funding_source"
+
+    id: Mapped[int] = key()
+    slug: Mapped[str] = public("its place in an address", unique=True)
+    name: Mapped[str] = public("name people read", unique=True)
+    kind: Mapped[SourceKind] = public("what kind of source", choice(SourceKind))
+    organisation_id: Mapped[int | None] = internal("who it is", ForeignKey("organisation.id"))
+    fund_id: Mapped[int] = internal("its own fund in the books", ForeignKey("fund.id"), unique=True)
+
+    fund: Mapped[Fund] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+
+class FundingAgreement(Model):
+    """What a source awarded, or what we expect of it, for a period. Terms come later."""
+
+    __tablename__ = "funding_agreement"
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="not_negative"),
+        CheckConstraint("ends_on >= starts_on", name="in_order"),
+    )
+
+    id: Mapped[int] = key()
+    source_id: Mapped[int] = internal("the source", ForeignKey("funding_source.id"), index=True)
+    starts_on: Mapped[date] = internal("first day of the period", ends=Ends.BOOKS_7Y)
+    ends_on: Mapped[date] = internal("last day of the period", ends=Ends.BOOKS_7Y)
+    amount: Mapped[Money] = internal("cents awarded or expected", ends=Ends.BOOKS_7Y)
+    certainty: Mapped[Certainty] = internal(
+        "awarded or expected", choice(Certainty), ends=Ends.BOOKS_7Y
+    )
+    reference: Mapped[str] = internal("number or date of the letter", ends=Ends.BOOKS_7Y)
+
+    source: Mapped[FundingSource] = relationship()

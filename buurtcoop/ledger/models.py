@@ -1,0 +1,123 @@
+"""Accounts, funds, periods, entries and their lines."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, relationship
+
+from buurtcoop.coop.models import Activity
+from buurtcoop.core.database import Model, choice
+from buurtcoop.core.labels import Ends, internal, key, personal, public
+from buurtcoop.core.money import Money
+
+
+class AccountKind(StrEnum):
+    """Which side of the books an account is on."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    EQUITY = "equity"
+    INCOME = "income"
+    EXPENSE = "expense"
+
+
+class FundKind(StrEnum):
+    """How free the money of a fund is."""
+
+    FREE = "free"
+    DESIGNATED = "designated"
+    RESTRICTED = "restricted"
+
+
+class PeriodState(StrEnum):
+    """Whether a period takes entries."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class LedgerAccount(Model):
+    """An account of the books, with its code in the Dutch reference scheme (RGS)."""
+
+    __tablename__ = "ledger_account"
+
+    id: Mapped[int] = key()
+    code: Mapped[str] = internal("number in our own scheme", unique=True)
+    name: Mapped[str] = internal("name people read")
+    kind: Mapped[AccountKind] = internal("which side of the books", choice(AccountKind))
+    rgs: Mapped[str] = internal("code in RGS MKB 3.7, empty for internal accounts")
+
+
+class Fund(Model):
+    """Money with one purpose; each source has a fund of its own."""
+
+    __tablename__ = "fund"
+
+    id: Mapped[int] = key()
+    name: Mapped[str] = public("name people read", unique=True)
+    kind: Mapped[FundKind] = internal("how free it is", choice(FundKind))
+
+
+class Period(Model):
+    """A stretch of days that takes entries while it is open."""
+
+    __tablename__ = "period"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="in_order"),)
+
+    id: Mapped[int] = key()
+    starts_on: Mapped[date] = internal("first day", unique=True)
+    ends_on: Mapped[date] = internal("last day", unique=True)
+    state: Mapped[PeriodState] = internal("open or closed", choice(PeriodState))
+
+
+class Entry(Model):
+    """One booking; draft until it is posted, then fixed."""
+
+    __tablename__ = "entry"
+
+    id: Mapped[int] = key()
+    day: Mapped[date] = internal("date of the booking", ends=Ends.BOOKS_7Y, index=True)
+    period_id: Mapped[int] = internal("its period", ForeignKey("period.id"), ends=Ends.BOOKS_7Y)
+    memo: Mapped[str] = internal("what it was for, in words", ends=Ends.BOOKS_7Y)
+    posted_at: Mapped[datetime | None] = internal("empty while a draft", ends=Ends.BOOKS_7Y)
+    reverses_id: Mapped[int | None] = internal(
+        "the entry this one undoes", ForeignKey("entry.id"), unique=True, ends=Ends.BOOKS_7Y
+    )
+    key: Mapped[str] = internal(
+        "business key: the same cause books once", unique=True, ends=Ends.BOOKS_7Y
+    )
+    made_at: Mapped[datetime] = internal("when it was made", ends=Ends.BOOKS_7Y)
+    made_by_id: Mapped[int | None] = personal("who made it", ends=Ends.BOOKS_7Y)
+
+    lines: Mapped[list["Line"]] = relationship(back_populates="entry", order_by="Line.id")
+
+
+class Line(Model):
+    """One amount on one account and one fund; debit is positive."""
+
+    __tablename__ = "line"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="not_nothing"),
+        Index("line_balances", "fund_id", "account_id", "entry_id", "amount"),
+    )
+
+    id: Mapped[int] = key()
+    entry_id: Mapped[int] = internal(
+        "its entry", ForeignKey("entry.id"), ends=Ends.BOOKS_7Y, index=True
+    )
+    account_id: Mapped[int] = internal(
+        "account", ForeignKey("ledger_account.id"), ends=Ends.BOOKS_7Y
+    )
+    fund_id: Mapped[int] = internal("fund", ForeignKey("fund.id"), ends=Ends.BOOKS_7Y)
+    activity_id: Mapped[int | None] = internal(
+        "what it was done for; required on income and expense",
+        ForeignKey("activity.id"),
+        ends=Ends.BOOKS_7Y,
+    )
+    amount: Mapped[Money] = internal("cents, debit positive", ends=Ends.BOOKS_7Y)
+
+    entry: Mapped[Entry] = relationship(back_populates="lines")
+    account: Mapped[LedgerAccount] = relationship()
+    fund: Mapped[Fund] = relationship()
+    activity: Mapped[Activity | None] = relationship()

@@ -1,0 +1,122 @@
+"""The outbox and its links."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from buurtcoop.core.database import Model, choice
+from buurtcoop.core.labels import Ends, internal, key, personal
+from buurtcoop.people.models import Person
+
+
+class Way(StrEnum):
+    """How a delivery travels. `desk` means: somebody of ours calls or prints it."""
+
+    MAIL = "mail"
+    DESK = "desk"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; the last five are ends."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    RETRY = "retry"
+    DOUBT = "doubt"
+    SENT = "sent"
+    DEAD = "dead"
+    EXPIRED = "expired"
+    SUPPRESSED = "suppressed"
+
+
+class Message(Model):
+    """Something that has to be said to one person, for one reason, once."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("rule", "subject_kind", "subject_id", "occurrence", "recipient_id"),
+        Index(None, "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[int] = key()
+    rule: Mapped[str] = internal("which of our messages this is", ends=Ends.LOG_12M)
+    subject_kind: Mapped[str] = internal("what it is about", ends=Ends.LOG_12M)
+    subject_id: Mapped[int] = internal("which row it is about", ends=Ends.LOG_12M)
+    occurrence: Mapped[str] = internal(
+        "local date or version: the same thing said twice is said once", ends=Ends.LOG_12M
+    )
+    recipient_id: Mapped[int] = personal(
+        "who hears it", ForeignKey("person.id"), ends=Ends.LOG_12M, index=True
+    )
+    made_at: Mapped[datetime] = internal("when its cause happened", ends=Ends.LOG_12M)
+    not_before: Mapped[datetime] = internal("quiet hours: first moment to send", ends=Ends.LOG_12M)
+    expires_at: Mapped[datetime] = internal("from when it is no use any more", ends=Ends.LOG_12M)
+
+    recipient: Mapped[Person] = relationship()
+
+
+class Delivery(Model):
+    """One try to bring a message, through one channel."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("message_id", "way", "attempt"),
+        Index(None, "state", "not_before"),
+    )
+
+    id: Mapped[int] = key()
+    message_id: Mapped[int] = internal("the message", ForeignKey("message.id"), ends=Ends.LOG_12M)
+    way: Mapped[Way] = internal("how it travels", choice(Way), ends=Ends.LOG_12M)
+    attempt: Mapped[int] = internal("first, second … way tried for this message", ends=Ends.LOG_12M)
+    state: Mapped[DeliveryState] = internal(
+        "where it stands", choice(DeliveryState), ends=Ends.LOG_12M
+    )
+    tries: Mapped[int] = internal("how often the mail server was asked", ends=Ends.LOG_12M)
+    not_before: Mapped[datetime] = internal("first moment to try (again)", ends=Ends.LOG_12M)
+    claim_token: Mapped[str | None] = internal("which worker holds it", ends=Ends.LOG_12M)
+    leased_until: Mapped[datetime | None] = internal(
+        "until when that worker may", ends=Ends.LOG_12M
+    )
+
+    message: Mapped[Message] = relationship()
+
+
+class DeliveryStep(Model):
+    """A change of state, kept: why did this member get no mail?"""
+
+    __tablename__ = "delivery_step"
+
+    id: Mapped[int] = key()
+    delivery_id: Mapped[int] = internal(
+        "the delivery", ForeignKey("delivery.id"), ends=Ends.LOG_12M, index=True
+    )
+    at: Mapped[datetime] = internal("when it changed", ends=Ends.LOG_12M)
+    state: Mapped[DeliveryState] = internal("to what", choice(DeliveryState), ends=Ends.LOG_12M)
+    detail: Mapped[str] = internal("why, or the mail server's own words", ends=Ends.LOG_12M)
+
+
+class ActionLink(Model):
+    """A link in a message with which one person can do one thing, once."""
+
+    __tablename__ = "action_link"
+    __table_args__ = (
+        UniqueConstraint("purpose", "subject_kind", "subject_id", "occurrence", "person_id"),
+    )
+
+    id: Mapped[int] = key()
+    purpose: Mapped[str] = internal("what it does", ends=Ends.USED_30D)
+    subject_kind: Mapped[str] = internal("to what kind of row", ends=Ends.USED_30D)
+    subject_id: Mapped[int] = internal("to which row", ends=Ends.USED_30D)
+    occurrence: Mapped[str] = internal("which time: local date or version", ends=Ends.USED_30D)
+    person_id: Mapped[int] = personal(
+        "for whom", ForeignKey("person.id"), ends=Ends.USED_30D, index=True
+    )
+    expires_at: Mapped[datetime] = internal("until when it works", ends=Ends.USED_30D)
+    fingerprint: Mapped[str] = internal(
+        "hash of the token, never the token", unique=True, ends=Ends.USED_30D
+    )
+    used_at: Mapped[datetime | None] = internal("when it did its work", ends=Ends.USED_30D)
+    answer: Mapped[str] = internal("what was answered with it", ends=Ends.USED_30D)

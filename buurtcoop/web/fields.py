@@ -1,0 +1,373 @@
+"""The fields of our forms: each says why it is asked, whose it is, and what is wrong in a sentence.
+
+`why` is shown to who fills it in; `owner` names the role that answers for asking it; `prefilled`
+is true when we filled it in. A test refuses a field without them.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from stdnum.exceptions import ValidationError as NumberWrong
+from stdnum.nl import postcode as dutch_postcode
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from buurtcoop.core.money import AmountUnclear, Money, parse
+from buurtcoop.core.words import N_
+from buurtcoop.web.pages import Lazy, _
+
+Choices = Sequence[tuple[str, str | Lazy]]
+
+
+class Asked:
+    """What each of our fields carries beside its value."""
+
+    why: Lazy
+    owner: str
+    optional: bool
+    width: str
+    autocomplete: str
+    longest: int
+    object_data: Any
+
+    @property
+    def prefilled(self) -> bool:
+        """Whether we filled it in."""
+        return self.object_data not in (None, "", [], False)
+
+
+class Filled:
+    """Refuses an empty field, unless it may stay empty."""
+
+    field_flags: dict[str, bool] = {}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        empty = not field.raw_data or not any(str(value).strip() for value in field.raw_data)
+        if not empty:
+            return
+        field.errors = []
+        if field.optional:
+            raise StopValidation
+        raise StopValidation(_(N_("Vul dit nog in: %(label)s."), label=_label(field)))
+
+
+class NotTooLong:
+    """Refuses a text that does not fit, or that hides control characters."""
+
+    def __call__(self, form: Form, field: Any) -> None:
+        text = field.data if isinstance(field.data, str) else ""
+        if len(text) > field.longest:
+            raise ValidationError(
+                _(
+                    N_("Deze tekst is te lang: %(length)s tekens. Er passen er %(max)s."),
+                    length=len(text),
+                    max=field.longest,
+                )
+            )
+        allowed = "\n\r\t" if isinstance(field, TextAreaField) else ""
+        if any(ord(letter) < 32 and letter not in allowed for letter in text):
+            raise ValidationError(
+                _(N_("Hier staat een teken dat we niet kunnen lezen. Typ het opnieuw."))
+            )
+
+
+def asked(
+    kind: type[Field],
+    label: str,
+    *,
+    why: str,
+    owner: str = "secretary",
+    hint: str = "",
+    optional: bool = False,
+    longest: int = 200,
+    width: str = "",
+    autocomplete: str = "off",
+    checks: Sequence[Callable[[Form, Any], None]] = (),
+    **kwargs: Any,
+) -> Any:
+    """A field of this kind. `label`, `hint` and `why` are message ids."""
+    return _our(kind)(
+        Lazy(label),
+        validators=[Filled(), NotTooLong(), *checks],
+        description=Lazy(hint),
+        name=None,
+        ours={
+            "why": Lazy(why),
+            "owner": owner,
+            "optional": optional,
+            "longest": longest,
+            "width": width,
+            "autocomplete": autocomplete,
+        },
+        **kwargs,
+    )
+
+
+_made: dict[type[Field], type[Field]] = {}
+
+
+def _our(kind: type[Field]) -> type[Field]:
+    """The same field class with what ours carry; made once per kind."""
+    if kind in _made:
+        return _made[kind]
+
+    def made(self: Any, *args: Any, ours: dict[str, Any], **kwargs: Any) -> None:
+        kind.__init__(self, *args, **kwargs)
+        self.__dict__.update(ours)
+
+    _made[kind] = type(f"Asked{kind.__name__}", (Asked, kind), {"__init__": made})
+    return _made[kind]
+
+
+class TrimmedField(StringField):
+    """A line of text without spaces around it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([str(value).strip() for value in valuelist])
+
+
+class EmailField(TrimmedField):
+    """An e-mail address, in lower case."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([str(value).lower() for value in valuelist])
+
+    def pre_validate(self, form: Form) -> None:
+        try:
+            validate_email(self.data or "", check_deliverability=False)
+        except EmailNotValidError as error:
+            raise StopValidation(
+                _(N_("Dit mailadres klopt niet. Het lijkt op naam@example.org."))
+            ) from error
+
+
+class PhoneField(TrimmedField):
+    """A phone number, kept as +31…; a foreign one with + is fine."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        try:
+            number = phonenumbers.parse(self.data or "", "NL")
+        except phonenumbers.NumberParseException:
+            return
+        if phonenumbers.is_valid_number(number):
+            self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data and self.errors else shown_phone(self.data or "")
+
+    def pre_validate(self, form: Form) -> None:
+        if not (self.data or "").startswith("+"):
+            raise StopValidation(
+                _(N_("Dit telefoonnummer klopt niet. Het zijn 10 cijfers, zoals 06 12 34 56 78."))
+            )
+
+
+def shown_phone(number: str) -> str:
+    """06 12 34 56 78 for a Dutch number, with the land code for others."""
+    try:
+        parsed = phonenumbers.parse(number, "NL")
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat
+    if parsed.country_code != 31:
+        return phonenumbers.format_number(parsed, style.INTERNATIONAL)
+    digits = "0" + str(parsed.national_number)
+    if digits.startswith("06"):
+        return " ".join(["06", *(digits[at : at + 2] for at in range(2, len(digits), 2))])
+    return phonenumbers.format_number(parsed, style.NATIONAL)
+
+
+class PostcodeField(TrimmedField):
+    """A Dutch postcode, kept as 1234 AB."""
+
+    def pre_validate(self, form: Form) -> None:
+        try:
+            self.data = dutch_postcode.validate(self.data or "")
+        except NumberWrong as error:
+            raise StopValidation(
+                _(N_("Deze postcode klopt niet. Het zijn 4 cijfers en 2 letters, zoals 1234 AB."))
+            ) from error
+
+
+class DayField(StringField):
+    """A day written as 21-11-1980; `data` is a date."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%d-%m-%Y}" if isinstance(self.data, date) else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        written = str(valuelist[0]).strip().replace("/", "-").replace(".", "-") if valuelist else ""
+        if not written:
+            return
+        parts = written.split("-")
+        whole = [part for part in parts if part.isascii() and part.isdigit()]
+        if len(parts) != 3 or len(whole) != 3 or len(parts[2]) != 4:
+            raise ValueError(_(N_("We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026.")))
+        try:
+            self.data = date(int(parts[2]), int(parts[1]), int(parts[0]))
+        except ValueError as error:
+            raise ValueError(_(N_("Deze dag bestaat niet: %(value)s."), value=written)) from error
+
+
+class HourField(StringField):
+    """A time written as 19.30; `data` is a time on the wall."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%H.%M}" if isinstance(self.data, time) else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        written = str(valuelist[0]).strip().removesuffix("uur").strip() if valuelist else ""
+        if not written:
+            return
+        try:
+            self.data = datetime.strptime(written.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007 - a time on the wall
+        except ValueError as error:
+            raise ValueError(_(N_("Schrijf de tijd zo: 19.30."))) from error
+
+
+class EuroField(StringField):
+    """An amount as people write it; `data` is Money."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return str(self.data)[2:] if isinstance(self.data, Money) else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if not valuelist or not str(valuelist[0]).strip():
+            return
+        try:
+            self.data = parse(str(valuelist[0]))
+        except AmountUnclear as error:
+            raise ValueError(
+                _(N_("We begrijpen dit bedrag niet. Schrijf het zo: 12,50."))
+            ) from error
+
+
+class CountField(StringField):
+    """A whole number; `data` is an int."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        written = str(valuelist[0]).strip() if valuelist else ""
+        if not written:
+            return
+        if not written.isascii() or not written.isdigit() or len(written) > 9:
+            raise ValueError(_(N_("Vul hier een heel getal in, zoals 4.")))
+        self.data = int(written)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+
+class BoxesField(SelectMultipleField):
+    """Several answers from a list, as boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def line(label: str, **more: Any) -> Any:
+    """One line of text."""
+    return asked(TrimmedField, label, **more)
+
+
+def text(label: str, **more: Any) -> Any:
+    """A few lines of text."""
+    return asked(TextAreaField, label, **{"longest": 2000, **more})
+
+
+def password(label: str, **more: Any) -> Any:
+    """A secret to type; never shown again."""
+    return asked(PasswordField, label, **{"longest": 128, **more})
+
+
+def email(label: str, **more: Any) -> Any:
+    """An e-mail address."""
+    return asked(EmailField, label, **{"autocomplete": "email", **more})
+
+
+def phone(label: str, **more: Any) -> Any:
+    """A phone number."""
+    return asked(PhoneField, label, **{"autocomplete": "tel", "width": "w7", **more})
+
+
+def postcode(label: str, **more: Any) -> Any:
+    """A Dutch postcode."""
+    return asked(PostcodeField, label, **{"autocomplete": "postal-code", "width": "w7", **more})
+
+
+def day(label: str, **more: Any) -> Any:
+    """A date."""
+    return asked(DayField, label, **{"width": "w7", **more})
+
+
+def hour(label: str, **more: Any) -> Any:
+    """A time on the wall."""
+    return asked(HourField, label, **{"width": "w4", **more})
+
+
+def euro(label: str, **more: Any) -> Any:
+    """An amount of money."""
+    return asked(EuroField, label, **{"width": "w7", **more})
+
+
+def count(label: str, **more: Any) -> Any:
+    """A whole number."""
+    return asked(CountField, label, **{"width": "w4", **more})
+
+
+def one_of(label: str, choices: Choices, **more: Any) -> Any:
+    """One answer from a short list, as radio buttons."""
+    return asked(RadioField, label, choices=list(choices), validate_choice=True, **more)
+
+
+def picked(label: str, choices: Choices = (), **more: Any) -> Any:
+    """One answer from a longer list."""
+    return asked(SelectField, label, choices=list(choices), validate_choice=True, **more)
+
+
+def several(label: str, choices: Choices, **more: Any) -> Any:
+    """Any number of answers from a list."""
+    return asked(BoxesField, label, choices=list(choices), validate_choice=True, **more)
+
+
+def yes(label: str, **more: Any) -> Any:
+    """A box to tick."""
+    return asked(BooleanField, label, **more)
+
+
+def _label(field: Any) -> str:
+    return str(field.label.text).rstrip("?")

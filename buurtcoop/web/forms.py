@@ -1,0 +1,130 @@
+"""The base of every form: shape checks, once-only sending, and the burden it is."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+
+from flask import current_app, g, request
+from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import delete, update
+from wtforms import HiddenField
+
+from buurtcoop.core import clock
+from buurtcoop.core.database import skip_if_there
+from buurtcoop.core.instance import db
+from buurtcoop.web.models import SentForm
+
+LONGEST_SECONDS = 86_400
+
+
+class SentBefore(Exception):
+    """This very form already did its work; the edge leads to where the first press led."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+class BaseForm(FlaskForm):
+    """A form of ours. Labels, hints and messages are Dutch message ids.
+
+    `ticket` holds a random nonce and the moment of opening, signed: a double press finds the
+    nonce used, and the burden meter reads how long filling in took.
+    """
+
+    plain: ClassVar[frozenset[str]] = frozenset({"csrf_token", "ticket"})
+
+    class Meta:
+        """No sentences of the library: ours are plain Dutch."""
+
+        csrf_time_limit = None
+
+    ticket = HiddenField()
+
+    @classmethod
+    def sent(cls, **values: Any) -> Self:
+        """The form with what was sent; `values` are shown where nothing was sent yet."""
+        form = cls(**values)
+        if not form.is_submitted():
+            form.ticket.data = _new_ticket()
+        return form
+
+    def accepted(self) -> bool:
+        """Whether this was sent and has the right shape; from then on it counts as used.
+
+        Raises SentBefore when the same form already did its work.
+        """
+        if not self.is_submitted():
+            return False
+        if not self.validate():
+            self.ticket.data = _new_ticket()
+            return False
+        self._use_ticket()
+        self.ticket.data = _new_ticket()
+        return True
+
+    def asked_fields(self) -> Iterator[Any]:
+        """The fields a person fills in."""
+        return (field for field in self if field.name not in self.plain)
+
+    @property
+    def wrong(self) -> list[Any]:
+        """The fields that need another look, in the order of the page."""
+        return [field for field in self.asked_fields() if field.errors]
+
+    def _use_ticket(self) -> None:
+        ticket = _read_ticket(self.ticket.data or "")
+        fields = list(self.asked_fields())
+        now = clock.now()
+        new = skip_if_there(
+            db(),
+            SentForm,
+            SentForm.nonce,
+            nonce=ticket["nonce"],
+            location="",
+            form=type(self).__name__,
+            seconds=max(0, min(LONGEST_SECONDS, int(now.timestamp()) - ticket["opened"])),
+            asked=len(fields),
+            prefilled=sum(bool(field.prefilled) for field in fields),
+            at=now,
+        )
+        if new is None:
+            before = db().get_one(SentForm, ticket["nonce"])
+            raise SentBefore(before.location)
+        g.sent_form = ticket["nonce"]
+
+
+def settle_sent_form(location: str | None) -> None:
+    """Remember where a form led, or forget it when it led nowhere and may be sent again."""
+    nonce = g.pop("sent_form", None)
+    if nonce is None:
+        return
+    if location is None:
+        db().execute(delete(SentForm).where(SentForm.nonce == nonce))
+        return
+    db().execute(update(SentForm).where(SentForm.nonce == nonce).values(location=location))
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="form ticket")
+
+
+def _new_ticket() -> str:
+    opened = int(clock.now().timestamp())
+    ticket = _serializer().dumps({"nonce": secrets.token_urlsafe(16), "opened": opened})
+    return str(ticket)
+
+
+def _read_ticket(ticket: str) -> dict[str, Any]:
+    """The nonce and the opening time; a form without a ticket of ours gets a fresh one."""
+    try:
+        read: dict[str, Any] = _serializer().loads(ticket)
+    except BadSignature:
+        read = _serializer().loads(_new_ticket())
+    return read
+
+
+def sent_to_us() -> bool:
+    """Whether this request changes something."""
+    return request.method == "POST"

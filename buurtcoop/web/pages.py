@@ -1,0 +1,118 @@
+"""What every view uses: permission, viewer, attempt, and texts in the reader's language."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn, TypeVar
+
+from flask import Response, abort, flash, g, render_template, request
+from markupsafe import Markup
+
+from buurtcoop.core import words
+from buurtcoop.core.instance import db
+from buurtcoop.core.refusal import Refusal
+from buurtcoop.core.viewer import DUTCH, STRANGER, Viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+MARK = "buurtcoop_permission"
+
+
+def permission(name: str) -> Callable[[View], View]:
+    """Declare who may open this view; `app` refuses to start on a view without it.
+
+    `public` is for anybody, `signed_in` for anybody we know; the rest is named in
+    `access.rules`. Stands below `@bp.route`.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, name)
+        return view
+
+    return mark
+
+
+def viewer() -> Viewer:
+    """Who is looking at this page."""
+    found: Viewer = g.get("viewer", STRANGER)
+    return found
+
+
+def language() -> str:
+    """The language of this page."""
+    chosen: str = g.get("language", DUTCH)
+    return chosen
+
+
+def _(message: str, **values: object) -> str:
+    """A sentence in the language of this page."""
+    return words.say(message, language(), **values)
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """A sentence that counts, in the language of this page."""
+    return words.say_many(one, many, number, language(), **values)
+
+
+class Lazy:
+    """A sentence that is translated when it is shown; for labels made at import."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return _(self.message, **self.values)
+
+    def __html__(self) -> str:
+        return str(Markup.escape(str(self)))
+
+    def __bool__(self) -> bool:
+        return bool(self.message)
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """A refusal in the language of this page."""
+    return _(refusal.sentence, **refusal.values)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Try a change: a Refusal undoes it and becomes a sentence on the same page."""
+    savepoint = db().begin_nested()
+    try:
+        yield
+        db().flush()
+    except Refusal as refusal:
+        savepoint.rollback()
+        flash(sentence_of(refusal), "bad")
+    except BaseException:
+        savepoint.rollback()
+        raise
+    else:
+        savepoint.commit()
+
+
+def page(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
+    """Render a page of a room."""
+    return render_template(template, **values), status
+
+
+def gone() -> NoReturn:
+    """This page is not there, or not for this viewer: the same answer for both."""
+    abort(404)
+
+
+def number_argument(name: str) -> int | None:
+    """A whole number from the address; 404 when it is something else."""
+    raw = request.args.get(name, "")
+    if not raw:
+        return None
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 18:
+        gone()
+    return int(raw)
+
+
+def no_store(response: Response) -> Response:
+    """Keep a page of somebody who is signed in out of every cache."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

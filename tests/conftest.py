@@ -1,0 +1,105 @@
+"""The furniture of all tests: a coop on both databases, a clock that stands still, the cast."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from buurtcoop.app import create_app
+from buurtcoop.core import clock
+from buurtcoop.core.encryption import new_ring, save_ring
+from buurtcoop.core.instance import Instance
+from buurtcoop.settings import load_settings
+from tests.cast import Cast, found_coop
+from tests.postgres import Database, Server, server
+from tests.setup import prepare_database
+from tests.visitor import Visitor
+
+# A Tuesday at half past eight in the morning in Amsterdam.
+MOMENT = datetime(2027, 1, 12, 7, 30, tzinfo=UTC)
+SECRET = "a secret that only tests know, long enough"
+
+
+@pytest.fixture(autouse=True)
+def still_clock() -> Iterator[None]:
+    """The clock stands still at MOMENT."""
+    with clock.stopped(MOMENT):
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite database to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    prepare_database(f"sqlite:///{path}", f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The throw-away PostgreSQL server of this run."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server) -> str:
+    """A migrated, empty PostgreSQL database to clone."""
+
+    def fill(database: Database) -> None:
+        prepare_database(database.owner_url, database.app_url)
+
+    return postgres.template("empty", fill)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_instance(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
+) -> Iterator[Instance]:
+    """An instance with all tables and no cooperative, on each database in turn."""
+    with ExitStack() as stack:
+        environ = {"BUURTCOOP_SECRET_KEY": SECRET, "BUURTCOOP_THREADS": "8"}
+        if request.param == "sqlite":
+            shutil.copy(sqlite_template, tmp_path / "buurtcoop.db")
+        else:
+            running: Server = request.getfixturevalue("postgres")
+            template: str = request.getfixturevalue("postgres_template")
+            database = running.fresh_database(template)
+            stack.callback(running.drop, database.name)
+            environ["BUURTCOOP_DATABASE_URL"] = database.app_url
+            environ["BUURTCOOP_DATABASE_OWNER_URL"] = database.owner_url
+        save_ring(new_ring(), tmp_path / "keys.json")
+        instance = Instance(load_settings(tmp_path, environ))
+        stack.callback(instance.close)
+        yield instance
+
+
+@pytest.fixture
+def instance(empty_instance: Instance) -> Instance:
+    """A founded cooperative with the cast in it."""
+    with empty_instance.writing():
+        found_coop()
+    return empty_instance
+
+
+@pytest.fixture
+def cast(instance: Instance) -> Cast:
+    """Anna asks, Bram helps, Coor coordinates, Truus keeps the money, Dirk is a stranger."""
+    with instance.reading():
+        return Cast.read()
+
+
+@pytest.fixture
+def opened(instance: Instance) -> Iterator[Instance]:
+    """The instance inside one writing transaction, for tests of operations."""
+    with instance.writing():
+        yield instance
+
+
+@pytest.fixture
+def visitor(instance: Instance) -> Visitor:
+    """A browser without scripts that nobody signed in with."""
+    return Visitor(create_app(instance.settings, instance), instance)
