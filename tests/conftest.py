@@ -14,7 +14,8 @@ from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance
 from buurtcoop.settings import load_settings
 from tests.cast import Cast, found_coop
-from tests.postgres import Database, Server, server
+from tests.machine import postgresql
+from tests.postgres import Database, Server
 from tests.setup import prepare_database
 from tests.visitor import Visitor
 
@@ -41,7 +42,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """The throw-away PostgreSQL server of this run."""
-    with server() as running:
+    with postgresql() as running:
         yield running
 
 

@@ -2,9 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import pytest
+
+from tests.postgres import PostgresMissing, Server, binaries, server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -22,3 +26,14 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     leave_out("No Chromium on this machine. On Debian: apt-get install chromium")
+
+
+@contextmanager
+def postgresql() -> Iterator[Server]:
+    """The throw-away server of this run; without its programs the test is left out."""
+    try:
+        binaries()
+    except PostgresMissing as missing:
+        leave_out(str(missing))
+    with server() as running:
+        yield running

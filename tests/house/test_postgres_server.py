@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from tests import postgres
-from tests.machine import leave_out
+from tests.machine import postgresql
 from tests.postgres import Database, PostgresMissing, Server, server
 
 ROOT = Path(__file__).parents[2]
@@ -24,11 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Server]:
-    try:
-        postgres.binaries()
-    except PostgresMissing as missing:
-        leave_out(str(missing))
-    with server() as shared:
+    with postgresql() as shared:
         yield shared
 
 
