@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "BUURTCOOP_"
@@ -127,9 +128,9 @@ def _from(environ: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _typed(values: dict[str, object]) -> dict[str, object]:
+def _typed(values: dict[str, object]) -> dict[str, Any]:
     kinds = {entry.name: entry.type for entry in fields(Settings) if entry.name != "instance"}
-    typed: dict[str, object] = {}
+    typed: dict[str, Any] = {}
     for name, value in values.items():
         if name not in kinds:
             raise SettingsError(f"Unknown setting: {name}.")

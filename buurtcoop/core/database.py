@@ -114,8 +114,9 @@ class Model(DeclarativeBase):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if isinstance(getattr(cls, "__table__", None), Table):
-            cls.__table__.dialect_kwargs["sqlite_strict"] = True
+        table = getattr(cls, "__table__", None)
+        if isinstance(table, Table):
+            table.dialect_kwargs["sqlite_strict"] = True
 
 
 @compiles(String, "sqlite")

@@ -136,6 +136,8 @@ def _our(kind: type[Field]) -> type[Field]:
 class TrimmedField(StringField):
     """A line of text without spaces around it."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata([str(value).strip() for value in valuelist])
 
@@ -147,8 +149,10 @@ class EmailField(TrimmedField):
         super().process_formdata([str(value).lower() for value in valuelist])
 
     def pre_validate(self, form: Form) -> None:
+        if not self.data:
+            return
         try:
-            validate_email(self.data or "", check_deliverability=False)
+            validate_email(self.data, check_deliverability=False)
         except EmailNotValidError as error:
             raise StopValidation(
                 _(N_("Dit mailadres klopt niet. Het lijkt op naam@example.org."))
@@ -158,23 +162,22 @@ class EmailField(TrimmedField):
 class PhoneField(TrimmedField):
     """A phone number, kept as +31…; a foreign one with + is fine."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        try:
-            number = phonenumbers.parse(self.data or "", "NL")
-        except phonenumbers.NumberParseException:
-            return
-        if phonenumbers.is_valid_number(number):
-            self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
     def _value(self) -> str:
         return self.raw_data[0] if self.raw_data and self.errors else shown_phone(self.data or "")
 
     def pre_validate(self, form: Form) -> None:
-        if not (self.data or "").startswith("+"):
+        if not self.data:
+            return
+        try:
+            number = phonenumbers.parse(self.data, "NL")
+            known = phonenumbers.is_valid_number(number)
+        except phonenumbers.NumberParseException:
+            known = False
+        if not known:
             raise StopValidation(
                 _(N_("Dit telefoonnummer klopt niet. Het zijn 10 cijfers, zoals 06 12 34 56 78."))
             )
+        self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def shown_phone(number: str) -> str:
@@ -196,8 +199,10 @@ class PostcodeField(TrimmedField):
     """A Dutch postcode, kept as 1234 AB."""
 
     def pre_validate(self, form: Form) -> None:
+        if not self.data:
+            return
         try:
-            self.data = dutch_postcode.validate(self.data or "")
+            self.data = dutch_postcode.validate(self.data)
         except NumberWrong as error:
             raise StopValidation(
                 _(N_("Deze postcode klopt niet. Het zijn 4 cijfers en 2 letters, zoals 1234 AB."))
