@@ -23,6 +23,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -356,17 +357,17 @@ def count(label: str, **more: Any) -> Any:
 
 def one_of(label: str, choices: Choices, **more: Any) -> Any:
     """One answer from a short list, as radio buttons."""
-    return asked(RadioField, label, choices=list(choices), validate_choice=True, **more)
+    return asked(RadioField, label, choices=[SelectChoice(*each) for each in choices], **more)
 
 
 def picked(label: str, choices: Choices = (), **more: Any) -> Any:
     """One answer from a longer list."""
-    return asked(SelectField, label, choices=list(choices), validate_choice=True, **more)
+    return asked(SelectField, label, choices=[SelectChoice(*each) for each in choices], **more)
 
 
 def several(label: str, choices: Choices, **more: Any) -> Any:
     """Any number of answers from a list."""
-    return asked(BoxesField, label, choices=list(choices), validate_choice=True, **more)
+    return asked(BoxesField, label, choices=[SelectChoice(*each) for each in choices], **more)
 
 
 def yes(label: str, **more: Any) -> Any:
