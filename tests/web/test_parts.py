@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from flask import Flask, flash, render_template, render_template_string
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, HiddenField
 
 from buurtcoop.web import fields, i18n
 
@@ -25,7 +24,7 @@ PAGE = """
 {% block lead %}Vier korte stappen.{% endblock %}
 {% block summary %}{{ forms.error_summary(form) }}{% endblock %}
 {% block main %}
-{% call forms.form(form) %}{% for field in form %}{{ forms.field(field) }}{% endfor %}
+{% call forms.form(form) %}{% for field in form if field.name != "ticket" %}{{ forms.field(field) }}{% endfor %}
 {{ buttons.submit("Verder") }}{% endcall %}
 {% endblock %}
 """
@@ -44,9 +43,7 @@ class Joining(Form):  # type: ignore[misc]  # WTForms ships no types
         "Wat wilt u doen?", [("give", "Helpen"), ("receive", "Komen")], why="Allebei mag."
     )
     statutes = fields.yes("Ik word lid.", why="Dan weet u wat u mag vragen.")
-
-    def hidden_tag(self) -> Markup:
-        return Markup('<input type="hidden" name="ticket" value="x">')
+    ticket = HiddenField(default="a-ticket")
 
 
 class Seen(HTMLParser):
@@ -205,7 +202,7 @@ def test_only_what_may_stay_empty_says_so() -> None:
 
 
 def test_every_field_says_why_it_is_asked() -> None:
-    assert shown(joining()).count('<details class="why">') == len(list(Joining()))
+    assert shown(joining()).count('<details class="why">') == len(list(Joining())) - 1
 
 
 def test_changing_happens_by_post_with_a_token() -> None:
@@ -215,6 +212,14 @@ def test_changing_happens_by_post_with_a_token() -> None:
     assert all(form["method"] == "post" for form in changing)
     assert page.count('name="csrf_token" value="a-token"') == 3
     assert '<button class="link" type="submit" lang="en">' in page
+
+
+def test_two_forms_on_a_page_carry_their_ticket_without_an_id() -> None:
+    source = """{% import "parts/forms.html" as forms %}
+    {{ forms.press(form, "Ik kom", "/a") }}{{ forms.press(form, "Ik kan niet", "/b", "second") }}"""
+    page = drawn(source, form=joining())
+    assert page.count('<input name="ticket" type="hidden" value="a-ticket">') == 2
+    assert Seen(page).ids == []
 
 
 def test_a_visitor_is_offered_to_sign_in() -> None:
