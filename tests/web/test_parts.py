@@ -24,7 +24,8 @@ PAGE = """
 {% block lead %}Vier korte stappen.{% endblock %}
 {% block summary %}{{ forms.error_summary(form) }}{% endblock %}
 {% block main %}
-{% call forms.form(form) %}{% for field in form if field.name != "ticket" %}{{ forms.field(field) }}{% endfor %}
+{% call forms.form(form) %}
+{% for field in form if field.name != "ticket" %}{{ forms.field(field) }}{% endfor %}
 {{ buttons.submit("Verder") }}{% endcall %}
 {% endblock %}
 """
