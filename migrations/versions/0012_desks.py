@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("follows", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
@@ -28,16 +29,15 @@ def upgrade() -> None:
             ["owner_id"], ["person.id"], name=op.f("attention_mark_owner_id_of_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("attention_mark_key")),
+        sa.UniqueConstraint(
+            "kind",
+            "subject_id",
+            "follows",
+            name=op.f("attention_mark_kind_subject_id_follows_once"),
+        ),
         sqlite_strict=True,
-    )
-    op.create_index(
-        op.f("attention_mark_kind_subject_id_id_index"),
-        "attention_mark",
-        ["kind", "subject_id", "id"],
-        unique=False,
     )
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("attention_mark_kind_subject_id_id_index"), table_name="attention_mark")
     op.drop_table("attention_mark")

@@ -1,0 +1,101 @@
+"""What needs somebody today, collected from every room."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from buurtcoop.access.queries import people_in_roles
+from buurtcoop.access.rules import RoleName
+from buurtcoop.core import clock
+from buurtcoop.core.attention import Item
+from buurtcoop.core.instance import db
+from buurtcoop.desks.models import AttentionMark
+from buurtcoop.desks.rules import Urgency, urgency
+from buurtcoop.members import attention as members
+from buurtcoop.messaging import attention as messaging
+from buurtcoop.people.models import Person
+from buurtcoop.shifts import attention as shifts
+
+ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
+    members.attention,
+    shifts.attention,
+    messaging.attention,
+)
+DESK = (RoleName.COORDINATOR, RoleName.DEPUTY)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An item of the list with whose it is now."""
+
+    item: Item
+    owner: Person | None
+    until: date | None
+    mark: int
+    urgency: Urgency
+
+
+def todays_list(now: datetime) -> list[Waiting]:
+    """Everything that needs somebody and was not put off, the oldest risk first."""
+    today = clock.local(now).date()
+    return [seen for seen in _all(now) if seen.until is None or seen.until <= today]
+
+
+def put_off(now: datetime) -> list[Waiting]:
+    """What was put off to a later day, the nearest day first."""
+    today = clock.local(now).date()
+    later = [seen for seen in _all(now) if seen.until is not None and seen.until > today]
+    return sorted(later, key=lambda seen: seen.until or today)
+
+
+def waiting_item(kind: str, subject_id: int, now: datetime) -> Waiting:
+    """One item of the list. Raises LookupError when its cause is gone."""
+    for seen in _all(now):
+        if (seen.item.kind, seen.item.subject_id) == (kind, subject_id):
+            return seen
+    raise LookupError(kind)
+
+
+def colleagues() -> list[Person]:
+    """Who works on the list: coordinators and deputies."""
+    found: dict[int, Person] = {}
+    for _role, person in people_in_roles(DESK):
+        found.setdefault(person.id, person)
+    return list(found.values())
+
+
+def _all(now: datetime) -> list[Waiting]:
+    today = clock.local(now).date()
+    items = [item for room in ROOMS for item in room(now)]
+    marks = _newest_marks({item.kind for item in items})
+    desk = colleagues()
+    people = {person.id: person for person in desk}
+    seen = [_with_mark(item, marks.get((item.kind, item.subject_id)), people, today) for item in items]
+    return sorted(seen, key=lambda one: (one.item.due, one.item.since, one.item.subject_id))
+
+
+def _with_mark(
+    item: Item, mark: AttentionMark | None, people: dict[int, Person], today: date
+) -> Waiting:
+    """The owner is who took it; else who the room names; else who holds the role the longest."""
+    owner_id = mark.owner_id if mark else item.owner_id
+    first = next(iter(people.values()), None)
+    return Waiting(
+        item=item,
+        owner=people.get(owner_id, first) if owner_id else first,
+        until=mark.until if mark else None,
+        mark=mark.id if mark else 0,
+        urgency=urgency(item.due, today),
+    )
+
+
+def _newest_marks(kinds: set[str]) -> dict[tuple[str, int], AttentionMark]:
+    newest = (
+        select(func.max(AttentionMark.id))
+        .where(AttentionMark.kind.in_(kinds))
+        .group_by(AttentionMark.kind, AttentionMark.subject_id)
+    )
+    found = db().scalars(select(AttentionMark).where(AttentionMark.id.in_(newest)))
+    return {(mark.kind, mark.subject_id): mark for mark in found}

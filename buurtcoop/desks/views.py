@@ -1,0 +1,280 @@
+"""Home, my page, today's list, and the answer from a mail."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.access.queries import viewer_of
+from buurtcoop.coop.queries import this_coop
+from buurtcoop.core import clock, words
+from buurtcoop.core.attention import Text
+from buurtcoop.core.instance import db
+from buurtcoop.core.refusal import Refusal
+from buurtcoop.core.words import N_
+from buurtcoop.desks import operations, queries
+from buurtcoop.desks.forms import HandOverForm, MarkForm, PutOffForm, TakeForm
+from buurtcoop.desks.queries import Waiting
+from buurtcoop.desks.rules import Urgency
+from buurtcoop.funding.queries import left_per_source
+from buurtcoop.members.queries import how_many, membership_of
+from buurtcoop.messaging.operations import LinkUnknown, use_link
+from buurtcoop.messaging.queries import find_link
+from buurtcoop.people.models import Person
+from buurtcoop.services.queries import offered
+from buurtcoop.shifts.operations import answer as answer_promise
+from buurtcoop.shifts.queries import coverage, promises_of, shift_of_promise, week_for
+from buurtcoop.web.pages import _, attempt, gone, language, ngettext, page, permission, viewer
+
+bp = Blueprint("desks", __name__)
+
+GROUPS = {
+    Urgency.LATE: (N_("Te laat"), N_("eerst doen")),
+    Urgency.TODAY: (N_("Vandaag"), ""),
+    Urgency.WEEK: (N_("Deze week"), ""),
+}
+ANSWERS = {
+    "claim.come": N_("Ik kom"),
+    "claim.cannot": N_("Ik kan niet"),
+    "booking.come": N_("Ik kom"),
+    "booking.cannot": N_("Ik kan niet"),
+}
+SHOWN_AT_HOME = 4
+COVERED_DAYS = 6
+
+
+class Row(NamedTuple):
+    """One item of the list as the page shows it."""
+
+    waiting: Waiting
+    title: str
+    line: str
+    age: str
+
+
+@bp.route("/")
+@permission("public")
+def home() -> ResponseReturnValue:
+    """What is this, and what is on this week?"""
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    now = clock.now()
+    coming = [shift for shift in week_for(viewer(), monday) if shift.open and shift.starts_at > now]
+    return page(
+        "desks/home.html",
+        counted=how_many(clock.today()),
+        shifts=coming[:SHOWN_AT_HOME],
+        services=offered(clock.today()),
+    )
+
+
+@bp.route("/mijn")
+@permission("mine.read")
+def mine() -> ResponseReturnValue:
+    """What I promised, both ways, and the doors to all that is mine."""
+    person_id = viewer().id
+    return page(
+        "desks/mine.html",
+        promises=promises_of(person_id, clock.now())[:10],
+        membership=membership_of(person_id, clock.today()),
+    )
+
+
+@bp.route("/vandaag")
+@permission("today.read")
+def today() -> ResponseReturnValue:
+    """The one worked-down list."""
+    now = clock.now()
+    waiting = queries.todays_list(now)
+    rows = [_row(one, now) for one in waiting]
+    groups = [
+        (kind, *map(_, GROUPS[kind]), list(found))
+        for kind, found in groupby(rows, key=lambda row: row.waiting.urgency)
+    ]
+    return page(
+        "desks/today.html",
+        groups=groups,
+        total=len(waiting),
+        later=[_row(one, now) for one in queries.put_off(now)],
+        covered=_covered_days(),
+        money=left_per_source(clock.today().year),
+    )
+
+
+@bp.route("/vandaag/<kind>/<int:subject_id>")
+@permission("today.read")
+def item(kind: str, subject_id: int) -> ResponseReturnValue:
+    """One item: whose is it, and what can be done with it?"""
+    return _item_page(kind, subject_id)
+
+
+@bp.route("/vandaag/<kind>/<int:subject_id>/neem", methods=["POST"])
+@permission("today.mark")
+def take(kind: str, subject_id: int) -> ResponseReturnValue:
+    """I take this."""
+    form = TakeForm.sent()
+
+    def act() -> None:
+        operations.take(kind, subject_id, viewer(), seen=form.seen_mark)
+
+    return _marked(form, kind, subject_id, act, N_("Dit staat nu op uw naam."))
+
+
+@bp.route("/vandaag/<kind>/<int:subject_id>/geef", methods=["POST"])
+@permission("today.mark")
+def hand_over(kind: str, subject_id: int) -> ResponseReturnValue:
+    """A colleague takes this."""
+    form = _hand_over_form()
+
+    def act() -> None:
+        operations.hand_over(
+            kind, subject_id, int(form.to.data), viewer(), seen=form.seen_mark
+        )
+
+    return _marked(form, kind, subject_id, act, N_("Dit is overgegeven aan een collega."))
+
+
+@bp.route("/vandaag/<kind>/<int:subject_id>/later", methods=["POST"])
+@permission("today.mark")
+def put_off(kind: str, subject_id: int) -> ResponseReturnValue:
+    """This can wait."""
+    form = PutOffForm.sent()
+
+    def act() -> None:
+        operations.put_off(kind, subject_id, form.until.data, viewer(), seen=form.seen_mark)
+
+    return _marked(form, kind, subject_id, act, N_("Dit komt op de gekozen dag terug op de lijst."))
+
+
+@bp.route("/a/<token>")
+@permission("public")
+def show_link(token: str) -> ResponseReturnValue:
+    """What a link from a mail would do; nothing happens yet."""
+    try:
+        link = find_link(token)
+        shift = shift_of_promise(link.purpose, link.subject_id)
+    except LinkUnknown as refusal:
+        return _answer_page(refusal, 404)
+    if link.purpose not in ANSWERS or shift is None:
+        return _answer_page(LinkUnknown(), 404)
+    done = ANSWERS[link.purpose] if link.used_at else ""
+    return page(
+        "desks/answer.html",
+        shift=shift,
+        answer=_(ANSWERS[link.purpose]),
+        done=_(done) if done else "",
+        expired=not done and link.expires_at < clock.now(),
+        until=link.expires_at,
+        cannot=link.purpose.endswith(".cannot"),
+    )
+
+
+@bp.route("/a/<token>", methods=["POST"])
+@permission("public")
+def use(token: str) -> ResponseReturnValue:
+    """Act on the one row of this link; nobody is signed in by it."""
+    try:
+        link = find_link(token)
+    except LinkUnknown as refusal:
+        return _answer_page(refusal, 404)
+    if link.purpose not in ANSWERS:
+        return _answer_page(LinkUnknown(), 404)
+    with attempt():
+        use_link(link, ANSWERS[link.purpose])
+        person = db().get_one(Person, link.person_id)
+        answer_promise(link.purpose, link.subject_id, viewer_of(person))
+    return redirect(url_for(".show_link", token=token), code=303)
+
+
+def _answer_page(refusal: Refusal, status: int) -> ResponseReturnValue:
+    return page(
+        "errors/page.html",
+        status=status,
+        title=_("Deze link werkt niet"),
+        lead=_(refusal.sentence, **refusal.values),
+        actions=[(_("Start"), "/", "")],
+    )
+
+
+def _row(waiting: Waiting, now: datetime) -> Row:
+    return Row(waiting, said(waiting.item.title), said(waiting.item.line), _age(waiting, now))
+
+
+def _age(waiting: Waiting, now: datetime) -> str:
+    """How long it waits, or before which day it must be done."""
+    if waiting.until and waiting.until > clock.today():
+        return _("komt terug op %(day)s", day=words.short_day(waiting.until, language()))
+    if waiting.urgency is Urgency.WEEK:
+        return _("voor %(day)s", day=words.short_day(waiting.item.due, language()))
+    days = (clock.local(now).date() - clock.local(waiting.item.since).date()).days
+    if days == 0:
+        return _("sinds %(time)s", time=words.time(waiting.item.since, language()))
+    return ngettext("wacht %(num)s dag", "wacht %(num)s dagen", days)
+
+
+def said(text: Text) -> str:
+    """A sentence of another room, its dates said as people say them."""
+    values: dict[str, object] = {}
+    for name, value in text.values.items():
+        if isinstance(value, datetime):
+            values[name] = words.when(value, language())
+        elif isinstance(value, date):
+            values[name] = words.day(value, language())
+        else:
+            values[name] = value
+    return _(text.message, **values) if text.message else ""
+
+
+def _covered_days() -> list[tuple[str, int, int]]:
+    first = clock.today()
+    return [
+        (words.short_day(day, language()).split()[0], taken, places)
+        for day, taken, places in coverage(first, COVERED_DAYS)
+    ]
+
+
+def _item_page(kind: str, subject_id: int, **forms: MarkForm) -> ResponseReturnValue:
+    try:
+        waiting = queries.waiting_item(kind, subject_id, clock.now())
+    except LookupError:
+        return redirect(url_for(".today"), code=303) if forms else gone()
+    ready: dict[str, MarkForm] = {
+        "take": TakeForm.sent(),
+        "give": _hand_over_form(),
+        "later": PutOffForm.sent(),
+    }
+    ready |= forms
+    for form in ready.values():
+        form.seen.data = str(waiting.mark)
+    return page(
+        "desks/item.html",
+        row=_row(waiting, clock.now()),
+        mine=waiting.mark > 0 and waiting.owner is not None and waiting.owner.id == viewer().id,
+        forms=ready,
+        wrong=any(form.wrong for form in ready.values()),
+        coop=this_coop(),
+    )
+
+
+def _hand_over_form() -> HandOverForm:
+    form = HandOverForm.sent()
+    form.to.choices = [
+        (str(colleague.id), colleague.full_name)
+        for colleague in queries.colleagues()
+        if colleague.id != viewer().person_id
+    ]
+    return form
+
+
+def _marked(
+    form: MarkForm, kind: str, subject_id: int, act: Callable[[], None], done: str
+) -> ResponseReturnValue:
+    if form.accepted():
+        with attempt():
+            act()
+            flash(_(done), "good")
+            return redirect(url_for(".today"), code=303)
+    name = request.path.rsplit("/", 1)[1]
+    return _item_page(kind, subject_id, **{{"neem": "take", "geef": "give"}.get(name, name): form})
