@@ -3,7 +3,7 @@
 import secrets
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -80,16 +80,12 @@ def _page(title: str, lead: str, status: int) -> Answer:
 
 
 def _trouble(lead: str, *, incident: str = "", status: int = 503) -> Answer:
-    """A page that needs no database."""
-    g.pop("frame", None)
+    """A page that needs no database: drawn past the context processors, which make the frame."""
     spoken = language()
-    return (
-        render_template(
-            "errors/trouble.html",
-            lead=lead,
-            incident=incident,
-            language=spoken,
-            direction="rtl" if spoken in RIGHT_TO_LEFT else "ltr",
-        ),
-        status,
+    page = current_app.jinja_env.get_template("errors/trouble.html").render(
+        lead=lead,
+        incident=incident,
+        language=spoken,
+        direction="rtl" if spoken in RIGHT_TO_LEFT else "ltr",
     )
+    return page, status
