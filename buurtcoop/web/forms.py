@@ -13,9 +13,29 @@ from wtforms import HiddenField
 from buurtcoop.core import clock
 from buurtcoop.core.database import skip_if_there
 from buurtcoop.core.instance import db
+from buurtcoop.core.words import N_
 from buurtcoop.web.models import SentForm
+from buurtcoop.web.pages import _
 
 LONGEST_SECONDS = 86_400
+LIBRARY_SAYS = {
+    "Not a valid choice.": N_("Kies een antwoord uit de lijst."),
+    "Invalid Choice: could not coerce.": N_("Kies een antwoord uit de lijst."),
+    "'%(value)s' is not a valid choice for this field.": N_("Kies een antwoord uit de lijst."),
+    "'%(value)s' are not valid choices for this field.": N_("Kies een antwoord uit de lijst."),
+}
+
+
+class LibraryWords:
+    """The few sentences the form library says by itself, in the language of the page."""
+
+    def gettext(self, message: str) -> str:
+        """One sentence."""
+        return _(LIBRARY_SAYS.get(message, message))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """A sentence about a number of things."""
+        return self.gettext(one if number == 1 else many)
 
 
 class SentBefore(Exception):
@@ -40,6 +60,10 @@ class BaseForm(FlaskForm):
 
         csrf_time_limit = None
 
+        def get_translations(self, form: Any) -> "LibraryWords":
+            """What the library says, in our words."""
+            return LibraryWords()
+
     ticket = HiddenField()
 
     @classmethod
@@ -48,6 +72,13 @@ class BaseForm(FlaskForm):
         form = cls(**values)
         if not form.is_submitted():
             form.ticket.data = _new_ticket()
+        return form
+
+    @classmethod
+    def fresh(cls, **values: Any) -> Self:
+        """The form as it opens, whatever this request sent: for a second form on a page."""
+        form = cls(formdata=None, **values)
+        form.ticket.data = _new_ticket()
         return form
 
     def accepted(self) -> bool:
