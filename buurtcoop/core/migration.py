@@ -1,20 +1,230 @@
-"""Bringing a database to the newest version."""
+"""Bringing a database to another version, with the traps of both databases handled.
+
+Always holds: one process at a time; all or nothing, in one transaction; on SQLite foreign keys
+are off meanwhile (a rebuilt table would take its children along) and checked before the end;
+tables there before and after hold as many rows as before; a guard goes only when a migration
+lifts it. `migrate` makes a copy of what is there first.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from buurtcoop.settings import data_folder
+from buurtcoop.core.copies import make_copy
+from buurtcoop.core.database import is_sqlite
+from buurtcoop.core.guards import LIFTED
+from buurtcoop.settings import Settings, data_folder
+
+VERSIONS = "alembic_version"
+LOCK_NUMBER = 20_270_112  # any number, the same in every process of ours
 
 
-def config_for(owner_url: str, app_url: str) -> Config:
-    """Alembic's settings for one database."""
+class MigrationRefused(Exception):
+    """The database was left as it was; the text says why."""
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """What `migrate` did: from and to which version, and where the copy is."""
+
+    before: str | None
+    after: str
+    copy: Path | None
+
+
+def migrate(settings: Settings, *, with_copy: bool = True) -> Migrated:
+    """Bring this coop's database to the newest version, after copying what is there.
+
+    Raises MigrationRefused, CopyFailed.
+    """
+    owner, app = settings.owner_database, settings.database
+    with _only_one(owner):
+        before, newest = version_of(owner), newest_version()
+        if before == newest:
+            return Migrated(before, newest, None)
+        copy = None
+        if before and with_copy:
+            copy = make_copy(owner, settings.instance / "copies", f"before-{newest}")
+        _run(owner, app, lambda config: command.upgrade(config, "head"))
+        return Migrated(before, newest, copy)
+
+
+def upgrade(owner_url: str, app_url: str, revision: str = "head") -> None:
+    """Run the migrations up to this one, without a copy."""
+    with _only_one(owner_url):
+        _run(owner_url, app_url, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(owner_url: str, app_url: str, revision: str) -> None:
+    """Undo the migrations after this one, without a copy; `base` undoes all."""
+    with _only_one(owner_url):
+        _run(owner_url, app_url, lambda config: command.downgrade(config, revision))
+
+
+def newest_version() -> str:
+    """The version this program needs."""
+    return str(_scripts().get_current_head())
+
+
+def all_versions() -> list[str]:
+    """Every version there is, oldest first."""
+    return [script.revision for script in _scripts().walk_revisions()][::-1]
+
+
+def version_of(url: str) -> str | None:
+    """The version of a database; None when it is empty or not there yet."""
+    path = make_url(url).database if is_sqlite(url) else None
+    if path is not None and not Path(path).exists():
+        return None
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(data_folder("migrations")))
-    config.attributes["owner_url"] = owner_url
-    config.attributes["app_url"] = app_url
     return config
 
 
-def upgrade(owner_url: str, app_url: str) -> None:
-    """Run every migration that was not run yet."""
-    command.upgrade(config_for(owner_url, app_url), "head")
+def _run(owner_url: str, app_url: str, step: Callable[[Config], None]) -> None:
+    engine = _owner_engine(owner_url)
+    try:
+        with engine.begin() as connection:
+            _announce_logins(connection, owner_url, app_url)
+            before, guards = _counts(connection), _take_guards(connection)
+            config = _config()
+            config.attributes["connection"] = connection
+            step(config)
+            _put_guards_back(connection, guards)
+            _refuse_loss(before, _counts(connection))
+            _refuse_broken_links(connection)
+    finally:
+        engine.dispose()
+
+
+def _owner_engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if not is_sqlite(url):
+        return engine
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _began(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _announce_logins(connection: Connection, owner_url: str, app_url: str) -> None:
+    """On PostgreSQL: what the owner makes, the app login may use; guards take rights back."""
+    if connection.dialect.name == "sqlite":
+        return
+    owner, app = make_url(owner_url).username, make_url(app_url).username
+    if not app or owner == app:
+        raise MigrationRefused(
+            "PostgreSQL needs two logins: database_url for the one that serves, "
+            "database_owner_url for the one that migrates."
+        )
+    grant = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT"
+    connection.exec_driver_sql(f'{grant} SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{app}"')
+    connection.exec_driver_sql(f'{grant} USAGE, SELECT ON SEQUENCES TO "{app}"')
+    connection.execute(
+        text("SELECT set_config('buurtcoop.app_login', :login, true)"), {"login": app}
+    )
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    tables = [name for name in inspect(connection).get_table_names() if name != VERSIONS]
+    return {
+        name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()  # noqa: S608 - a name from the database itself
+        for name in tables
+    }
+
+
+def _take_guards(connection: Connection) -> dict[str, tuple[str, str]]:
+    """On SQLite: {trigger: (table, SQL)}, all taken away, for a rebuilt table drops its own."""
+    if connection.dialect.name != "sqlite":
+        return {}
+    connection.info[LIFTED] = set()
+    found = connection.exec_driver_sql(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+    )
+    guards = {name: (table, sql) for name, table, sql in found}
+    for name in guards:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    return guards
+
+
+def _put_guards_back(connection: Connection, guards: dict[str, tuple[str, str]]) -> None:
+    if not guards:
+        return
+    tables = set(inspect(connection).get_table_names())
+    made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    settled = set(made.scalars()) | connection.info[LIFTED]
+    for name, (table, sql) in guards.items():
+        if table in tables and name not in settled:
+            connection.exec_driver_sql(sql)
+
+
+def _refuse_loss(before: dict[str, int], after: dict[str, int]) -> None:
+    for table in sorted(before.keys() & after.keys()):
+        if before[table] != after[table]:
+            raise MigrationRefused(
+                f"The migration would leave {after[table]} rows in {table}, where "
+                f"{before[table]} were. Nothing was changed."
+            )
+
+
+def _refuse_broken_links(connection: Connection) -> None:
+    """PostgreSQL guards its foreign keys all along; SQLite is asked at the end."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise MigrationRefused(
+            f"The migration would leave a row of {broken[0]} pointing at nothing in {broken[2]}. "
+            "Nothing was changed."
+        )
+
+
+@contextmanager
+def _only_one(owner_url: str) -> Iterator[None]:
+    """Wait until no other process migrates this database."""
+    if is_sqlite(owner_url):
+        path = Path(f"{make_url(owner_url).database}.migrating")
+        with path.open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        return
+    engine = create_engine(owner_url)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": LOCK_NUMBER})
+            yield
+    finally:
+        engine.dispose()

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from buurtcoop.core import database as db
+from buurtcoop.core import guards
 
 revision = "0001"
 down_revision = None
@@ -58,9 +59,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", "valid_from", name=op.f("rule_value_name_valid_from_once")),
         sqlite_strict=True,
     )
+    guards.forbid(
+        op,
+        "coop_is_what_it_was_made",
+        table="coop",
+        event="UPDATE",
+        when="old.demo <> new.demo",
+        why="A coop is a demo when it was made as one, never later",
+    )
+    guards.forbid(
+        op,
+        "coop_remains",
+        table="coop",
+        event="DELETE",
+        why="The one row of the cooperative stays",
+    )
 
 
 def downgrade() -> None:
+    guards.lift(op, "coop_remains", table="coop")
+    guards.lift(op, "coop_is_what_it_was_made", table="coop")
     op.drop_table("rule_value")
     op.drop_table("coop")
     op.drop_table("activity")

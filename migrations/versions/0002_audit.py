@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from buurtcoop.core import database as db
+from buurtcoop.core import guards
 
 revision = "0002"
 down_revision = "0001"
@@ -63,9 +64,22 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("read_person_person_id_index"), "read_person", ["person_id"], unique=False)
+    for table in ("audit_entry", "read_entry", "read_person"):
+        guards.append_only(op, table)
+    guards.forbid(
+        op,
+        "audit_detail_says_the_same",
+        table="audit_detail",
+        event="UPDATE",
+        why="The words of an audit entry are erased or left as they are",
+    )
+    guards.keep_rights(op, "audit_detail", "SELECT, INSERT, DELETE")
 
 
 def downgrade() -> None:
+    guards.lift(op, "audit_detail_says_the_same", table="audit_detail")
+    for table in ("read_person", "read_entry", "audit_entry"):
+        guards.lift_append_only(op, table)
     op.drop_index(op.f("read_person_person_id_index"), table_name="read_person")
     op.drop_table("read_person")
     op.drop_table("audit_detail")

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from buurtcoop.core import database as db
+from buurtcoop.core import guards
 
 revision = "0005"
 down_revision = "0004"
@@ -158,9 +159,11 @@ def upgrade() -> None:
     op.create_index(
         op.f("delivery_step_delivery_id_index"), "delivery_step", ["delivery_id"], unique=False
     )
+    guards.append_only(op, "delivery_step")
 
 
 def downgrade() -> None:
+    guards.lift_append_only(op, "delivery_step")
     op.drop_index(op.f("delivery_step_delivery_id_index"), table_name="delivery_step")
     op.drop_table("delivery_step")
     op.drop_index(op.f("delivery_state_not_before_index"), table_name="delivery")

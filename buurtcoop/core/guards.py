@@ -1,0 +1,111 @@
+"""What the database itself refuses, in the words of both databases; for use in migrations.
+
+Released migrations call these functions: add new ones, never change what one makes. A guard is
+a trigger, so the same sentence comes back as an IntegrityError on both. A table rebuilt by a
+later migration keeps its guards: `core.migration` puts back what SQLite drops.
+"""
+
+from typing import Protocol
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+LIFTED = "buurtcoop_lifted_guards"
+
+
+class Migrating(Protocol):
+    """Alembic's `op`, as far as a guard needs it."""
+
+    def get_bind(self) -> Connection:
+        """The connection of the owner, inside the migration's transaction."""
+
+
+def forbid(
+    op: Migrating, name: str, *, table: str, event: str, why: str, when: str = "true"
+) -> None:
+    """Refuse an event on a table while a condition holds.
+
+    `event` is INSERT, UPDATE, DELETE or `UPDATE OF column`; `when` is SQL over `old` and `new`,
+    subqueries allowed; `why` is the sentence in the error. `name` names trigger and function.
+    """
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{_quoted(why)}'); END"
+        )
+        return
+    _make_function(connection, name, when=when, why=why)
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+
+
+def append_only(op: Migrating, table: str) -> None:
+    """Rows of this table are added and never changed or removed, by nobody.
+
+    On PostgreSQL the app login keeps SELECT and INSERT only, and TRUNCATE is refused as well.
+    """
+    why = f"Rows of {table} are only added"
+    forbid(op, f"{table}_stays", table=table, event="UPDATE", why=why)
+    forbid(op, f"{table}_remains", table=table, event="DELETE", why=why)
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        return
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_remains()"
+    )
+    keep_rights(op, table, "SELECT, INSERT")
+
+
+def keep_rights(op: Migrating, table: str, rights: str) -> None:
+    """Leave the app login only these rights on a table; SQLite has no logins."""
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        return
+    login = _app_login(connection)
+    connection.exec_driver_sql(f'REVOKE ALL ON {table} FROM "{login}"')
+    connection.exec_driver_sql(f'GRANT {rights} ON {table} TO "{login}"')
+
+
+def lift(op: Migrating, name: str, *, table: str) -> None:
+    """Take a guard away for good: for a downgrade, or a migration that replaces it."""
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.info.setdefault(LIFTED, set()).add(name)
+        return
+    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+    connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {name}()")
+
+
+def lift_append_only(op: Migrating, table: str) -> None:
+    """Undo `append_only`, before the table itself goes."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.get_bind().exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_is_not_emptied ON {table}")
+    lift(op, f"{table}_remains", table=table)
+    lift(op, f"{table}_stays", table=table)
+
+
+def _make_function(connection: Connection, name: str, *, when: str, why: str) -> None:
+    connection.exec_driver_sql(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
+        "BEGIN\n"
+        f"  IF {when} THEN\n"
+        "    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n"
+        f"      MESSAGE = '{_quoted(why)}';\n"
+        "  END IF;\n"
+        "  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n"
+        "  RETURN NEW;\n"
+        "END $guard$"
+    )
+
+
+def _app_login(connection: Connection) -> str:
+    """Who serves: `core.migration` says it to the transaction before the first migration."""
+    return str(connection.scalar(text("SELECT current_setting('buurtcoop.app_login')")))
+
+
+def _quoted(sentence: str) -> str:
+    return sentence.replace("'", "''")
