@@ -43,6 +43,7 @@ class Message(Model):
 
     id: Mapped[int] = key()
     rule: Mapped[str] = internal("which of our messages this is", ends=Ends.LOG_12M)
+    about: Mapped[str] = internal("what it says, in a few words: a message id", ends=Ends.LOG_12M)
     subject_kind: Mapped[str] = internal("what it is about", ends=Ends.LOG_12M)
     subject_id: Mapped[int] = internal("which row it is about", ends=Ends.LOG_12M)
     occurrence: Mapped[str] = internal(

@@ -45,6 +45,7 @@ def upgrade() -> None:
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("subject_kind", sa.String(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("occurrence", sa.String(), nullable=False),

@@ -1,0 +1,195 @@
+"""Saying something, taking it back, the links in it, and what is done by hand.
+
+All of it flushes in the transaction of its cause; nothing here sends.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from buurtcoop.audit.operations import record
+from buurtcoop.core import clock
+from buurtcoop.core.database import insert_once
+from buurtcoop.core.instance import db, here, may_write
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.messaging.models import (
+    ActionLink,
+    Delivery,
+    DeliveryState,
+    DeliveryStep,
+    Message,
+    Way,
+)
+from buurtcoop.messaging.queries import fingerprint
+from buurtcoop.messaging.rules import (
+    LinkExpired,
+    LinkUsed,
+    NoLongerWaiting,
+    Rule,
+    first_moment,
+    names_of,
+)
+from buurtcoop.people.models import Channel, Person
+
+WAITING = (DeliveryState.READY, DeliveryState.CLAIMED, DeliveryState.RETRY)
+
+
+def put(
+    rule: Rule, *, subject_id: int, occurrence: str, recipient_id: int, expires_at: datetime
+) -> int | None:
+    """Say something once, in the transaction of its cause. Returns the number of the message.
+
+    Holds afterwards: the message stands once, with a delivery by mail when that is how this
+    person is reached, else one for our desk. None when it was said before, when it is too late,
+    or when it may only go by mail and there is no address.
+    """
+    now = clock.now()
+    person = db().get_one(Person, recipient_id)
+    if expires_at <= now or (rule.mail_only and not person.email):
+        return None
+    not_before = first_moment(now, expires_at, quiet_hours=rule.quiet_hours)
+    message_id = insert_once(
+        db(),
+        Message,
+        rule=rule.name,
+        about=rule.about,
+        subject_kind=rule.subject_kind,
+        subject_id=subject_id,
+        occurrence=occurrence,
+        recipient_id=recipient_id,
+        made_at=now,
+        not_before=not_before,
+        expires_at=expires_at,
+    )
+    if message_id is None:
+        return None
+    by_mail = bool(person.email) and (rule.mail_only or person.channel is Channel.MAIL)
+    _deliver(message_id, Way.MAIL if by_mail else Way.DESK, attempt=1, not_before=not_before)
+    return message_id
+
+
+def withdraw(
+    subject_kind: str, subject_id: int, *, rules: Iterable[Rule] = (), reason: str = ""
+) -> int:
+    """Take back what was not sent yet about this row; of these rules only when any are given.
+
+    Returns how many deliveries were stopped. What is leaving at this moment leaves.
+    """
+    about = select(Message.id).where(
+        Message.subject_kind == subject_kind, Message.subject_id == subject_id
+    )
+    if names := names_of(rules):
+        about = about.where(Message.rule.in_(names))
+    stopped = db().scalars(
+        update(Delivery)
+        .where(Delivery.message_id.in_(about), Delivery.state.in_(WAITING))
+        .values(state=DeliveryState.SUPPRESSED, claim_token=None, leased_until=None)
+        .returning(Delivery.id)
+    )
+    numbers = list(stopped)
+    for number in numbers:
+        add_step(number, DeliveryState.SUPPRESSED, reason or "withdrawn: its cause changed")
+    return len(numbers)
+
+
+def offer_link(
+    purpose: str,
+    *,
+    subject_kind: str,
+    subject_id: int,
+    occurrence: str,
+    person_id: int,
+    expires_at: datetime,
+) -> str:
+    """The path of a link with which this person can do this one thing, once.
+
+    The same row gives the same link however often it is asked, so a mail that is sent again
+    carries the same one; only its fingerprint is kept. A page that only reads gets a path that
+    leads nowhere: there is no link before the mail is made.
+    """
+    if not may_write():
+        return "/a/"
+    key: dict[str, object] = {
+        "purpose": purpose,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "occurrence": occurrence,
+        "person_id": person_id,
+    }
+    insert_once(
+        db(),
+        ActionLink,
+        **key,
+        expires_at=expires_at,
+        fingerprint=secrets.token_hex(),
+        used_at=None,
+        answer="",
+    )
+    link = db().scalars(select(ActionLink).filter_by(**key)).one()
+    token = here().keys.mac("link", purpose, link.id, link.expires_at.isoformat())
+    link.fingerprint = fingerprint(token)
+    db().flush()
+    return f"/a/{token}"
+
+
+def use_link(link: ActionLink, answer: str) -> None:
+    """Use a link up. `answer` is what was said with it, a message id.
+
+    Holds afterwards: it was used once, also with twenty at once (the conditional update
+    decides). Raises LinkUsed, LinkExpired.
+    """
+    now = clock.now()
+    used = db().scalars(
+        update(ActionLink)
+        .where(ActionLink.id == link.id, ActionLink.used_at.is_(None), ActionLink.expires_at > now)
+        .values(used_at=now, answer=answer)
+        .returning(ActionLink.id)
+    )
+    done = used.first() is not None
+    db().refresh(link)
+    if done:
+        return
+    if link.used_at is not None:
+        raise LinkUsed(answer=link.answer)
+    raise LinkExpired(when=link.expires_at)
+
+
+def done_by_hand(delivery_id: int, by: Viewer) -> None:
+    """Somebody of ours called or brought it. Raises NoLongerWaiting."""
+    done = db().scalars(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.way == Way.DESK, Delivery.state.in_(WAITING))
+        .values(state=DeliveryState.SENT)
+        .returning(Delivery.id)
+    )
+    if done.first() is None:
+        raise NoLongerWaiting
+    add_step(delivery_id, DeliveryState.SENT, "said by hand")
+    record(by, "messaging.done_by_hand", db().get_one(Delivery, delivery_id))
+
+
+def add_step(delivery_id: int, state: DeliveryState, detail: str) -> None:
+    """Write down that a delivery changed."""
+    db().add(
+        DeliveryStep(delivery_id=delivery_id, at=clock.now(), state=state, detail=detail[:500])
+    )
+    db().flush()
+
+
+def _deliver(message_id: int, way: Way, *, attempt: int, not_before: datetime) -> int:
+    delivery = Delivery(
+        message_id=message_id,
+        way=way,
+        attempt=attempt,
+        state=DeliveryState.READY,
+        tries=0,
+        not_before=not_before,
+        claim_token=None,
+        leased_until=None,
+    )
+    db().add(delivery)
+    db().flush()
+    add_step(delivery.id, DeliveryState.READY, "put")
+    return delivery.id
