@@ -1,0 +1,145 @@
+"""What changes in the catalogue: adding, changing and stopping a service, and who leads it."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from buurtcoop.audit.operations import record
+from buurtcoop.core.database import insert_once
+from buurtcoop.core.instance import db
+from buurtcoop.core.money import Money
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.people.models import Person
+from buurtcoop.services.models import Service, ServiceLead
+from buurtcoop.services.rules import (
+    LeadsAlready,
+    LeadsNoMore,
+    NameTaken,
+    StopsBeforeStart,
+    free_slug,
+)
+
+
+def add_service(
+    name: str,
+    *,
+    summary: str,
+    description: str,
+    icon: str,
+    place: str,
+    give_task: str,
+    price: Money,
+    release_hours: int,
+    activity_id: int,
+    starts_on: date,
+    by: Viewer,
+) -> Service:
+    """Add something members organise together; its address is made from its name.
+
+    `price` is per seat, `release_hours` is until how long before the start one cancels in time.
+    Raises NameTaken.
+    """
+    number = insert_once(
+        db(),
+        Service,
+        slug=free_slug(name, frozenset(db().scalars(select(Service.slug)))),
+        name=name,
+        summary=summary,
+        description=description,
+        icon=icon,
+        place=place,
+        give_task=give_task,
+        price=price,
+        release_hours=release_hours,
+        activity_id=activity_id,
+        starts_on=starts_on,
+        stops_on=None,
+    )
+    if number is None:
+        raise NameTaken(name=name)
+    service = db().get_one(Service, number)
+    record(by, "services.add", service, name)
+    return service
+
+
+def change_service(service_id: int, *, by: Viewer, **changed: Any) -> Service:
+    """Change the words, price or terms of a service; its address stays, so links keep working.
+
+    `changed` holds columns of Service by name. Raises NameTaken, StopsBeforeStart.
+    """
+    service = db().get_one(Service, service_id)
+    starts_on = changed.get("starts_on", service.starts_on)
+    if service.stops_on is not None and starts_on > service.stops_on:
+        raise StopsBeforeStart
+    _rename(service, changed.pop("name", service.name))
+    for column, value in changed.items():
+        setattr(service, column, value)
+    db().flush()
+    record(by, "services.change", service, ", ".join(sorted(changed)))
+    return service
+
+
+def _rename(service: Service, name: str) -> None:
+    """Give it this name, unless another has it: the unique key decides."""
+    if name == service.name:
+        return
+    try:
+        with db().begin_nested():
+            service.name = name
+    except IntegrityError as error:
+        raise NameTaken(name=name) from error
+
+
+def stop_service(service_id: int, *, on: date, by: Viewer) -> Service:
+    """Let this be the last day of a service: from then on it takes no new shifts.
+
+    Shifts that were planned after it stay until somebody calls them off. Raises StopsBeforeStart.
+    """
+    service = db().get_one(Service, service_id)
+    if on < service.starts_on:
+        raise StopsBeforeStart
+    service.stops_on = on
+    db().flush()
+    record(by, "services.stop", service, f"{on}")
+    return service
+
+
+def resume_service(service_id: int, *, by: Viewer) -> Service:
+    """Let a service go on after all."""
+    service = db().get_one(Service, service_id)
+    service.stops_on = None
+    db().flush()
+    record(by, "services.resume", service)
+    return service
+
+
+def appoint_lead(service_id: int, person_id: int, *, on: date, by: Viewer) -> ServiceLead:
+    """Let this person lead the service from this day on. Raises LeadsAlready."""
+    number = insert_once(
+        db(), ServiceLead, service_id=service_id, person_id=person_id, starts_on=on, ends_on=None
+    )
+    if number is None:
+        raise LeadsAlready(other_name=db().get_one(Person, person_id).call_name)
+    lead = db().get_one(ServiceLead, number)
+    record(by, "services.appoint_lead", lead)
+    return lead
+
+
+def end_lead(lead_id: int, *, on: date, by: Viewer) -> ServiceLead:
+    """Let this be the last day this person leads. Raises LeadsNoMore, StopsBeforeStart."""
+    lead = db().get_one(ServiceLead, lead_id)
+    if on < lead.starts_on:
+        raise StopsBeforeStart
+    ended = db().execute(
+        update(ServiceLead)
+        .where(ServiceLead.id == lead_id, ServiceLead.ends_on.is_(None))
+        .values(ends_on=on)
+        .returning(ServiceLead.id)
+    )
+    if ended.first() is None:
+        raise LeadsNoMore
+    db().refresh(lead)
+    record(by, "services.end_lead", lead)
+    return lead
