@@ -4,7 +4,14 @@ from datetime import date, datetime
 from datetime import time as clock_time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.core.database import Model, choice
@@ -79,6 +86,9 @@ class Shift(Model):
     __table_args__ = (
         UniqueConstraint("series_id", "original_on"),
         CheckConstraint("ends_at > starts_at", name="in_order"),
+        CheckConstraint("version > 0", name="versions_from_one"),
+        CheckConstraint("state = 'planned' OR reason <> ''", name="cancelled_with_reason"),
+        CheckConstraint("(moved_at IS NULL) = (moved_from IS NULL)", name="moved_with_moment"),
         Index(None, "starts_at", "id"),
         Index(None, "service_id", "starts_at"),
     )
@@ -93,6 +103,7 @@ class Shift(Model):
     state: Mapped[ShiftState] = public("whether it goes ahead", choice(ShiftState))
     version: Mapped[int] = internal("goes up with every move: what people were told about")
     moved_from: Mapped[datetime | None] = public("start before the last move")
+    moved_at: Mapped[datetime | None] = internal("when it was last moved")
     reason: Mapped[str] = public("why it was moved or cancelled, a whole sentence")
 
     service: Mapped[Service] = relationship()
@@ -108,6 +119,7 @@ class CrewLine(Model):
     __table_args__ = (
         CheckConstraint("places > 0", name="has_places"),
         CheckConstraint("taken BETWEEN 0 AND places", name="never_more_than_places"),
+        UniqueConstraint("id", "shift_id", "side"),
     )
 
     id: Mapped[int] = key()
@@ -125,6 +137,12 @@ class Claim(Model):
 
     __tablename__ = "claim"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["line_id", "shift_id", "side"],
+            ["crew_line.id", "crew_line.shift_id", "crew_line.side"],
+        ),
+        CheckConstraint("side = 'give'", name="keeps_its_side"),
+        CheckConstraint("(state = 'promised') = (ended_at IS NULL)", name="ends_with_moment"),
         Index(
             "one_live_claim",
             "shift_id",
@@ -138,8 +156,12 @@ class Claim(Model):
 
     id: Mapped[int] = key()
     shift_id: Mapped[int] = internal("the shift", ForeignKey("shift.id"), ends=Ends.SHIFT_2Y)
-    line_id: Mapped[int] = internal(
-        "the crew line", ForeignKey("crew_line.id"), ends=Ends.SHIFT_2Y, index=True
+    line_id: Mapped[int] = internal("the crew line", ends=Ends.SHIFT_2Y, index=True)
+    side: Mapped[Side] = internal(
+        "always give: it holds the line to its side",
+        choice(Side),
+        default=Side.GIVE,
+        ends=Ends.SHIFT_2Y,
     )
     person_id: Mapped[int] = personal("who gives", ForeignKey("person.id"), ends=Ends.SHIFT_2Y)
     made_by_id: Mapped[int] = personal(
@@ -154,7 +176,7 @@ class Claim(Model):
     release_reason: Mapped[str | None] = sensitive("why not, if said", ends=Ends.SHIFT_2Y)
 
     shift: Mapped[Shift] = relationship()
-    line: Mapped[CrewLine] = relationship()
+    line: Mapped[CrewLine] = relationship(viewonly=True)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
@@ -163,6 +185,12 @@ class Booking(Model):
 
     __tablename__ = "booking"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["line_id", "shift_id", "side"],
+            ["crew_line.id", "crew_line.shift_id", "crew_line.side"],
+        ),
+        CheckConstraint("side = 'receive'", name="keeps_its_side"),
+        CheckConstraint("(state = 'promised') = (ended_at IS NULL)", name="ends_with_moment"),
         Index(
             "one_live_booking",
             "shift_id",
@@ -177,8 +205,12 @@ class Booking(Model):
 
     id: Mapped[int] = key()
     shift_id: Mapped[int] = internal("the shift", ForeignKey("shift.id"), ends=Ends.SHIFT_2Y)
-    line_id: Mapped[int] = internal(
-        "the crew line", ForeignKey("crew_line.id"), ends=Ends.SHIFT_2Y, index=True
+    line_id: Mapped[int] = internal("the crew line", ends=Ends.SHIFT_2Y, index=True)
+    side: Mapped[Side] = internal(
+        "always receive: it holds the line to its side",
+        choice(Side),
+        default=Side.RECEIVE,
+        ends=Ends.SHIFT_2Y,
     )
     person_id: Mapped[int] = personal("who receives", ForeignKey("person.id"), ends=Ends.SHIFT_2Y)
     people: Mapped[int] = personal("how many come, this person included", ends=Ends.SHIFT_2Y)
@@ -194,7 +226,7 @@ class Booking(Model):
     release_reason: Mapped[str | None] = sensitive("why not, if said", ends=Ends.SHIFT_2Y)
 
     shift: Mapped[Shift] = relationship()
-    line: Mapped[CrewLine] = relationship()
+    line: Mapped[CrewLine] = relationship(viewonly=True)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 

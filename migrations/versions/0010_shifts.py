@@ -103,8 +103,16 @@ def upgrade() -> None:
         ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("moved_from", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("moved_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "(moved_at IS NULL) = (moved_from IS NULL)", name=op.f("shift_moved_with_moment")
+        ),
+        sa.CheckConstraint(
+            "state = 'planned' OR reason <> ''", name=op.f("shift_cancelled_with_reason")
+        ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("shift_in_order")),
+        sa.CheckConstraint("version > 0", name=op.f("shift_versions_from_one")),
         sa.ForeignKeyConstraint(
             ["series_id"], ["series.id"], name=op.f("shift_series_id_of_series")
         ),
@@ -148,6 +156,7 @@ def upgrade() -> None:
             ["shift_id"], ["shift.id"], name=op.f("crew_line_shift_id_of_shift")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("crew_line_key")),
+        sa.UniqueConstraint("id", "shift_id", "side", name=op.f("crew_line_id_shift_id_side_once")),
         sqlite_strict=True,
     )
     op.create_index(op.f("crew_line_shift_id_index"), "crew_line", ["shift_id"], unique=False)
@@ -156,6 +165,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("shift_id", sa.Integer(), nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "give",
+                "receive",
+                name="known_side",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
@@ -178,8 +199,14 @@ def upgrade() -> None:
         sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("release_reason", sa.String(), nullable=True),
         sa.CheckConstraint("people > 0", name=op.f("booking_somebody_comes")),
+        sa.CheckConstraint(
+            "(state = 'promised') = (ended_at IS NULL)", name=op.f("booking_ends_with_moment")
+        ),
+        sa.CheckConstraint("side = 'receive'", name=op.f("booking_keeps_its_side")),
         sa.ForeignKeyConstraint(
-            ["line_id"], ["crew_line.id"], name=op.f("booking_line_id_of_crew_line")
+            ["line_id", "shift_id", "side"],
+            ["crew_line.id", "crew_line.shift_id", "crew_line.side"],
+            name=op.f("booking_line_id_shift_id_side_of_crew_line"),
         ),
         sa.ForeignKeyConstraint(
             ["made_by_id"], ["person.id"], name=op.f("booking_made_by_id_of_person")
@@ -208,6 +235,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("shift_id", sa.Integer(), nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "give",
+                "receive",
+                name="known_side",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
@@ -228,8 +267,14 @@ def upgrade() -> None:
         sa.Column("confirmed_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("release_reason", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'promised') = (ended_at IS NULL)", name=op.f("claim_ends_with_moment")
+        ),
+        sa.CheckConstraint("side = 'give'", name=op.f("claim_keeps_its_side")),
         sa.ForeignKeyConstraint(
-            ["line_id"], ["crew_line.id"], name=op.f("claim_line_id_of_crew_line")
+            ["line_id", "shift_id", "side"],
+            ["crew_line.id", "crew_line.shift_id", "crew_line.side"],
+            name=op.f("claim_line_id_shift_id_side_of_crew_line"),
         ),
         sa.ForeignKeyConstraint(
             ["made_by_id"], ["person.id"], name=op.f("claim_made_by_id_of_person")
