@@ -9,6 +9,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+import phonenumbers
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -92,6 +93,30 @@ def hours(start: datetime, end: datetime, language: str = DUTCH) -> str:
 def when(value: datetime, language: str = DUTCH) -> str:
     """zaterdag 12 december, 19.30 uur."""
     return f"{day(value, language)}, {time(value, language)}"
+
+
+def phone(number: str) -> str:
+    """06 12 34 56 78 for a Dutch number, with the land code for others."""
+    try:
+        parsed = phonenumbers.parse(number, "NL")
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat
+    if parsed.country_code != 31:
+        return phonenumbers.format_number(parsed, style.INTERNATIONAL)
+    digits = "0" + str(parsed.national_number)
+    if digits.startswith("06"):
+        return " ".join(["06", *(digits[at : at + 2] for at in range(2, len(digits), 2))])
+    return phonenumbers.format_number(parsed, style.NATIONAL)
+
+
+def shown(name: str, value: object, language: str = DUTCH) -> object:
+    """A value as it stands in a sentence: moments, days and phone numbers as people say them."""
+    if isinstance(value, datetime):
+        return when(value, language)
+    if isinstance(value, date):
+        return day(value, language)
+    return phone(str(value)) if name.endswith("phone") else value
 
 
 def _on_the_wall(value: date | datetime) -> date:

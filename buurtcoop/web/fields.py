@@ -27,10 +27,12 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from buurtcoop.core import words
 from buurtcoop.core.money import AmountUnclear, Money, parse
 from buurtcoop.core.words import N_
 from buurtcoop.web.pages import Lazy, _
 
+shown_phone = words.phone
 Choices = Sequence[tuple[str, str | Lazy]]
 
 
@@ -179,21 +181,6 @@ class PhoneField(TrimmedField):
                 _(N_("Dit telefoonnummer klopt niet. Het zijn 10 cijfers, zoals 06 12 34 56 78."))
             )
         self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def shown_phone(number: str) -> str:
-    """06 12 34 56 78 for a Dutch number, with the land code for others."""
-    try:
-        parsed = phonenumbers.parse(number, "NL")
-    except phonenumbers.NumberParseException:
-        return number
-    style = phonenumbers.PhoneNumberFormat
-    if parsed.country_code != 31:
-        return phonenumbers.format_number(parsed, style.INTERNATIONAL)
-    digits = "0" + str(parsed.national_number)
-    if digits.startswith("06"):
-        return " ".join(["06", *(digits[at : at + 2] for at in range(2, len(digits), 2))])
-    return phonenumbers.format_number(parsed, style.NATIONAL)
 
 
 class PostcodeField(TrimmedField):

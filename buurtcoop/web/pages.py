@@ -72,7 +72,9 @@ class Lazy:
 
 def sentence_of(refusal: Refusal) -> str:
     """A refusal in the language of this page."""
-    return _(refusal.sentence, **refusal.values)
+    spoken = language()
+    values = {name: words.shown(name, value, spoken) for name, value in refusal.values.items()}
+    return words.say(refusal.sentence, spoken, **values)
 
 
 @contextmanager
