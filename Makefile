@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check pictures format lock clean
+.PHONY: help demo test test-long check words pictures format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
@@ -39,7 +39,10 @@ check: $(DEV) ## the part of make test that runs no program: seconds
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/deptry buurtcoop
 
-pictures: $(DEV) ## a contact sheet of every page, state and width, in pictures/out
+words: $(DEV) ## bring the English catalogue up to date with the Dutch sentences
+	$(BIN)/python -m tests.words
+
+pictures: $(DEV) ## a contact sheet of every page, state and width, in tests/pictures/out
 	$(BIN)/python -m tests.pictures
 
 format: $(DEV) ## format the code
@@ -55,7 +58,7 @@ lock: ## choose versions anew within pyproject.toml (UPGRADE=1: the newest)
 
 clean: ## remove what the commands made, but never a coop's instance folder
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
-		dist build pictures/out
+		dist build tests/pictures/out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
