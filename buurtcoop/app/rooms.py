@@ -3,7 +3,9 @@
 from flask import Flask
 
 from buurtcoop.core.instance import Instance
+from buurtcoop.services import views as services
 
 
 def hang(app: Flask, instance: Instance) -> None:
     """Give this app the pages of every room."""
+    app.register_blueprint(services.bp)
