@@ -1,0 +1,37 @@
+"""The two cooperatives of the pictures: one in the middle of its year, one founded this morning."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from buurtcoop.core.encryption import new_ring, save_ring
+from buurtcoop.core.instance import Instance
+from buurtcoop.core.migration import upgrade
+from buurtcoop.demo.generator import make_demo
+from buurtcoop.settings import load_settings
+from tests.cast import found_coop
+
+# Tuesday 12 January 2027, half past eight in the morning in Amsterdam.
+MORNING = datetime(2027, 1, 12, 7, 30, tzinfo=UTC)
+SECRET = "a secret that only pictures know, long enough"
+
+
+def empty_coop(folder: Path) -> Instance:
+    """A coop with the cast and nothing else."""
+    instance = _instance(folder)
+    with instance.writing():
+        found_coop()
+    return instance
+
+
+def full_coop(folder: Path) -> Instance:
+    """The demo cooperative as it stands on that morning."""
+    instance = _instance(folder)
+    make_demo(instance, size="S")
+    return instance
+
+
+def _instance(folder: Path) -> Instance:
+    save_ring(new_ring(), folder / "keys.json")
+    settings = load_settings(folder, {"BUURTCOOP_SECRET_KEY": SECRET})
+    upgrade(settings.owner_database, settings.database)
+    return Instance(settings)

@@ -1,0 +1,196 @@
+"""Which pages are photographed, as whom, and in which state."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from buurtcoop.access.queries import people_in_roles
+from buurtcoop.access.rules import RoleName
+from buurtcoop.core import clock
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.funding.models import FundingSource
+from buurtcoop.ledger.models import Entry
+from buurtcoop.members.models import Application, ApplicationState, Membership
+from buurtcoop.people.models import Person
+from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
+
+NOT_THERE = (404,)
+GOOD = (200,)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: its name, where, as whom, what is filled in and which button is pressed."""
+
+    name: str
+    path: str
+    who: Person | None = None
+    filled: dict[str, str] = field(default_factory=dict)
+    pressed: str = ""
+    expected: tuple[int, ...] = GOOD
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of the demo cooperative that the pictures show."""
+
+    resident: Person
+    coordinator: Person
+    treasurer: Person
+    board: Person
+    claimed: int
+    booked: int
+    open_shift: int
+    full_shift: int
+    called_off: int
+    application: int
+    source: str
+    entry: int
+    member: int
+
+
+def full_shots(instance: Instance) -> list[Shot]:
+    """The demo cooperative on its fixed morning."""
+    with instance.reading():
+        found = _found()
+    return [*_public(found), *_of_resident(found), *_of_staff(found), *_of_money(found)]
+
+
+def empty_shots(instance: Instance) -> list[Shot]:
+    """A coop that was founded this morning."""
+    with instance.reading():
+        people = {person.call_name: person for person in db().scalars(select(Person))}
+    anna, coor, truus, bo = (people[name] for name in ("Anna", "Coor", "Truus", "Bo"))
+    return [
+        Shot("empty-home", "/"),
+        Shot("empty-services", "/aanbod"),
+        Shot("empty-rota", "/rooster"),
+        Shot("empty-open-shifts", "/rooster/open"),
+        Shot("empty-mine", "/mijn", anna),
+        Shot("empty-agenda", "/mijn/agenda", anna),
+        Shot("empty-who-looked", "/mijn/wie-keek", anna),
+        Shot("empty-today", "/vandaag", coor),
+        Shot("empty-applications", "/leden/aanmeldingen", bo),
+        Shot("empty-money", "/geld", truus),
+        Shot("empty-book", "/geld/boek", truus),
+    ]
+
+
+def _public(found: Found) -> list[Shot]:
+    return [
+        Shot("home", "/"),
+        Shot("services", "/aanbod"),
+        Shot("service", "/aanbod/eettafel"),
+        Shot("rota", "/rooster"),
+        Shot("open-shifts", "/rooster/open"),
+        Shot("shift-visitor", f"/rooster/{found.open_shift}"),
+        Shot("join", "/lid-worden"),
+        Shot("join-wrong", "/lid-worden", pressed="main button.btn >> nth=0", filled={}),
+        Shot("leave-visitor", "/lidmaatschap-opzeggen"),
+        Shot("sign-in", "/inloggen"),
+        Shot(
+            "sign-in-wrong",
+            "/inloggen",
+            filled={"email": "geen adres"},
+            pressed="main button.btn >> nth=0",
+        ),
+        Shot("privacy", "/privacy"),
+        Shot("health", "/gezondheid", expected=(200, 503)),
+        Shot("not-found", "/bestaat-niet", expected=NOT_THERE),
+        Shot("link-unknown", "/a/onbekend", expected=NOT_THERE),
+    ]
+
+
+def _of_resident(found: Found) -> list[Shot]:
+    who = found.resident
+    return [
+        Shot("mine", "/mijn", who),
+        Shot("details", "/mijn/gegevens", who),
+        Shot("agenda", "/mijn/agenda", who),
+        Shot("devices", "/mijn/inloggen", who),
+        Shot("who-looked", "/mijn/wie-keek", who),
+        Shot("leave", "/lidmaatschap-opzeggen", who),
+        Shot("shift-open", f"/rooster/{found.open_shift}", who),
+        Shot("shift-full", f"/rooster/{found.full_shift}", who),
+        Shot("shift-called-off", f"/rooster/{found.called_off}", who),
+        Shot("shift-claimed", f"/rooster/{found.claimed}", who),
+        Shot("shift-booked", f"/rooster/{found.booked}", who),
+        Shot("no-rights", "/geld", who, expected=(403,)),
+    ]
+
+
+def _of_staff(found: Found) -> list[Shot]:
+    who = found.coordinator
+    return [
+        Shot("today", "/vandaag", who),
+        Shot("today-item", f"/vandaag/members.application/{found.application}", who),
+        Shot("members", "/leden", who),
+        Shot("members-nothing", "/leden?zoek=zzzzzz", who),
+        Shot("member", f"/leden/{found.member}", who),
+        Shot("applications", "/leden/aanmeldingen", found.board),
+        Shot("application", f"/leden/aanmeldingen/{found.application}", found.board),
+        Shot("roles", "/beheer/rollen", found.board),
+        Shot("shift-new", "/rooster/nieuw", who),
+        Shot("shift-move", f"/rooster/{found.open_shift}/verplaatsen", who),
+        Shot("shift-call-off", f"/rooster/{found.open_shift}/afzeggen", who),
+        Shot("shift-staff", f"/rooster/{found.open_shift}", who),
+        Shot("series", "/rooster/reeksen", who),
+        Shot("service-new", "/aanbod/nieuw", who),
+    ]
+
+
+def _of_money(found: Found) -> list[Shot]:
+    who = found.treasurer
+    return [
+        Shot("money", "/geld", who),
+        Shot("money-source", f"/geld/bronnen/{found.source}", who),
+        Shot("money-source-new", "/geld/bronnen/nieuw", who),
+        Shot("book", "/geld/boek", who),
+        Shot("book-entry", f"/geld/boek/{found.entry}", who),
+        Shot("book-new", "/geld/boek/nieuw", who),
+        Shot(
+            "book-wrong",
+            "/geld/boek/nieuw",
+            who,
+            filled={"amount": "twaalf"},
+            pressed="main button.btn >> nth=0",
+        ),
+    ]
+
+
+def _found() -> Found:
+    now = clock.now()
+    coming = (Shift.starts_at > now, Shift.state == ShiftState.PLANNED)
+    giving = select(CrewLine.shift_id).join(Shift).where(CrewLine.side == Side.GIVE, *coming)
+    ordered = giving.order_by(Shift.starts_at)
+    claim = _first(
+        select(Claim).join(Claim.shift).where(Claim.state == PromiseState.PROMISED, *coming)
+    )
+    booking = _first(
+        select(Booking).join(Booking.shift).where(Booking.state == PromiseState.PROMISED, *coming)
+    )
+    return Found(
+        resident=db().get_one(Person, claim.person_id),
+        coordinator=_holder(RoleName.COORDINATOR),
+        treasurer=_holder(RoleName.TREASURER),
+        board=_holder(RoleName.BOARD),
+        claimed=claim.shift_id,
+        booked=booking.shift_id,
+        open_shift=_first(ordered.where(CrewLine.taken < CrewLine.places)),
+        full_shift=_first(ordered.where(CrewLine.taken == CrewLine.places)),
+        called_off=_first(select(Shift.id).where(Shift.state == ShiftState.CANCELLED)),
+        application=_first(
+            select(Application.id).where(Application.state == ApplicationState.NEW)
+        ),
+        source=_first(select(FundingSource.slug)),
+        entry=_first(select(Entry.id).order_by(Entry.id.desc())),
+        member=_first(select(Membership.person_id)),
+    )
+
+
+def _first(question: object) -> object:
+    return db().scalars(question).first()
+
+
+def _holder(role: RoleName) -> Person:
+    return people_in_roles([role])[0][1]
