@@ -23,6 +23,9 @@ class Account(Model):
     email: Mapped[str] = personal("lower case, to sign in with", ends=Ends.MEMBER_2Y, unique=True)
     password_hash: Mapped[str | None] = internal("argon2id, empty when never chosen")
     totp_secret: Mapped[str | None] = sensitive("second factor", ends=Ends.MEMBER_2Y)
+    totp_next: Mapped[str | None] = sensitive(
+        "second factor being set up, until its first code proves it", ends=Ends.MEMBER_2Y
+    )
     totp_since: Mapped[datetime | None] = internal("when the second factor was proven")
     totp_last_step: Mapped[int] = internal("last code used: a code works once")
     made_at: Mapped[datetime] = internal("when the account was made")
@@ -51,6 +54,9 @@ class Session(Model):
     fingerprint: Mapped[str] = internal("hash of the cookie's token", unique=True)
     made_at: Mapped[datetime] = personal("when it began", ends=Ends.USED_30D)
     seen_at: Mapped[datetime] = personal("last use, at most every five minutes", ends=Ends.USED_30D)
+    fresh_at: Mapped[datetime] = internal(
+        "last time this person showed who it is: roles and passwords want it to be short ago"
+    )
     proven_at: Mapped[datetime | None] = internal("when the second factor was given")
     ended_at: Mapped[datetime | None] = personal("when it was ended", ends=Ends.USED_30D)
     device: Mapped[str] = personal(
@@ -59,6 +65,27 @@ class Session(Model):
     acting_as: Mapped[str] = internal("the role the pages are shown for; empty is the first")
 
     account: Mapped[Account] = relationship()
+
+
+class SignInRequest(Model):
+    """Somebody asked for a link to sign in with.
+
+    Made for an unknown address as well, so that both cost the same and get the same answer.
+    """
+
+    __tablename__ = "sign_in_request"
+
+    id: Mapped[int] = key()
+    account_id: Mapped[int | None] = personal(
+        "whose account; empty when the address is not ours",
+        ForeignKey("account.id"),
+        ends=Ends.USED_30D,
+        index=True,
+    )
+    onward: Mapped[str] = internal("page of ours to go on to", ends=Ends.USED_30D)
+    made_at: Mapped[datetime] = internal("when it was asked", ends=Ends.USED_30D, index=True)
+
+    account: Mapped[Account | None] = relationship()
 
 
 class Role(Model):
@@ -92,14 +119,12 @@ class Role(Model):
 
 
 class Throttle(Model):
-    """How often something was tried in one stretch of time."""
+    """How often something was tried since the first try of a stretch of time."""
 
     __tablename__ = "throttle"
 
     key: Mapped[str] = internal(
         "what is counted, as a keyed hash", primary_key=True, ends=Ends.USED_30D
     )
-    window: Mapped[datetime] = internal(
-        "start of the stretch", primary_key=True, ends=Ends.USED_30D
-    )
-    count: Mapped[int] = internal("how often", ends=Ends.USED_30D)
+    since: Mapped[datetime] = internal("first try of the stretch", ends=Ends.USED_30D)
+    count: Mapped[int] = internal("tries in the stretch", ends=Ends.USED_30D)

@@ -21,6 +21,7 @@ def begin_session(account: Account, *, device: str, proven: bool) -> str:
             fingerprint=fingerprint(token),
             made_at=now,
             seen_at=now,
+            fresh_at=now,
             proven_at=now if proven else None,
             device=device,
             acting_as="",

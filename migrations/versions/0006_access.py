@@ -15,9 +15,9 @@ def upgrade() -> None:
     op.create_table(
         "throttle",
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("window", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("since", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("key", "window", name=op.f("throttle_key")),
+        sa.PrimaryKeyConstraint("key", name=op.f("throttle_key")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("totp_secret", sa.String(), nullable=True),
+        sa.Column("totp_next", sa.String(), nullable=True),
         sa.Column("totp_since", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("totp_last_step", sa.Integer(), nullable=False),
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
@@ -102,6 +103,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("seen_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("fresh_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("proven_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("device", sa.String(), nullable=False),
@@ -114,9 +116,30 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("session_account_id_index"), "session", ["account_id"], unique=False)
+    op.create_table(
+        "sign_in_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("onward", sa.String(), nullable=False),
+        sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("sign_in_request_account_id_of_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("sign_in_request_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("sign_in_request_account_id_index"), "sign_in_request", ["account_id"], unique=False
+    )
+    op.create_index(
+        op.f("sign_in_request_made_at_index"), "sign_in_request", ["made_at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("sign_in_request_made_at_index"), table_name="sign_in_request")
+    op.drop_index(op.f("sign_in_request_account_id_index"), table_name="sign_in_request")
+    op.drop_table("sign_in_request")
     op.drop_index(op.f("session_account_id_index"), table_name="session")
     op.drop_table("session")
     op.drop_index(op.f("recovery_code_account_id_index"), table_name="recovery_code")
