@@ -242,12 +242,14 @@ class CalendarFeed(Model):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        UniqueConstraint("person_id", "number"),
     )
 
     id: Mapped[int] = key()
     person_id: Mapped[int] = personal(
         "whose calendar", ForeignKey("person.id"), ends=Ends.MEMBER_2Y
     )
+    number: Mapped[int] = internal("the person's first, second … address; its secret follows")
     fingerprint: Mapped[str] = internal("hash of the token, never the token", unique=True)
     made_at: Mapped[datetime] = internal("when it was made")
     ended_at: Mapped[datetime | None] = internal("when it was revoked")

@@ -16,6 +16,7 @@ def upgrade() -> None:
         "calendar_feed",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
@@ -24,6 +25,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("calendar_feed_key")),
         sa.UniqueConstraint("fingerprint", name=op.f("calendar_feed_fingerprint_once")),
+        sa.UniqueConstraint(
+            "person_id", "number", name=op.f("calendar_feed_person_id_number_once")
+        ),
         sqlite_strict=True,
     )
     op.create_index(

@@ -1,0 +1,216 @@
+"""Plain rules of shifts: moments on the wall, overlap, in time or late, and the ways to say no.
+
+A shift is planned on the clock of Amsterdam and lasts a number of minutes that really pass, so
+a night shift over the change of the clock ends an hour off on the wall, not in anybody's day.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from buurtcoop.core import clock
+from buurtcoop.core.refusal import Refusal
+from buurtcoop.core.words import N_
+
+HORIZON_DAYS = 60  # how far ahead the shifts of a series are made
+ANSWER_HOURS = 2  # asking "do you come?" is no use any later
+ASK_AT = time(10)  # on the day before
+ASK_FOR_HELP_AT = time(9)  # on the day that many days ahead
+ASK_FOR_HELP_DAYS = 3
+JUST_NOW = timedelta(minutes=2)  # how long ago a lost race is still a race
+CANNOT_COME_DAYS = 7  # how long we look back for who can't come
+REASON_KEPT = timedelta(days=730)
+WEEK = timedelta(days=7)
+
+Interval = tuple[datetime, datetime]
+
+
+class ShiftFull(Refusal):
+    """All places of those who give are taken."""
+
+    sentence = N_(
+        "Deze dag is vol: er zijn genoeg helpers. Fijn dat u wilde helpen. "
+        "Op andere dagen zoeken we nog mensen."
+    )
+
+
+class SeatsFull(Refusal):
+    """All seats of those who receive are taken."""
+
+    sentence = N_("Alle plekken zijn bezet. U kunt op de wachtlijst of een andere dag kiezen.")
+
+
+class SeatsTooFew(Refusal):
+    """There are seats, but not as many as were asked."""
+
+    sentence = N_("Zoveel plekken zijn er niet meer. Aantal vrije plekken: %(left)s.")
+
+
+class LastPlaceGone(Refusal):
+    """Somebody took the last place a moment ago."""
+
+    sentence = N_("Iemand nam net vóór u de laatste plek. Er is niets opgeslagen.")
+
+
+class ShiftPast(Refusal):
+    """The shift is over."""
+
+    sentence = N_("Dit is al voorbij. In het rooster ziet u wat er nog komt.")
+
+
+class ShiftStarted(Refusal):
+    """The shift has begun."""
+
+    sentence = N_("Dit is al begonnen. Wilt u nog komen? Bel %(lead_name)s: %(lead_phone)s.")
+
+
+class TooLateToRelease(Refusal):
+    """The shift has begun, so nobody can be found any more."""
+
+    sentence = N_("Dit is al begonnen. Kunt u niet komen? Bel %(lead_name)s: %(lead_phone)s.")
+
+
+class ShiftCancelled(Refusal):
+    """The shift does not go ahead."""
+
+    sentence = N_("Dit gaat niet door. %(reason)s")
+
+
+class Overlap(Refusal):
+    """This person promised to be elsewhere at that time."""
+
+    sentence = N_(
+        "U hebt dan al iets anders: %(other_service)s, %(when)s. "
+        "Meld u daar eerst af of kies een ander moment."
+    )
+
+
+class AlreadyClaimed(Refusal):
+    """This person stands on this side of the shift already, with another task or number."""
+
+    sentence = N_("U staat al op de lijst. 1 keer is genoeg.")
+
+
+class PromiseEnded(Refusal):
+    """The promise was released before."""
+
+    sentence = N_("U bent hiervoor al afgemeld. Wilt u toch komen? Kijk in het rooster.")
+
+
+class NotAMember(Refusal):
+    """Only running members promise."""
+
+    sentence = N_("Dit is voor leden. Bent u nog geen lid? Dan kunt u het worden.")
+
+
+class NotOffered(Refusal):
+    """This person is a member who set this side off."""
+
+
+class HelpingIsOff(NotOffered):
+    """The member set giving off."""
+
+    sentence = N_(
+        "Bij Mijn gegevens staat dat u nu niet wilt meehelpen. Daar kunt u dat veranderen."
+    )
+
+
+class UsingIsOff(NotOffered):
+    """The member set receiving off."""
+
+    sentence = N_(
+        "Bij Mijn gegevens staat dat u nu geen aanbod wilt gebruiken. Daar kunt u dat veranderen."
+    )
+
+
+class NotForOthers(Refusal):
+    """Who may not act for others tried to."""
+
+    sentence = N_("U kunt dit alleen voor uzelf doen. Voor een ander? Bel ons dan even.")
+
+
+class NotYourRole(Refusal):
+    """Who may not change the rota tried to."""
+
+    sentence = N_("Het rooster veranderen hoort niet bij uw rol.")
+
+
+class SeriesEmpty(Refusal):
+    """The series has no day at all."""
+
+    sentence = N_("Deze regel geeft geen enkele dag. Kijk naar de eerste en de laatste dag.")
+
+
+class TimeSkipped(Refusal):
+    """The clock goes forward over this moment."""
+
+    sentence = N_("Deze tijd bestaat niet. Die nacht gaat de klok een uur vooruit.")
+
+
+class MomentPast(Refusal):
+    """A shift can't be planned in the past."""
+
+    sentence = N_("Dit moment is al voorbij. Kies een later moment.")
+
+
+class ServiceNotRunning(Refusal):
+    """The service is not offered on that day."""
+
+    sentence = N_("Op %(day)s is dit er niet: %(service)s. Kies een dag waarop het er wel is.")
+
+
+def starts(day: date, hour: time) -> datetime:
+    """The moment the wall shows this day and hour; of an hour that comes twice the first.
+
+    Raises TimeSkipped for an hour the clock skips.
+    """
+    try:
+        return clock.at(day, hour)
+    except ValueError as skipped:
+        raise TimeSkipped from skipped
+
+
+def ends(start: datetime, minutes: int) -> datetime:
+    """The moment this many minutes later, whatever the clock on the wall does meanwhile."""
+    return start + timedelta(minutes=minutes)
+
+
+def overlap(one: Interval, other: Interval) -> bool:
+    """Whether two intervals share a moment; one that ends when the other begins does not."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def is_free(wanted: Interval, promised: Iterable[Interval]) -> bool:
+    """Whether somebody with these promises is free for this."""
+    return not any(overlap(wanted, interval) for interval in promised)
+
+
+def days_of_series(weekday: int, first_on: date, last_on: date) -> list[date]:
+    """The days a weekly series falls on, both ends included; Monday is 0."""
+    day = first_on + timedelta(days=(weekday - first_on.weekday()) % 7)
+    days = []
+    while day <= last_on:
+        days.append(day)
+        day += WEEK
+    return days
+
+
+def in_time(now: datetime, starts_at: datetime, release_hours: int) -> bool:
+    """Whether this is early enough to find somebody else."""
+    return starts_at - now >= timedelta(hours=release_hours)
+
+
+def asked_at(starts_at: datetime) -> datetime:
+    """When people are asked whether they come: the day before on the wall, at ten."""
+    return clock.at(clock.local(starts_at).date() - timedelta(days=1), ASK_AT)
+
+
+def answer_until(starts_at: datetime) -> datetime:
+    """Until when the question whether somebody comes is of any use."""
+    return starts_at - timedelta(hours=ANSWER_HOURS)
+
+
+def help_asked_at(starts_at: datetime) -> datetime:
+    """When the coordinator hears that helpers are missing: days ahead on the wall."""
+    return clock.at(
+        clock.local(starts_at).date() - timedelta(days=ASK_FOR_HELP_DAYS), ASK_FOR_HELP_AT
+    )

@@ -1,0 +1,160 @@
+"""What questions about shifts come back with: plain values, whole, nothing that loads later."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from buurtcoop.shifts.models import PromiseState, ShiftState, Side
+
+Key = tuple[datetime, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSeen:
+    """The places of one side for one role."""
+
+    id: int
+    side: Side
+    role: str
+    places: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """How many are free."""
+        return self.places - self.taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """What the viewer promised on a shift."""
+
+    id: int
+    line_id: int
+    people: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSeen:
+    """Somebody on the shift, with as much of the name as the viewer may read."""
+
+    promise_id: int
+    person_id: int
+    line_id: int
+    name: str
+    initials: str
+    tint: str
+    people: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftSeen:
+    """A shift as the viewer sees it."""
+
+    id: int
+    service_id: int
+    service_name: str
+    service_slug: str
+    icon: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    state: ShiftState
+    version: int
+    moved_from: datetime | None
+    reason: str
+    release_hours: int
+    claim: Own | None
+    booking: Own | None
+    lines: tuple[LineSeen, ...] = ()
+    givers: tuple[PersonSeen, ...] = ()
+    guests: tuple[PersonSeen, ...] = ()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it does not go ahead."""
+        return self.state is ShiftState.CANCELLED
+
+    @property
+    def open(self) -> bool:
+        """Whether it goes ahead and has a place left on either side."""
+        return not self.cancelled and any(line.left for line in self.lines)
+
+    @property
+    def sides(self) -> list[tuple[Side, int, int]]:
+        """Taken and places of each side it has, those who give first."""
+        found = []
+        for side in Side:
+            lines = self.lines_of(side)
+            if lines:
+                taken = sum(line.taken for line in lines)
+                found.append((side, taken, sum(line.places for line in lines)))
+        return found
+
+    def lines_of(self, side: Side) -> tuple[LineSeen, ...]:
+        """The lines of one side."""
+        return tuple(line for line in self.lines if line.side is side)
+
+    def missing(self) -> int:
+        """How many helpers it still needs."""
+        return sum(line.left for line in self.lines_of(Side.GIVE))
+
+    @property
+    def key(self) -> Key:
+        """Where it stands in a list."""
+        return self.starts_at, self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftPage:
+    """Some shifts in order of time; `next` is the key to go on from, None at the end."""
+
+    shifts: list[ShiftSeen]
+    next: Key | None
+
+    def __iter__(self) -> Iterator[ShiftSeen]:
+        return iter(self.shifts)
+
+    def __len__(self) -> int:
+        return len(self.shifts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """Something a person promised, on either side."""
+
+    id: int
+    side: Side
+    person_id: int
+    shift_id: int
+    line_id: int
+    role: str
+    people: int
+    service_name: str
+    service_slug: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    state: PromiseState
+    confirmed_at: datetime | None
+    made_at: datetime
+    version: int
+    moved_from: datetime | None
+    cancelled: bool
+    reason: str
+    release_hours: int
+
+    @property
+    def live(self) -> bool:
+        """Whether it still counts."""
+        return self.state is PromiseState.PROMISED
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """Who to call about a service: its lead, else the coordinator, else the house."""
+
+    name: str
+    phone: str
