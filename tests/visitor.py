@@ -37,6 +37,7 @@ class _Reader(HTMLParser):
         self.h1: list[str] = []
         self._inside: list[str] = []
         self._select = ""
+        self._textarea = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         got = {name: value or "" for name, value in attrs}
@@ -60,7 +61,7 @@ class _Reader(HTMLParser):
         if tag == "button":
             self.forms[-1].buttons.append(got)
         if tag == "textarea" and name:
-            values[name] = [""]
+            self._textarea, values[name] = name, [""]
         if tag != "input" or not name:
             return
         if got.get("type") not in ("radio", "checkbox"):
@@ -77,6 +78,9 @@ class _Reader(HTMLParser):
         if "title" in self._inside and "svg" not in self._inside:
             self.title += data
             return
+        if self._inside and self._inside[-1] == "textarea" and self._textarea:
+            typed = self.forms[-1].values[self._textarea]
+            typed[0] += data.removeprefix("\r\n") if not typed[0] else data
         if SPEAKING & set(self._inside):
             return
         if "h1" in self._inside:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from buurtcoop.core.encryption import KeyMissing
 from buurtcoop.core.words import RIGHT_TO_LEFT
+from buurtcoop.web.edge import BARE
 from buurtcoop.web.pages import _, language
 
 log = structlog.get_logger()
@@ -22,6 +23,8 @@ def hang(app: Flask) -> None:
     @app.errorhandler(404)
     @app.errorhandler(405)
     def not_found(error: HTTPException) -> Answer:
+        if request.endpoint in BARE:
+            return "", error.code or 404
         lead = _("Misschien is hij verhuisd. Via Start vindt u de weg terug.")
         return _page(_("Deze pagina is er niet"), lead, error.code or 404)
 

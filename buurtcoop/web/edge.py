@@ -1,23 +1,33 @@
 """The transaction round every request: opened before the view, committed before the answer.
 
 A GET or HEAD gets a transaction that can't write. A POST commits unless the answer is a server
-error; a form that led nowhere may be sent again.
+error; a form that led nowhere may be sent again. An address no row of ours can have is not there.
 """
 
 from contextlib import ExitStack
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, abort, g, redirect, request
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from buurtcoop.core.instance import Instance, db, may_write
 from buurtcoop.web.forms import SentBefore, settle_sent_form
+from buurtcoop.web.pages import LARGEST_NUMBER
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 BARE = frozenset({"static"})
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one that is too big is no address of ours."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
+
+
 def hang(app: Flask, instance: Instance) -> None:
     """Open the instance for every request of this app."""
+    app.url_map.converters["int"] = RowNumber
 
     @app.before_request
     def open_transaction() -> None:
@@ -26,6 +36,13 @@ def hang(app: Flask, instance: Instance) -> None:
         g.edge = ExitStack()
         reading = request.method in READING
         g.edge.enter_context(instance.reading() if reading else instance.writing())
+
+    @app.before_request
+    def refuse_what_no_database_keeps() -> None:
+        if request.endpoint in BARE:
+            return
+        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+            abort(404)
 
     @app.after_request
     def commit(response: Response) -> Response:

@@ -29,7 +29,7 @@ def hang(app: Flask, *, secure: bool) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         if secure:
             headers["Strict-Transport-Security"] = f"{A_YEAR}; includeSubDomains"
-        if request.endpoint == "static":
+        if request.endpoint == "static" and response.status_code < 400:
             headers["Cache-Control"] = f"public, {A_YEAR}, immutable"
         else:
             headers.setdefault("Cache-Control", "no-store")

@@ -14,6 +14,7 @@ from buurtcoop.core.viewer import DUTCH, STRANGER, Viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
+LARGEST_NUMBER = 2**31 - 1  # what the number of a row can be
 MARK = "buurtcoop_permission"
 
 
@@ -109,9 +110,10 @@ def number_argument(name: str) -> int | None:
     raw = request.args.get(name, "")
     if not raw:
         return None
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 18:
+    if not raw.isascii() or not raw.isdigit() or len(raw) > len(str(LARGEST_NUMBER)):
         gone()
-    return int(raw)
+    number = int(raw)
+    return number if number <= LARGEST_NUMBER else gone()
 
 
 def no_store(response: Response) -> Response:
