@@ -21,12 +21,21 @@ class Migrating(Protocol):
 
 
 def forbid(
-    op: Migrating, name: str, *, table: str, event: str, why: str, when: str = "true"
+    op: Migrating,
+    name: str,
+    *,
+    table: str,
+    event: str,
+    why: str,
+    when: str = "true",
+    locking: str = "",
 ) -> None:
     """Refuse an event on a table while a condition holds.
 
     `event` is INSERT, UPDATE, DELETE or `UPDATE OF column`; `when` is SQL over `old` and `new`,
     subqueries allowed; `why` is the sentence in the error. `name` names trigger and function.
+    `locking` is what PostgreSQL selects and locks before it looks (`1 FROM … FOR SHARE`), so
+    that the rows the condition reads stay as they are; SQLite has one writer at a time.
     """
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
@@ -35,7 +44,7 @@ def forbid(
             f"BEGIN SELECT RAISE(ABORT, '{_quoted(why)}'); END"
         )
         return
-    _make_function(connection, name, when=when, why=why)
+    _make_function(connection, name, when=when, why=why, locking=locking)
     connection.exec_driver_sql(
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
     )
@@ -88,10 +97,12 @@ def lift_append_only(op: Migrating, table: str) -> None:
     lift(op, f"{table}_stays", table=table)
 
 
-def _make_function(connection: Connection, name: str, *, when: str, why: str) -> None:
+def _make_function(connection: Connection, name: str, *, when: str, why: str, locking: str) -> None:
+    wait = f"  PERFORM {locking};\n" if locking else ""
     connection.exec_driver_sql(
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
         "BEGIN\n"
+        f"{wait}"
         f"  IF {when} THEN\n"
         "    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n"
         f"      MESSAGE = '{_quoted(why)}';\n"

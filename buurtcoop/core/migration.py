@@ -55,20 +55,20 @@ def migrate(settings: Settings, *, with_copy: bool = True) -> Migrated:
         copy = None
         if before and with_copy:
             copy = make_copy(owner, settings.instance / "copies", f"before-{newest}")
-        _run(owner, app, lambda config: command.upgrade(config, "head"))
+        transform(owner, app, lambda connection: command.upgrade(_config(connection), "head"))
         return Migrated(before, newest, copy)
 
 
 def upgrade(owner_url: str, app_url: str, revision: str = "head") -> None:
     """Run the migrations up to this one, without a copy."""
     with _only_one(owner_url):
-        _run(owner_url, app_url, lambda config: command.upgrade(config, revision))
+        transform(owner_url, app_url, lambda found: command.upgrade(_config(found), revision))
 
 
 def downgrade(owner_url: str, app_url: str, revision: str) -> None:
     """Undo the migrations after this one, without a copy; `base` undoes all."""
     with _only_one(owner_url):
-        _run(owner_url, app_url, lambda config: command.downgrade(config, revision))
+        transform(owner_url, app_url, lambda found: command.downgrade(_config(found), revision))
 
 
 def newest_version() -> str:
@@ -95,24 +95,28 @@ def version_of(url: str) -> str | None:
 
 
 def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+    return ScriptDirectory.from_config(_config(None))
 
 
-def _config() -> Config:
+def _config(connection: Connection | None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(data_folder("migrations")))
+    config.attributes["connection"] = connection
     return config
 
 
-def _run(owner_url: str, app_url: str, step: Callable[[Config], None]) -> None:
+def transform(owner_url: str, app_url: str, step: Callable[[Connection], None]) -> None:
+    """Change the shape of a database in one transaction; see the module for what holds after.
+
+    Raises MigrationRefused, and then nothing was changed.
+    """
     engine = _owner_engine(owner_url)
     try:
         with engine.begin() as connection:
             _announce_logins(connection, owner_url, app_url)
             before, guards = _counts(connection), _take_guards(connection)
-            config = _config()
-            config.attributes["connection"] = connection
-            step(config)
+            step(connection)
+            _lock_version(connection, app_url)
             _put_guards_back(connection, guards)
             _refuse_loss(before, _counts(connection))
             _refuse_broken_links(connection)
@@ -156,6 +160,15 @@ def _announce_logins(connection: Connection, owner_url: str, app_url: str) -> No
     connection.execute(
         text("SELECT set_config('buurtcoop.app_login', :login, true)"), {"login": app}
     )
+
+
+def _lock_version(connection: Connection, app_url: str) -> None:
+    """The login that serves reads which version this is, and can't change it."""
+    if connection.dialect.name == "sqlite":
+        return
+    app = make_url(app_url).username
+    connection.exec_driver_sql(f'REVOKE ALL ON {VERSIONS} FROM "{app}"')
+    connection.exec_driver_sql(f'GRANT SELECT ON {VERSIONS} TO "{app}"')
 
 
 def _counts(connection: Connection) -> dict[str, int]:

@@ -1,0 +1,129 @@
+"""Rows for any schema: values are tried until the database accepts them.
+
+Used to carry data through migrations, where the models of today do not fit the tables of then.
+"""
+
+import random
+import re
+from typing import Any
+
+from sqlalchemy import Column, MetaData, Table, inspect, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.types import Boolean, Date, DateTime, Integer, Time
+
+DAY, HOUR = "2027-01-12", "08:30:00"
+MOMENTS = ["2027-01-12 07:30:00.000000", "2027-01-12 09:30:00.000000"]
+NUMBERS = [0, 1, 2, 60]
+ROWS, TRIES = 5, 600
+LITERAL = re.compile(r"'([a-z_]+)'")
+Rows = dict[str, list[tuple[str, ...]]]
+
+
+def fill(engine: Engine) -> Rows:
+    """Put up to five rows in every table, at least one; tells what stands in them."""
+    chance = random.Random(20270112)
+    with engine.begin() as connection:
+        for table in _tables(connection):
+            for number in range(1, ROWS + 1):
+                _insert(connection, table, number, chance)
+    return read(engine)
+
+
+def read(engine: Engine) -> Rows:
+    """Every row of every table."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(tuple(map(str, row)) for row in connection.execute(table.select()))
+            for table in _tables(connection)
+        }
+
+
+def _tables(connection: Connection) -> list[Table]:
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+
+
+def _insert(connection: Connection, table: Table, number: int, chance: random.Random) -> None:
+    words = _words(connection, table)
+    for _attempt in range(TRIES):
+        values = {
+            column.name: _value(column, words.get(column.name, []), number, chance)
+            for column in table.columns
+        }
+        _point(connection, table, values, chance)
+        names = ", ".join(f'"{name}"' for name in values)
+        places = ", ".join(f":{name}" for name in values)
+        try:
+            with connection.begin_nested():
+                connection.execute(
+                    text(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'), values
+                )
+        except (IntegrityError, OperationalError, ProgrammingError):
+            continue
+        return
+    if number == 1:
+        raise AssertionError(f"No row fits in {table.name}; the last try was {values}.")
+
+
+def _point(
+    connection: Connection, table: Table, values: dict[str, Any], chance: random.Random
+) -> None:
+    """Let the row point at rows that are there; links over several columns have the last word."""
+    links = sorted(table.foreign_key_constraints, key=lambda link: len(link.columns))
+    for link in links:
+        names = [column.name for column in link.columns]
+        if len(names) == 1 and table.columns[names[0]].nullable and chance.random() < 0.3:
+            values[names[0]] = None
+            continue
+        there = connection.execute(
+            link.referred_table.select().with_only_columns(
+                *(element.column for element in link.elements)
+            )
+        ).all()
+        if there:
+            values.update(zip(names, chance.choice(there), strict=True))
+        else:
+            values.update(dict.fromkeys(names))
+
+
+def _words(connection: Connection, table: Table) -> dict[str, list[str]]:
+    """{column: the words its CHECKs mention}."""
+    found: dict[str, list[str]] = {}
+    for check in inspect(connection).get_check_constraints(table.name):
+        said = str(check["sqltext"])
+        for column in table.columns:
+            if re.search(rf"\b{column.name}\b", said):
+                found.setdefault(column.name, []).extend(LITERAL.findall(said))
+    return found
+
+
+def _value(column: Column[Any], words: list[str], number: int, chance: random.Random) -> Any:
+    kind = column.type
+    if column.primary_key and isinstance(kind, Integer):
+        return number
+    if column.nullable and chance.random() < 0.3:
+        return None
+    if isinstance(kind, Boolean):
+        return chance.random() < 0.5
+    if isinstance(kind, Integer):
+        return chance.choice([*NUMBERS, number])
+    if isinstance(kind, DateTime):
+        return chance.choice(MOMENTS)
+    if isinstance(kind, Date):
+        return DAY
+    if isinstance(kind, Time):
+        return HOUR
+    return _text(column.name, words, number, chance)
+
+
+def _text(name: str, words: list[str], number: int, chance: random.Random) -> str:
+    """SQLite keeps moments and days as text: a name tells which."""
+    if name.endswith("_at"):
+        return chance.choice(MOMENTS)
+    if name.endswith(("_on", "day")):
+        return DAY
+    if words:
+        return chance.choice(words)
+    return f"{name} {number}"
