@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.core.database import Model, choice
@@ -50,12 +50,22 @@ class FundingSource(Model):
 
 
 class FundingAgreement(Model):
-    """What a source awarded, or what we expect of it, for a period. Terms come later."""
+    """What a source awarded, or what we expect of it, for days inside one year.
+
+    An agreement over more years is a row for each year. Terms come later.
+    """
 
     __tablename__ = "funding_agreement"
     __table_args__ = (
         CheckConstraint("amount >= 0", name="not_negative"),
         CheckConstraint("ends_on >= starts_on", name="in_order"),
+        CheckConstraint(
+            "strftime('%Y', starts_on) = strftime('%Y', ends_on)", name="in_one_year"
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint(
+            "date_part('year', starts_on) = date_part('year', ends_on)", name="in_one_year"
+        ).ddl_if(dialect="postgresql"),
+        UniqueConstraint("source_id", "starts_on", "ends_on", "reference"),
     )
 
     id: Mapped[int] = key()

@@ -60,7 +60,7 @@ class Fund(Model):
 
 
 class Period(Model):
-    """A stretch of days that takes entries while it is open."""
+    """A stretch of days that takes entries while it is open; no two share a day."""
 
     __tablename__ = "period"
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="in_order"),)
@@ -75,18 +75,23 @@ class Entry(Model):
     """One booking; draft until it is posted, then fixed."""
 
     __tablename__ = "entry"
+    __table_args__ = (
+        Index(None, "day", "id"),
+        Index("entry_books_once", "key", unique=True),
+        Index("entry_undoes_once", "reverses_id", unique=True),
+    )
 
     id: Mapped[int] = key()
-    day: Mapped[date] = internal("date of the booking", ends=Ends.BOOKS_7Y, index=True)
-    period_id: Mapped[int] = internal("its period", ForeignKey("period.id"), ends=Ends.BOOKS_7Y)
+    day: Mapped[date] = internal("date of the booking", ends=Ends.BOOKS_7Y)
+    period_id: Mapped[int] = internal(
+        "its period", ForeignKey("period.id"), ends=Ends.BOOKS_7Y, index=True
+    )
     memo: Mapped[str] = internal("what it was for, in words", ends=Ends.BOOKS_7Y)
     posted_at: Mapped[datetime | None] = internal("empty while a draft", ends=Ends.BOOKS_7Y)
     reverses_id: Mapped[int | None] = internal(
-        "the entry this one undoes", ForeignKey("entry.id"), unique=True, ends=Ends.BOOKS_7Y
+        "the entry this one undoes", ForeignKey("entry.id"), ends=Ends.BOOKS_7Y
     )
-    key: Mapped[str] = internal(
-        "business key: the same cause books once", unique=True, ends=Ends.BOOKS_7Y
-    )
+    key: Mapped[str] = internal("business key: the same cause books once", ends=Ends.BOOKS_7Y)
     made_at: Mapped[datetime] = internal("when it was made", ends=Ends.BOOKS_7Y)
     made_by_id: Mapped[int | None] = personal("who made it", ends=Ends.BOOKS_7Y)
 
@@ -99,7 +104,7 @@ class Line(Model):
     __tablename__ = "line"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="not_nothing"),
-        Index("line_balances", "fund_id", "account_id", "entry_id", "amount"),
+        Index("line_balances", "fund_id", "account_id", "activity_id", "entry_id", "amount"),
     )
 
     id: Mapped[int] = key()

@@ -73,12 +73,20 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.CheckConstraint("amount >= 0", name=op.f("funding_agreement_not_negative")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("funding_agreement_in_order")),
+        sa.CheckConstraint(_same_year(), name=op.f("funding_agreement_in_one_year")),
         sa.ForeignKeyConstraint(
             ["source_id"],
             ["funding_source.id"],
             name=op.f("funding_agreement_source_id_of_funding_source"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("funding_agreement_key")),
+        sa.UniqueConstraint(
+            "source_id",
+            "starts_on",
+            "ends_on",
+            "reference",
+            name=op.f("funding_agreement_source_id_starts_on_ends_on_reference_once"),
+        ),
         sqlite_strict=True,
     )
     op.create_index(
@@ -90,3 +98,9 @@ def downgrade() -> None:
     op.drop_index(op.f("funding_agreement_source_id_index"), table_name="funding_agreement")
     op.drop_table("funding_agreement")
     op.drop_table("funding_source")
+
+
+def _same_year() -> str:
+    if op.get_bind().dialect.name == "sqlite":
+        return "strftime('%Y', starts_on) = strftime('%Y', ends_on)"
+    return "date_part('year', starts_on) = date_part('year', ends_on)"
