@@ -57,9 +57,8 @@ def _insert(connection: Connection, table: Table, number: int, chance: random.Ra
         places = ", ".join(f":{name}" for name in values)
         try:
             with connection.begin_nested():
-                connection.execute(
-                    text(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'), values
-                )
+                into = f'INSERT INTO "{table.name}" ({names})'
+                connection.execute(text(f"{into} VALUES ({places})"), values)
         except (IntegrityError, OperationalError, ProgrammingError):
             continue
         return

@@ -96,7 +96,7 @@ def test_the_migrations_make_the_same_checks_and_strict_tables(
 
 
 def test_all_versions_stand_in_one_row() -> None:
-    assert VERSIONS == [f"{number:04d}" for number in range(1, len(VERSIONS) + 1)]
+    assert [f"{number:04d}" for number in range(1, len(VERSIONS) + 1)] == VERSIONS
     assert newest_version() == VERSIONS[-1]
 
 
