@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from buurtcoop.core.money import Money
 from buurtcoop.shifts.models import PromiseState, ShiftState, Side
 
 Key = tuple[datetime, int]
@@ -50,6 +51,17 @@ class PersonSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadSeen:
+    """Who leads the service; strangers read a first name and no number."""
+
+    person_id: int
+    name: str
+    phone: str
+    initials: str
+    tint: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShiftSeen:
     """A shift as the viewer sees it."""
 
@@ -58,6 +70,8 @@ class ShiftSeen:
     service_name: str
     service_slug: str
     icon: str
+    give_task: str
+    price: Money
     starts_at: datetime
     ends_at: datetime
     place: str
@@ -71,6 +85,7 @@ class ShiftSeen:
     lines: tuple[LineSeen, ...] = ()
     givers: tuple[PersonSeen, ...] = ()
     guests: tuple[PersonSeen, ...] = ()
+    leads: tuple[LeadSeen, ...] = ()
 
     @property
     def cancelled(self) -> bool:
