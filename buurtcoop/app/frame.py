@@ -14,9 +14,8 @@ from buurtcoop.access.rules import RoleName
 from buurtcoop.coop.models import Coop
 from buurtcoop.coop.queries import this_coop
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.core.words import N_, NAMES, RIGHT_TO_LEFT, languages
+from buurtcoop.core.words import N_, NAMES, RIGHT_TO_LEFT, languages, phone
 from buurtcoop.people.models import Person
-from buurtcoop.web.fields import shown_phone
 from buurtcoop.web.pages import _, language, viewer
 
 ROLE_LABELS = {
@@ -89,7 +88,7 @@ class Contact:
     @property
     def phone_display(self) -> str:
         """06 12 34 56 78."""
-        return shown_phone(self.phone)
+        return phone(self.phone)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from stdnum.exceptions import ValidationError as NumberWrong
 from stdnum.nl import postcode as dutch_postcode
 from wtforms import (
@@ -28,11 +26,11 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from buurtcoop.core import words
+from buurtcoop.core.contact import ContactUnclear, read_email, read_phone
 from buurtcoop.core.money import AmountUnclear, Money, parse
 from buurtcoop.core.words import N_
 from buurtcoop.web.pages import Lazy, _
 
-shown_phone = words.phone
 Choices = Sequence[tuple[str, str | Lazy]]
 
 
@@ -155,8 +153,8 @@ class EmailField(TrimmedField):
         if not self.data:
             return
         try:
-            validate_email(self.data, check_deliverability=False)
-        except EmailNotValidError as error:
+            self.data = read_email(self.data)
+        except ContactUnclear as error:
             raise StopValidation(
                 _(N_("Dit mailadres klopt niet. Het lijkt op naam@example.org."))
             ) from error
@@ -166,21 +164,17 @@ class PhoneField(TrimmedField):
     """A phone number, kept as +31…; a foreign one with + is fine."""
 
     def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data and self.errors else shown_phone(self.data or "")
+        return self.raw_data[0] if self.raw_data and self.errors else words.phone(self.data or "")
 
     def pre_validate(self, form: Form) -> None:
         if not self.data:
             return
         try:
-            number = phonenumbers.parse(self.data, "NL")
-            known = phonenumbers.is_valid_number(number)
-        except phonenumbers.NumberParseException:
-            known = False
-        if not known:
+            self.data = read_phone(self.data)
+        except ContactUnclear as error:
             raise StopValidation(
                 _(N_("Dit telefoonnummer klopt niet. Het zijn 10 cijfers, zoals 06 12 34 56 78."))
-            )
-        self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            ) from error
 
 
 class PostcodeField(TrimmedField):
