@@ -179,9 +179,7 @@ def _found() -> Found:
         open_shift=_first(ordered.where(CrewLine.taken < CrewLine.places)),
         full_shift=_first(ordered.where(CrewLine.taken == CrewLine.places)),
         called_off=_first(select(Shift.id).where(Shift.state == ShiftState.CANCELLED)),
-        application=_first(
-            select(Application.id).where(Application.state == ApplicationState.NEW)
-        ),
+        application=_first(select(Application.id).where(Application.state == ApplicationState.NEW)),
         source=_first(select(FundingSource.slug)),
         entry=_first(select(Entry.id).order_by(Entry.id.desc())),
         member=_first(select(Membership.person_id)),
