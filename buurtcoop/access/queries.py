@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from buurtcoop.access.models import Account, Role, Session
-from buurtcoop.access.rules import SECOND_FACTOR, RoleName, first_role, permissions_of
+from buurtcoop.access.models import Account, Role, Session, SignInRequest
+from buurtcoop.access.rules import (
+    RoleName,
+    first_role,
+    needs_second_factor,
+    permissions_of,
+)
+from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db, here
 from buurtcoop.core.viewer import Viewer
@@ -18,6 +24,10 @@ IDLE_STAFF = timedelta(minutes=30)
 IDLE_MEMBER = timedelta(days=14)
 ABSOLUTE_STAFF = timedelta(hours=12)
 ABSOLUTE_MEMBER = timedelta(days=90)
+# How long after showing who one is the acts that weigh much may be done.
+FRESH = timedelta(minutes=10)
+LINK_WORKS = timedelta(minutes=30)
+PEOPLE_SHOWN = 20
 
 
 def fingerprint(token: str) -> str:
@@ -36,20 +46,129 @@ def running_session(token: str) -> Session | None:
 
 def session_ran_out(session: Session, roles: tuple[str, ...], now: datetime) -> bool:
     """Whether it was idle or alive for too long; shorter for who sees other people's data."""
-    staff = any(RoleName(role) in SECOND_FACTOR for role in roles)
+    staff = needs_second_factor(roles)
     idle, absolute = (IDLE_STAFF, ABSOLUTE_STAFF) if staff else (IDLE_MEMBER, ABSOLUTE_MEMBER)
     return now - session.seen_at > idle or now - session.made_at > absolute
+
+
+def sessions_of(person_id: int) -> list[Session]:
+    """Where this person is signed in now, the newest use first."""
+    roles, now = roles_of(person_id, clock.today()), clock.now()
+    found = db().scalars(
+        select(Session)
+        .join(Session.account)
+        .where(Account.person_id == person_id, Session.ended_at.is_(None))
+        .order_by(Session.seen_at.desc(), Session.id.desc())
+    )
+    return [session for session in found if not session_ran_out(session, roles, now)]
+
+
+def is_fresh(by: Viewer) -> bool:
+    """Whether this person showed in this session, short ago, who it is: with the code as well."""
+    session = db().get(Session, by.session_id) if by.session_id else None
+    if session is None or clock.now() - session.fresh_at > FRESH:
+        return False
+    return not (needs_second_factor(by.roles) and code_is_owed(session))
+
+
+def code_is_owed(session: Session) -> bool:
+    """Whether this account has a second factor that was not given in this session."""
+    return session.proven_at is None and session.account.totp_since is not None
+
+
+def account_of(person_id: int) -> Account | None:
+    """The account of this person."""
+    return db().scalar(
+        select(Account).where(Account.person_id == person_id).options(joinedload(Account.person))
+    )
+
+
+def account_at(email: str) -> Account | None:
+    """The account that signs in with this address."""
+    return db().scalar(
+        select(Account)
+        .where(Account.email == email.strip().lower())
+        .options(joinedload(Account.person))
+    )
+
+
+def words_about(account: Account) -> list[str]:
+    """Names of this person and this cooperative, which people like to use in a password."""
+    coop, person = this_coop(), account.person
+    return [
+        *(coop.name, coop.short_name, coop.kind_name, coop.street, coop.city),
+        *(person.full_name, account.email, "buurtcoop", "buurt", "coöperatie", "cooperatie"),
+    ]
+
+
+def phone_to_call() -> str:
+    """Who answers when signing in does not work: the contact person, else the cooperative."""
+    found = people_in_roles((RoleName.COORDINATOR, RoleName.DEPUTY))
+    return next((person.phone for _role, person in found if person.phone), this_coop().phone)
+
+
+def links_asked_for(since: datetime) -> list[SignInRequest]:
+    """Every request for a link by somebody we know, from this moment on."""
+    return list(
+        db().scalars(
+            select(SignInRequest)
+            .where(SignInRequest.made_at >= since, SignInRequest.account_id.is_not(None))
+            .options(joinedload(SignInRequest.account))
+            .order_by(SignInRequest.id)
+        )
+    )
+
+
+def _running(on: date) -> ColumnElement[bool]:
+    return (Role.starts_on <= on) & or_(Role.ends_on.is_(None), Role.ends_on >= on)
+
+
+def granted_roles(on: date) -> tuple[list[Role], list[Role]]:
+    """All roles but that of member: those that run or are still to begin, and those that ended.
+
+    In the order of the roles; ended ones with the last first.
+    """
+    found = db().scalars(
+        select(Role)
+        .where(Role.name != RoleName.MEMBER)
+        .options(joinedload(Role.person))
+        .order_by(Role.starts_on, Role.id)
+    )
+    roles = sorted(found, key=lambda role: list(RoleName).index(role.name))
+    past = [role for role in roles if role.ends_on is not None and role.ends_on < on]
+    past.sort(key=lambda role: (role.ends_on, role.id), reverse=True)
+    return [role for role in roles if role not in past], past
+
+
+def people_called(text: str) -> list[Person]:
+    """The persons whose name begins with these words, or who have this mail address."""
+    written = text.strip()
+    if not written:
+        return []
+    begin = written.replace("\\", "").replace("%", "").replace("_", "") + "%"
+    full = Person.call_name.concat(" ").concat(Person.prefix).concat(" ").concat(Person.surname)
+    return list(
+        db().scalars(
+            select(Person)
+            .where(
+                or_(
+                    Person.surname.ilike(begin),
+                    full.ilike(begin),
+                    Person.call_name.concat(" ").concat(Person.surname).ilike(begin),
+                    Person.email == written.lower(),
+                )
+            )
+            .order_by(Person.surname, Person.call_name, Person.id)
+            .limit(PEOPLE_SHOWN)
+        )
+    )
 
 
 def roles_of(person_id: int, on: date) -> tuple[str, ...]:
     """The names of the roles this person has on this day."""
     found = db().scalars(
         select(Role.name)
-        .where(
-            Role.person_id == person_id,
-            Role.starts_on <= on,
-            (Role.ends_on.is_(None)) | (Role.ends_on >= on),
-        )
+        .where(Role.person_id == person_id, _running(on))
         .order_by(Role.name)
         .distinct()
     )
@@ -62,11 +181,7 @@ def people_in_roles(names: Sequence[RoleName]) -> list[tuple[RoleName, Person]]:
     rows = db().execute(
         select(Role.name, Person)
         .join(Person, Role.person_id == Person.id)
-        .where(
-            Role.name.in_(names),
-            Role.starts_on <= today,
-            (Role.ends_on.is_(None)) | (Role.ends_on >= today),
-        )
+        .where(Role.name.in_(names), _running(today))
         .order_by(Role.starts_on, Role.id)
     )
     found = [(RoleName(name), person) for name, person in rows]
