@@ -61,6 +61,9 @@ class ApplicationTalk(Model):
     application_id: Mapped[int] = internal(
         "the application", ForeignKey("application.id"), index=True, ends=Ends.REFUSED_28D
     )
+    person_id: Mapped[int] = personal(
+        "with whom", ForeignKey("person.id"), ends=Ends.REFUSED_28D, index=True
+    )
     held_on: Mapped[date] = personal("the day of the talk", ends=Ends.REFUSED_28D)
     by_id: Mapped[int] = personal("who talked", ForeignKey("person.id"), ends=Ends.REFUSED_28D)
     note: Mapped[str | None] = sensitive("what was said, in short", ends=Ends.REFUSED_28D)
@@ -68,7 +71,10 @@ class ApplicationTalk(Model):
 
 
 class Membership(Model):
-    """A person is a member, from one date to another."""
+    """A person is a member, from one date to another.
+
+    The row stays for good, also when the person is erased, so that no number comes back.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -80,6 +86,7 @@ class Membership(Model):
             postgresql_where=text("ends_on IS NULL"),
         ),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="in_order"),
+        CheckConstraint("(notice_at IS NULL) OR (ends_on IS NOT NULL)", name="notice_has_an_end"),
     )
 
     id: Mapped[int] = key()
@@ -95,7 +102,26 @@ class Membership(Model):
     leaving_reason: Mapped[str | None] = sensitive(
         "why, if the member said so", ends=Ends.MEMBER_2Y
     )
+    farewell_at: Mapped[datetime | None] = personal(
+        "when one of us talked with who leaves", ends=Ends.MEMBER_2Y
+    )
     gives: Mapped[bool] = personal("wants to be asked to help", ends=Ends.MEMBER_2Y)
     receives: Mapped[bool] = personal("wants to use services", ends=Ends.MEMBER_2Y)
+
+    person: Mapped[Person] = relationship()
+
+
+class EmailChange(Model):
+    """A member wants another mail address; it counts once a link sent there is used."""
+
+    __tablename__ = "email_change"
+
+    id: Mapped[int] = key()
+    person_id: Mapped[int] = personal(
+        "whose address changes", ForeignKey("person.id"), ends=Ends.USED_30D, index=True
+    )
+    email: Mapped[str] = personal("the new address, not yet proven", ends=Ends.USED_30D)
+    made_at: Mapped[datetime] = personal("when it was asked", ends=Ends.USED_30D)
+    used_at: Mapped[datetime | None] = personal("when the address was proven", ends=Ends.USED_30D)
 
     person: Mapped[Person] = relationship()

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from buurtcoop.core import database as db
+from buurtcoop.core import guards
 
 revision = "0007"
 down_revision = "0006"
@@ -64,10 +65,15 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("notice_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("leaving_reason", sa.String(), nullable=True),
+        sa.Column("farewell_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("gives", sa.Boolean(), nullable=False),
         sa.Column("receives", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "ends_on IS NULL OR ends_on >= starts_on", name=op.f("membership_in_order")
+        ),
+        sa.CheckConstraint(
+            "(notice_at IS NULL) OR (ends_on IS NOT NULL)",
+            name=op.f("membership_notice_has_an_end"),
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("membership_person_id_of_person")
@@ -89,6 +95,7 @@ def upgrade() -> None:
         "application_talk",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
@@ -101,6 +108,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["by_id"], ["person.id"], name=op.f("application_talk_by_id_of_person")
         ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("application_talk_person_id_of_person")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("application_talk_key")),
         sqlite_strict=True,
     )
@@ -110,9 +120,48 @@ def upgrade() -> None:
         ["application_id"],
         unique=False,
     )
+    op.create_index(
+        op.f("application_talk_person_id_index"), "application_talk", ["person_id"], unique=False
+    )
+    op.create_table(
+        "email_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("email_change_person_id_of_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("email_change_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("email_change_person_id_index"), "email_change", ["person_id"], unique=False
+    )
+    guards.forbid(
+        op,
+        "membership_number_stays",
+        table="membership",
+        event="UPDATE OF number",
+        when="old.number <> new.number",
+        why="A member number is given once and never changes",
+    )
+    guards.forbid(
+        op,
+        "membership_remains",
+        table="membership",
+        event="DELETE",
+        why="A membership stays, so that its number never comes back",
+    )
 
 
 def downgrade() -> None:
+    guards.lift(op, "membership_remains", table="membership")
+    guards.lift(op, "membership_number_stays", table="membership")
+    op.drop_index(op.f("email_change_person_id_index"), table_name="email_change")
+    op.drop_table("email_change")
+    op.drop_index(op.f("application_talk_person_id_index"), table_name="application_talk")
     op.drop_index(op.f("application_talk_application_id_index"), table_name="application_talk")
     op.drop_table("application_talk")
     op.drop_index(

@@ -1,0 +1,129 @@
+"""When we call, how old one is, when a membership ends, and why not; no database here."""
+
+from datetime import date, timedelta
+
+from buurtcoop.core.refusal import Refusal
+from buurtcoop.core.words import N_
+
+# Years. Who is of age decides alone (BW 1:233); younger people ask a parent first (BW 1:234).
+OF_AGE = 18
+OLDEST = 120
+CALL_WITHIN = 2  # working days after an application
+SATURDAY = 5
+
+
+class TooYoung(Refusal):
+    """Who is not of age becomes a member together with a parent."""
+
+    sentence = N_(
+        "Alleen lid worden kan vanaf %(age)s jaar. Bent u jonger? "
+        "Bel ons dan samen met uw ouder of verzorger."
+    )
+
+
+class AdmissionNeedsTalk(Refusal):
+    """Nobody is refused without a personal contact."""
+
+    sentence = N_("Praat eerst met %(other_name)s en schrijf dat op. Daarna kunt u pas nee zeggen.")
+
+
+class AlreadyDecided(Refusal):
+    """Somebody else admitted or refused this applicant before."""
+
+    sentence = N_("%(other_name)s heeft hier net over beslist. Er is nu niets veranderd.")
+
+
+class AlreadyMember(Refusal):
+    """A person is a member once at a time."""
+
+    sentence = N_("%(other_name)s is al lid. Er is niets veranderd.")
+
+
+class TalkToCome(Refusal):
+    """Only a talk that was held can be written down."""
+
+    sentence = N_("Schrijf een gesprek op als het is geweest. Kies een dag tot en met vandaag.")
+
+
+class NotAMember(Refusal):
+    """There is no membership to end or to change."""
+
+    sentence = N_("U bent nu geen lid. Er valt niets op te zeggen of te veranderen.")
+
+
+class NoticeGiven(Refusal):
+    """A membership is ended once."""
+
+    sentence = N_("Uw opzegging is al binnen. Uw lidmaatschap stopt op %(day)s.")
+
+
+class NoNotice(Refusal):
+    """There is no notice to take back, or the last day has passed."""
+
+    sentence = N_("Er staat geen opzegging open. Er is niets veranderd.")
+
+
+class SameAddress(Refusal):
+    """The wish is what it is already."""
+
+    sentence = N_("Dit is al uw mailadres. Er is niets veranderd.")
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """How many years old somebody is on this day."""
+    before_birthday = (day.month, day.day) < (birth_date.month, birth_date.day)
+    return day.year - birth_date.year - before_birthday
+
+
+def is_age(birth_date: date, day: date) -> bool:
+    """Whether somebody with this birth date can be alive on this day."""
+    return birth_date <= day and age_on(birth_date, day) <= OLDEST
+
+
+def call_before(day: date) -> date:
+    """The day we promise to have called before: two working days lie between."""
+    after, counted = day, 0
+    while counted <= CALL_WITHIN:
+        after += timedelta(days=1)
+        counted += is_working_day(after)
+    return after
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, and no national holiday."""
+    return day.weekday() < SATURDAY and day not in holidays(day.year)
+
+
+def holidays(year: int) -> frozenset[date]:
+    """The days that are no working days, with Good Friday (Algemene termijnenwet, article 3)."""
+    easter = easter_sunday(year)
+    kings_day = date(year, 4, 27)
+    if kings_day.isoweekday() == 7:
+        kings_day -= timedelta(days=1)
+    around_easter = (easter + timedelta(days=days) for days in (-2, 1, 39, 50))
+    fixed = ((1, 1), (5, 5), (12, 25), (12, 26))
+    return frozenset({*around_easter, kings_day, *(date(year, *day) for day in fixed)})
+
+
+def easter_sunday(year: int) -> date:
+    """The Sunday after the first full moon of spring (the church's rule, as Butcher counted it)."""
+    golden = year % 19
+    century, rest = divmod(year, 100)
+    leaps, off = divmod(century, 4)
+    correction = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - leaps - correction + 15) % 30
+    quarter, over = divmod(rest, 4)
+    to_sunday = (32 + 2 * off + 2 * quarter - moon - over) % 7
+    late = (golden + 11 * moon + 22 * to_sunday) // 451
+    month, day = divmod(moon + to_sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def last_day(notice_on: date, notice_weeks: int) -> date:
+    """The last day of a membership that is ended today.
+
+    The law's own rule is the end of the book year with four weeks' notice, unless the statutes
+    say otherwise (BW 2:36). Ours let a member go as many weeks after the notice as the coop's
+    row says, whatever day that is: shorter for the member, which BW 2:60 leaves free.
+    """
+    return notice_on + timedelta(weeks=notice_weeks)
