@@ -1,10 +1,12 @@
 """The forms of the catalogue."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
+from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.services.rules import ICONS
 from buurtcoop.web import fields, ranges
@@ -116,6 +118,13 @@ class LeadForm(BaseForm):
         why=N_("Leden zien de naam en het telefoonnummer bij dit aanbod."),
         owner=OWNER,
     )
+
+    @classmethod
+    def among(cls, people: Sequence[Person]) -> Self:
+        """The form to choose one of these people."""
+        form = cls.sent()
+        form.person.choices = [(str(person.id), person.full_name) for person in people]
+        return form
 
 
 class StopForm(BaseForm):

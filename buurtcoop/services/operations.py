@@ -117,8 +117,24 @@ def resume_service(service_id: int, *, by: Viewer) -> Service:
 
 def appoint_lead(service_id: int, person_id: int, *, on: date, by: Viewer) -> ServiceLead:
     """Let this person lead the service from this day on. Raises LeadsAlready."""
-    number = insert_once(
-        db(), ServiceLead, service_id=service_id, person_id=person_id, starts_on=on, ends_on=None
+    leading = db().scalar(
+        select(ServiceLead.id).where(
+            ServiceLead.service_id == service_id,
+            ServiceLead.person_id == person_id,
+            ServiceLead.ends_on > on,
+        )
+    )
+    number = (
+        None
+        if leading
+        else insert_once(
+            db(),
+            ServiceLead,
+            service_id=service_id,
+            person_id=person_id,
+            starts_on=on,
+            ends_on=None,
+        )
     )
     if number is None:
         raise LeadsAlready(other_name=db().get_one(Person, person_id).call_name)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
-from buurtcoop.services import operations, queries
+from buurtcoop.services import checks, operations, queries
 from buurtcoop.services.models import Service, ServiceLead
 from buurtcoop.services.rules import (
     LeadsAlready,
@@ -155,6 +155,16 @@ def test_nobody_leads_the_same_service_twice_at_once(add: Add, cast: Cast) -> No
         operations.appoint_lead(service.id, cast.anna.id, on=TODAY, by=coor)
 
 
+def test_nobody_leads_again_before_the_last_day_is_over(add: Add, cast: Cast) -> None:
+    service = add()
+    coor = seen_by(cast.coor)
+    lead = operations.appoint_lead(service.id, cast.anna.id, on=TODAY, by=coor)
+    operations.end_lead(lead.id, on=TOMORROW, by=coor)
+    with pytest.raises(LeadsAlready):
+        operations.appoint_lead(service.id, cast.anna.id, on=TODAY, by=coor)
+    operations.appoint_lead(service.id, cast.anna.id, on=TOMORROW, by=coor)
+
+
 def test_leading_ends_once(add: Add, cast: Cast) -> None:
     service = add()
     coor = seen_by(cast.coor)
@@ -179,3 +189,22 @@ def test_the_database_refuses_a_second_running_lead(add: Add, cast: Cast) -> Non
     same = {"service_id": add().id, "person_id": cast.anna.id, "starts_on": TODAY}
     with pytest.raises(IntegrityError):
         db().execute(insert(ServiceLead), [same, same])
+
+
+def test_the_checks_find_what_the_database_can_not_refuse(add: Add, cast: Cast) -> None:
+    service = add()
+    lead = operations.appoint_lead(
+        service.id, cast.anna.id, on=date(2027, 1, 1), by=seen_by(cast.coor)
+    )
+    assert checks.broken() == []
+
+    operations.end_lead(lead.id, on=date(2027, 1, 20), by=seen_by(cast.coor))
+    again = {"service_id": service.id, "person_id": cast.anna.id, "starts_on": TODAY}
+    db().execute(insert(ServiceLead), [again])
+    db().execute(update(Service).values(icon="skull", slug="nieuw"))
+
+    assert checks.broken() == [
+        "The service at /aanbod/nieuw is hidden behind another page.",
+        "The service nieuw has an unknown icon: skull.",
+        f"Person {cast.anna.id} leads service {service.id} twice at once.",
+    ]

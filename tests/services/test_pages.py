@@ -129,3 +129,35 @@ def test_looking_changes_nothing(coor: Visitor, eettafel: None, instance: Instan
     coor.get("/aanbod/eettafel/veranderen")
     with instance.reading():
         assert db().query(Service).count() == 1
+
+
+def test_coor_appoints_a_lead_and_ends_it(
+    coor: Visitor, eettafel: None, instance: Instance, cast: Cast
+) -> None:
+    found = coor.get("/aanbod/eettafel/leiding?zoek=anna")
+    assert "Anna Proef" in found.words
+
+    shown = coor.send(found, "/aanbod/eettafel/leiding?zoek=anna", person=str(cast.anna.id))
+    assert "Anna Proef sinds 12 januari 2027" in shown.words
+
+    ended = coor.send(shown, next(f.action for f in shown.forms if "stopt" in f.action))
+    assert "tot en met 12 januari 2027" in ended.words
+
+
+def test_only_a_member_who_was_found_can_be_chosen(
+    coor: Visitor, eettafel: None, cast: Cast
+) -> None:
+    path = "/aanbod/eettafel/leiding?zoek=anna"
+    page = coor.send(coor.get(path), path, person=str(cast.dirk.id))
+    assert "Kies een antwoord uit de lijst." in page.words
+
+
+def test_a_search_without_result_says_what_to_try(coor: Visitor, eettafel: None) -> None:
+    page = coor.get("/aanbod/eettafel/leiding?zoek=xyz")
+    assert "We vinden niets bij “xyz”. Probeer een korter woord." in page.words
+
+
+def test_a_lead_of_another_service_is_not_ended_here(coor: Visitor, eettafel: None) -> None:
+    page = coor.get("/aanbod/eettafel/veranderen")
+    token = page.form().values["csrf_token"]
+    assert coor.post("/aanbod/eettafel/leiding/99/stopt", {"csrf_token": token}).status == 404
