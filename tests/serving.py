@@ -1,4 +1,4 @@
-"""A coop served for a real browser, in a thread of this process, so that its clock can stand still."""
+"""A coop served for a real browser, by a thread of this process so that its clock stands still."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

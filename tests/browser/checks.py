@@ -3,7 +3,8 @@
 from playwright.sync_api import Page
 
 # WCAG 2.5.8 asks 24 px; links in running text are left out, as there.
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+SMALL_TARGETS = """() => [
+  ...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .filter(one => !one.closest('p, td, th, .vh, .legal') || one.matches('.btn'))
   .filter(one => one.type !== 'hidden' && one.getClientRects().length)
   .filter(one => !one.closest('label'))
@@ -16,7 +17,8 @@ FOCUS_RING = """() => [...document.querySelectorAll('main a, main button, main i
   .filter(one => { one.focus({focusVisible: true});
     const ring = [one, one.closest('.choice')].filter(Boolean)
       .flatMap(seen => [getComputedStyle(seen), getComputedStyle(seen, '::after')]);
-    return !ring.some(style => parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none')})
+    return !ring.some(style =>
+      parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none')})
   .map(one => one.outerHTML.slice(0, 80))"""
 
 COVERED = """() => { const one = document.activeElement;

@@ -59,7 +59,7 @@ def morning() -> Iterator[None]:
 
 def pages(chrome: Browser, coop: Opened, width: int) -> Iterator[tuple[str, Page]]:
     """Every page of this coop, opened at this width."""
-    instance, address, shots = coop
+    _instance, address, shots = coop
     for shot in shots:
         context = _window(chrome, coop, shot, width)
         page = context.new_page()
@@ -130,7 +130,7 @@ def test_tab_reaches_every_control_in_sight_with_a_ring(chrome: Browser, coop: O
 
 
 def test_no_page_asks_a_third_party_or_complains(chrome: Browser, coop: Opened) -> None:
-    instance, address, shots = coop
+    _instance, address, shots = coop
     found = []
     for shot in shots:
         context = _window(chrome, coop, shot, PHONE)

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from buurtcoop.demo.generator import make_demo
+
 from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.migration import upgrade
-from buurtcoop.demo.generator import make_demo
 from buurtcoop.settings import load_settings
 from tests.cast import found_coop
 
