@@ -139,10 +139,6 @@ class StopForm(BaseForm):
     )
 
 
-class PressForm(BaseForm):
-    """One button, pressed once."""
-
-
 def _values(service: Service) -> dict[str, Any]:
     names = (
         "name",

@@ -10,8 +10,9 @@ from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
 from buurtcoop.members.queries import members_for
 from buurtcoop.services import operations, queries
-from buurtcoop.services.forms import LeadForm, PressForm, ServiceForm
+from buurtcoop.services.forms import LeadForm, ServiceForm
 from buurtcoop.services.models import Service
+from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 SHOWN = 20

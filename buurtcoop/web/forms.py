@@ -126,6 +126,10 @@ class BaseForm(FlaskForm):
         g.sent_form = ticket["nonce"]
 
 
+class PressForm(BaseForm):
+    """One button, pressed once."""
+
+
 def settle_sent_form(location: str | None) -> None:
     """Remember where a form led, or forget it when it led nowhere and may be sent again."""
     nonce = g.pop("sent_form", None)
