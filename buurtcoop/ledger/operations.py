@@ -1,0 +1,198 @@
+"""Opening periods, the chart of accounts, booking, and undoing a booking."""
+
+import tomllib
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from buurtcoop.audit.operations import record
+from buurtcoop.core import clock
+from buurtcoop.core.database import insert_once
+from buurtcoop.core.instance import db
+from buurtcoop.core.money import Money
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.ledger.models import (
+    AccountKind,
+    Entry,
+    Fund,
+    FundKind,
+    LedgerAccount,
+    Line,
+    Period,
+    PeriodState,
+)
+from buurtcoop.ledger.queries import accounts_by_code, booked_under, find_entry, period_of
+from buurtcoop.ledger.rules import (
+    RESULT,
+    ActivityMissing,
+    AlreadyReversed,
+    KeyUsed,
+    NewLine,
+    ReversalStays,
+    ReversalTooEarly,
+    key_of_reversal,
+    refuse_unbalanced,
+)
+from buurtcoop.settings import data_folder
+
+MONTHS = range(1, 13)
+
+
+def open_period(starts_on: date, ends_on: date) -> Period:
+    """Let these days take entries. The database refuses days that another period has."""
+    period = Period(starts_on=starts_on, ends_on=ends_on, state=PeriodState.OPEN)
+    db().add(period)
+    db().flush()
+    return period
+
+
+def open_year(year: int) -> int:
+    """Make the book of a year ready: the chart of accounts, and every month that is not there.
+
+    Returns how many months were opened; doing it twice is once.
+    """
+    chart_of_accounts()
+    taken = db().execute(select(Period.starts_on, Period.ends_on)).all()
+    opened = 0
+    for month in MONTHS:
+        first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        if any(starts_on <= last and ends_on >= first for starts_on, ends_on in taken):
+            continue
+        open_period(first, last)
+        opened += 1
+    return opened
+
+
+def chart_of_accounts() -> int:
+    """The accounts of config/coop/accounts.toml; those that are there stay as they are.
+
+    Returns how many were added.
+    """
+    known = set(db().scalars(select(LedgerAccount.code)))
+    path = data_folder("config") / "coop" / "accounts.toml"
+    wanted = tomllib.loads(path.read_text(encoding="utf-8"))["account"]
+    fresh = [row for row in wanted if row["code"] not in known]
+    for row in fresh:
+        insert_once(db(), LedgerAccount, **{**row, "kind": AccountKind(row["kind"])})
+    return len(fresh)
+
+
+def make_fund(name: str, kind: FundKind) -> Fund | None:
+    """A fund of its own for money with one purpose; None when the name is taken."""
+    fund_id = insert_once(db(), Fund, name=name, kind=kind)
+    return None if fund_id is None else db().get_one(Fund, fund_id)
+
+
+def book(day: date, memo: str, lines: Sequence[NewLine], *, key: str, by: Viewer) -> Entry:
+    """Put an entry in the books and post it.
+
+    Holds afterwards: it has two lines or more, each fund in it adds up to zero, its day lies in
+    an open period and it never changes again. The same key books once: the first entry comes
+    back. Raises EntryUnbalanced, PeriodClosed, PeriodMissing, ActivityMissing, and KeyUsed when
+    the key stands for another day or other lines. LookupError names an account that is not there.
+    """
+    refuse_unbalanced(lines)
+    found = booked_under(key)
+    if found is not None:
+        return _the_same(found, day, lines)
+    made = _lines(lines)
+    entry_id = _begin(day, memo, key=key, by=by)
+    if entry_id is None:
+        again = booked_under(key)
+        assert again is not None
+        return _the_same(again, day, lines)
+    return _post(entry_id, made, by=by, verb="ledger.book")
+
+
+def reverse(entry_id: int, *, day: date, memo: str, by: Viewer) -> Entry:
+    """Undo a posted entry by its mirror image on this day.
+
+    Holds afterwards: together they leave every balance as it was before. Raises
+    AlreadyReversed, ReversalStays, ReversalTooEarly, PeriodClosed, PeriodMissing; LookupError
+    when there is no such entry.
+    """
+    entry = find_entry(entry_id)
+    if entry.reverses_id is not None:
+        raise ReversalStays
+    if day < entry.day:
+        raise ReversalTooEarly(day=entry.day)
+    if booked_under(key_of_reversal(entry_id)) is not None:
+        raise AlreadyReversed
+    mirror = [
+        Line(
+            account_id=line.account_id,
+            fund_id=line.fund_id,
+            activity_id=line.activity_id,
+            amount=-line.amount,
+        )
+        for line in entry.lines
+    ]
+    new_id = _begin(day, memo, key=key_of_reversal(entry_id), by=by, reverses_id=entry_id)
+    if new_id is None:
+        raise AlreadyReversed
+    return _post(new_id, mirror, by=by, verb="ledger.reverse")
+
+
+def _begin(
+    day: date, memo: str, *, key: str, by: Viewer, reverses_id: int | None = None
+) -> int | None:
+    """A draft; None when somebody else booked this key at the same moment."""
+    return insert_once(
+        db(),
+        Entry,
+        day=day,
+        period_id=period_of(day).id,
+        memo=memo,
+        posted_at=None,
+        reverses_id=reverses_id,
+        key=key,
+        made_at=clock.now(),
+        made_by_id=by.person_id,
+    )
+
+
+def _post(entry_id: int, lines: list[Line], *, by: Viewer, verb: str) -> Entry:
+    entry = db().get_one(Entry, entry_id)
+    for line in lines:
+        line.entry_id = entry_id
+    db().add_all(lines)
+    db().flush()
+    entry.posted_at = clock.now()
+    db().flush()
+    record(by, verb, entry)
+    return entry
+
+
+def _lines(wanted: Sequence[NewLine]) -> list[Line]:
+    accounts = accounts_by_code({line.account for line in wanted})
+    made = []
+    for line in wanted:
+        account = accounts[line.account]
+        if account.kind in RESULT and line.activity_id is None:
+            raise ActivityMissing
+        made.append(
+            Line(
+                account_id=account.id,
+                fund_id=line.fund_id,
+                activity_id=line.activity_id,
+                amount=line.amount,
+            )
+        )
+    return made
+
+
+def _the_same(entry: Entry, day: date, lines: Sequence[NewLine]) -> Entry:
+    """The entry, when it is what is asked for now."""
+    accounts = accounts_by_code({line.account for line in lines})
+    asked = sorted(
+        (accounts[line.account].id, line.fund_id, line.activity_id or 0, line.amount)
+        for line in lines
+    )
+    stands: list[tuple[int, int, int, Money]] = sorted(
+        (line.account_id, line.fund_id, line.activity_id or 0, line.amount) for line in entry.lines
+    )
+    if entry.day != day or asked != stands:
+        raise KeyUsed
+    return entry

@@ -1,0 +1,169 @@
+"""Questions about the books. Only what is posted counts; every figure is computed from lines."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import selectinload
+
+from buurtcoop.core.instance import db
+from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.ledger.models import (
+    AccountKind,
+    Entry,
+    Fund,
+    LedgerAccount,
+    Line,
+    Period,
+    PeriodState,
+)
+from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """What one fund has on one account for one activity; debit is positive."""
+
+    fund_id: int
+    account_id: int
+    activity_id: int | None
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountBalance:
+    """What stands on one account over all funds; debit is positive."""
+
+    code: str
+    name: str
+    kind: AccountKind
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundSums:
+    """What came in and went out of one fund in a year, and what it had at the end, in cents."""
+
+    received: Money = NOTHING
+    spent: Money = NOTHING
+    in_cash: Money = NOTHING
+
+
+def period_of(day: date) -> Period:
+    """The open period of this day. Raises PeriodClosed, PeriodMissing."""
+    found = db().scalar(select(Period).where(Period.starts_on <= day, Period.ends_on >= day))
+    if found is None:
+        raise PeriodMissing
+    if found.state is not PeriodState.OPEN:
+        raise PeriodClosed
+    return found
+
+
+def year_is_open(year: int) -> bool:
+    """Whether any day of this year is in the book."""
+    within = Period.starts_on <= date(year, 12, 31), Period.ends_on >= date(year, 1, 1)
+    return db().scalar(select(Period.id).where(*within).limit(1)) is not None
+
+
+def accounts_by_code(codes: set[str]) -> dict[str, LedgerAccount]:
+    """These accounts. Raises LookupError naming one that is not there."""
+    rows = db().scalars(select(LedgerAccount).where(LedgerAccount.code.in_(codes)))
+    found = {account.code: account for account in rows}
+    for code in codes - found.keys():
+        raise LookupError(f"There is no account {code}.")
+    return found
+
+
+def accounts(*kinds: AccountKind) -> list[LedgerAccount]:
+    """The accounts of these kinds, or all, in the order of their codes."""
+    query = select(LedgerAccount).order_by(LedgerAccount.code)
+    return list(db().scalars(query.where(LedgerAccount.kind.in_(kinds)) if kinds else query))
+
+
+def funds() -> list[Fund]:
+    """All funds by name."""
+    return list(db().scalars(select(Fund).order_by(Fund.name)))
+
+
+def booked_under(key: str) -> Entry | None:
+    """The entry of this business key, with its lines."""
+    return db().scalar(select(Entry).where(Entry.key == key).options(selectinload(Entry.lines)))
+
+
+def find_entry(entry_id: int) -> Entry:
+    """A posted entry with its lines. Raises LookupError."""
+    found = db().scalar(
+        select(Entry)
+        .where(Entry.id == entry_id, Entry.posted_at.is_not(None))
+        .options(selectinload(Entry.lines))
+    )
+    if found is None:
+        raise LookupError(f"There is no entry {entry_id}.")
+    return found
+
+
+def reversal_of(entry_id: int) -> Entry | None:
+    """The entry that undoes this one."""
+    return db().scalar(select(Entry).where(Entry.reverses_id == entry_id))
+
+
+def balances(*, until: date | None = None) -> list[Balance]:
+    """Every balance by fund, account and activity, up to and including this day."""
+    keys = (Line.fund_id, Line.account_id, Line.activity_id)
+    query = (
+        select(*keys, func.sum(Line.amount))
+        .join_from(Line, Entry)
+        .where(*posted(until))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    return [
+        Balance(fund_id=fund, account_id=account, activity_id=activity, amount=amount)
+        for fund, account, activity, amount in db().execute(query)
+    ]
+
+
+def trial_balance(*, until: date | None = None) -> list[AccountBalance]:
+    """What stands on every account that was used; together always nothing."""
+    columns = (LedgerAccount.code, LedgerAccount.name, LedgerAccount.kind)
+    query = (
+        select(*columns, func.sum(Line.amount))
+        .join_from(Line, Entry)
+        .join(LedgerAccount)
+        .where(*posted(until))
+        .group_by(*columns)
+        .order_by(LedgerAccount.code)
+    )
+    return [
+        AccountBalance(code=code, name=name, kind=kind, amount=amount)
+        for code, name, kind, amount in db().execute(query)
+    ]
+
+
+def sums_by_fund(year: int) -> dict[int, FundSums]:
+    """{fund id: received and spent in this year, and in cash at its end}, one statement."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    in_year = func.sum(case((Entry.day >= first, Line.amount), else_=0))
+    query = (
+        select(Line.fund_id, LedgerAccount.kind, in_year, func.sum(Line.amount))
+        .join_from(Line, Entry)
+        .join(LedgerAccount)
+        .where(*posted(last))
+        .group_by(Line.fund_id, LedgerAccount.kind)
+    )
+    found: dict[int, dict[str, Money]] = defaultdict(dict)
+    for fund_id, kind, this_year, ever in db().execute(query):
+        if kind is AccountKind.INCOME:
+            found[fund_id]["received"] = -this_year
+        if kind is AccountKind.EXPENSE:
+            found[fund_id]["spent"] = this_year
+        if kind is AccountKind.ASSET:
+            found[fund_id]["in_cash"] = ever
+    return {fund_id: FundSums(**sums) for fund_id, sums in found.items()}
+
+
+def posted(until: date | None = None) -> list[ColumnElement[bool]]:
+    """What a counted entry meets: posted, and up to and including this day."""
+    conditions: list[ColumnElement[bool]] = [Entry.posted_at.is_not(None)]
+    return conditions if until is None else [*conditions, Entry.day <= until]

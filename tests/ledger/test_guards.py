@@ -1,0 +1,145 @@
+"""What the database refuses whatever the code does, and that each guard is what refuses it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from buurtcoop.core.instance import Instance
+from buurtcoop.ledger.checks import GUARDS
+from tests.ledger.guarded import BREACHES, EMPTYING, ROWS, SHELL_BREACHES, Breach
+
+ON_BOTH = [breach for breach in BREACHES if not breach.only]
+ON_SQLITE = [breach for breach in BREACHES if breach.only == "sqlite"]
+
+
+def named(breach: Breach) -> str:
+    return breach.guard
+
+
+@contextmanager
+def laid_out(engine: Engine) -> Iterator[Connection]:
+    """A transaction with the rows of `guarded`, undone at the end."""
+    with engine.connect() as connection:
+        for statement in ROWS:
+            connection.execute(text(statement))
+        yield connection
+        connection.rollback()
+
+
+def refused(connection: Connection, breach: Breach) -> bool:
+    """Whether the database says no, without hurting the transaction."""
+    savepoint = connection.begin_nested()
+    try:
+        connection.execute(text(breach.sql))
+    except IntegrityError:
+        savepoint.rollback()
+        return True
+    savepoint.rollback()
+    return False
+
+
+def refused_only_by_its_guard(engine: Engine, breach: Breach) -> tuple[bool, bool]:
+    """Whether it is refused with its guard, and without."""
+    with laid_out(engine) as connection:
+        guarded = refused(connection, breach)
+        breach.lift(connection)
+        return guarded, refused(connection, breach)
+
+
+@pytest.mark.parametrize("breach", ON_BOTH, ids=named)
+def test_the_database_refuses_what_breaks_the_books(owner: Engine, breach: Breach) -> None:
+    with laid_out(owner) as connection:
+        assert refused(connection, breach)
+
+
+@pytest.mark.guard
+@pytest.mark.parametrize("breach", ON_BOTH, ids=named)
+def test_without_its_guard_the_breach_is_noticed(owner: Engine, breach: Breach) -> None:
+    assert refused_only_by_its_guard(owner, breach) == (True, False)
+
+
+@pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+def test_postgresql_does_not_empty_the_books(owner: Engine) -> None:
+    lines, entries = EMPTYING
+    with laid_out(owner) as connection:
+        assert refused(connection, lines)
+        lines.lift(connection)
+        assert not refused(connection, lines)
+
+        assert refused(connection, entries)
+        entries.lift(connection)
+        assert not refused(connection, entries)
+
+
+@pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("breach", ON_SQLITE, ids=named)
+def test_sqlite_keeps_periods_apart_when_they_move(owner: Engine, breach: Breach) -> None:
+    assert refused_only_by_its_guard(owner, breach) == (True, False)
+
+
+@pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("breach", SHELL_BREACHES, ids=named)
+def test_a_shell_on_the_file_cannot_replace_what_is_posted(
+    instance: Instance, breach: Breach
+) -> None:
+    with closing(shell(instance)) as connection:
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(breach.sql)
+
+        connection.execute(f"DROP TRIGGER {breach.guard}")
+        connection.execute(breach.sql)
+
+
+@pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("breach", SHELL_BREACHES, ids=named)
+def test_our_own_connection_cannot_replace_what_is_posted(owner: Engine, breach: Breach) -> None:
+    with laid_out(owner) as connection:
+        assert refused(connection, breach)
+
+
+@pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE line DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+        "DROP TRIGGER line_stays ON line",
+        "CREATE OR REPLACE FUNCTION line_stays() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN RETURN NEW; END'",
+        "TRUNCATE line",
+        "DELETE FROM line",
+        "UPDATE line SET amount = 1",
+        "UPDATE entry SET memo = 'anders'",
+        "DELETE FROM entry",
+        "UPDATE ledger_account SET kind = 'asset'",
+    ],
+)
+def test_the_app_login_cannot_take_a_guard_away(instance: Instance, statement: str) -> None:
+    engine = create_engine(instance.settings.database)
+    try:
+        with (
+            engine.connect() as connection,
+            pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        ):
+            connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+def test_every_guard_that_the_check_knows_is_proven_here() -> None:
+    proven = {breach.guard for breach in (*BREACHES, *SHELL_BREACHES)}
+
+    assert set(GUARDS) - proven == set()
+
+
+def shell(instance: Instance) -> sqlite3.Connection:
+    """The file opened as the sqlite3 program does: no pragma of ours."""
+    connection = sqlite3.connect(make_url(instance.settings.database).database or "")
+    for statement in ROWS:
+        connection.execute(statement)
+    return connection
