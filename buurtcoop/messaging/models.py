@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.core.database import Model, choice
@@ -32,6 +32,9 @@ class DeliveryState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+OPEN_OR_SAID = "state IN ('ready', 'claimed', 'sending', 'retry', 'doubt', 'sent')"
+
+
 class Message(Model):
     """Something that has to be said to one person, for one reason, once."""
 
@@ -56,16 +59,40 @@ class Message(Model):
     not_before: Mapped[datetime] = internal("quiet hours: first moment to send", ends=Ends.LOG_12M)
     expires_at: Mapped[datetime] = internal("from when it is no use any more", ends=Ends.LOG_12M)
 
+    mail_only: Mapped[bool] = internal(
+        "goes to the mail address or nowhere, never over our desk", ends=Ends.LOG_12M
+    )
+
     recipient: Mapped[Person] = relationship()
 
 
 class Delivery(Model):
-    """One try to bring a message, through one channel."""
+    """One way tried to bring a message; a next one is made only when this one failed.
+
+    Always holds: of all deliveries of a message at most one waits, travels or arrived; who holds
+    one has a token and a lease.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_id", "way", "attempt"),
         Index(None, "state", "not_before"),
+        Index(
+            "never_said_twice",
+            "message_id",
+            unique=True,
+            sqlite_where=text(OPEN_OR_SAID),
+            postgresql_where=text(OPEN_OR_SAID),
+        ),
+        CheckConstraint(
+            "(state IN ('claimed', 'sending')) = (claim_token IS NOT NULL)"
+            " AND (claim_token IS NULL) = (leased_until IS NULL)",
+            name="held_with_a_lease",
+        ),
+        CheckConstraint(
+            "(state IN ('sent', 'dead', 'expired', 'suppressed')) = (ended_at IS NOT NULL)",
+            name="ended_with_a_time",
+        ),
     )
 
     id: Mapped[int] = key()
@@ -75,12 +102,13 @@ class Delivery(Model):
     state: Mapped[DeliveryState] = internal(
         "where it stands", choice(DeliveryState), ends=Ends.LOG_12M
     )
-    tries: Mapped[int] = internal("how often the mail server was asked", ends=Ends.LOG_12M)
+    tries: Mapped[int] = internal("how often it was tried", ends=Ends.LOG_12M)
     not_before: Mapped[datetime] = internal("first moment to try (again)", ends=Ends.LOG_12M)
     claim_token: Mapped[str | None] = internal("which worker holds it", ends=Ends.LOG_12M)
     leased_until: Mapped[datetime | None] = internal(
         "until when that worker may", ends=Ends.LOG_12M
     )
+    ended_at: Mapped[datetime | None] = internal("when it came to its end", ends=Ends.LOG_12M)
 
     message: Mapped[Message] = relationship()
 

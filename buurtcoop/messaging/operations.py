@@ -14,14 +14,9 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db, here, may_write
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.messaging.models import (
-    ActionLink,
-    Delivery,
-    DeliveryState,
-    DeliveryStep,
-    Message,
-    Way,
-)
+from buurtcoop.core.words import N_
+from buurtcoop.messaging.models import ActionLink, Delivery, DeliveryState, Message, Way
+from buurtcoop.messaging.outbox import add_delivery, add_step, end, next_way
 from buurtcoop.messaging.queries import fingerprint
 from buurtcoop.messaging.rules import (
     LinkExpired,
@@ -34,6 +29,11 @@ from buurtcoop.messaging.rules import (
 from buurtcoop.people.models import Channel, Person
 
 WAITING = (DeliveryState.READY, DeliveryState.CLAIMED, DeliveryState.RETRY)
+BY_HAND = (DeliveryState.READY, DeliveryState.RETRY, DeliveryState.DOUBT)
+TAKEN_BACK = N_("Teruggenomen, want er is iets veranderd.")
+SAID_BY_HAND = N_("Dit is gezegd of gebracht.")
+INSTEAD_OF_MAIL = N_("Iemand heeft het zelf gezegd of gebracht.")
+SENT_AGAIN = N_("Iemand liet dit nog een keer versturen.")
 
 
 def put(
@@ -47,7 +47,8 @@ def put(
     """
     now = clock.now()
     person = db().get_one(Person, recipient_id)
-    if expires_at <= now or (rule.mail_only and not person.email):
+    by_mail = goes_by_mail(rule, person)
+    if expires_at <= now or (rule.mail_only and not by_mail):
         return None
     not_before = first_moment(now, expires_at, quiet_hours=rule.quiet_hours)
     message_id = insert_once(
@@ -62,12 +63,20 @@ def put(
         made_at=now,
         not_before=not_before,
         expires_at=expires_at,
+        mail_only=rule.mail_only,
     )
     if message_id is None:
         return None
-    by_mail = bool(person.email) and (rule.mail_only or person.channel is Channel.MAIL)
-    _deliver(message_id, Way.MAIL if by_mail else Way.DESK, attempt=1, not_before=not_before)
+    way = Way.MAIL if by_mail else Way.DESK
+    add_delivery(message_id, way, attempt=1, not_before=not_before)
     return message_id
+
+
+def goes_by_mail(rule: Rule, person: Person) -> bool:
+    """Whether this person hears this by mail."""
+    if rule.address is not None:
+        return True
+    return bool(person.email) and (rule.mail_only or person.channel is Channel.MAIL)
 
 
 def withdraw(
@@ -75,7 +84,8 @@ def withdraw(
 ) -> int:
     """Take back what was not sent yet about this row; of these rules only when any are given.
 
-    Returns how many deliveries were stopped. What is leaving at this moment leaves.
+    `reason` is a message id. Returns how many deliveries were stopped. What is leaving at this
+    moment leaves.
     """
     about = select(Message.id).where(
         Message.subject_kind == subject_kind, Message.subject_id == subject_id
@@ -85,12 +95,17 @@ def withdraw(
     stopped = db().scalars(
         update(Delivery)
         .where(Delivery.message_id.in_(about), Delivery.state.in_(WAITING))
-        .values(state=DeliveryState.SUPPRESSED, claim_token=None, leased_until=None)
+        .values(
+            state=DeliveryState.SUPPRESSED,
+            claim_token=None,
+            leased_until=None,
+            ended_at=clock.now(),
+        )
         .returning(Delivery.id)
     )
     numbers = list(stopped)
     for number in numbers:
-        add_step(number, DeliveryState.SUPPRESSED, reason or "withdrawn: its cause changed")
+        add_step(number, DeliveryState.SUPPRESSED, reason or TAKEN_BACK)
     return len(numbers)
 
 
@@ -157,39 +172,45 @@ def use_link(link: ActionLink, answer: str) -> None:
 
 
 def done_by_hand(delivery_id: int, by: Viewer) -> None:
-    """Somebody of ours called or brought it. Raises NoLongerWaiting."""
-    done = db().scalars(
-        update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.way == Way.DESK, Delivery.state.in_(WAITING))
-        .values(state=DeliveryState.SENT)
-        .returning(Delivery.id)
+    """Somebody of ours called or brought it, also instead of a mail that waits or is in doubt.
+
+    Raises NoLongerWaiting.
+    """
+    delivery = _found(delivery_id, BY_HAND)
+    if delivery.way is Way.MAIL:
+        end(delivery, DeliveryState.SUPPRESSED, INSTEAD_OF_MAIL)
+        delivery = next_way(delivery.message_id, Way.DESK)
+    end(delivery, DeliveryState.SENT, SAID_BY_HAND)
+    record(by, "messaging.done_by_hand", delivery)
+
+
+def send_again(delivery_id: int, by: Viewer) -> None:
+    """Mail once more what is in doubt or failed. Raises NoLongerWaiting."""
+    failed = _found(delivery_id, (DeliveryState.DOUBT, DeliveryState.DEAD))
+    others = (
+        db()
+        .scalars(
+            select(Delivery)
+            .where(Delivery.message_id == failed.message_id, Delivery.id != failed.id)
+            .with_for_update()
+        )
+        .all()
     )
-    if done.first() is None:
+    said = any(other.state is DeliveryState.SENT for other in others)
+    if failed.way is not Way.MAIL or said or failed.message.expires_at <= clock.now():
         raise NoLongerWaiting
-    add_step(delivery_id, DeliveryState.SENT, "said by hand")
-    record(by, "messaging.done_by_hand", db().get_one(Delivery, delivery_id))
+    for left in [failed, *(other for other in others if other.state is DeliveryState.READY)]:
+        end(left, DeliveryState.SUPPRESSED, SENT_AGAIN)
+    record(by, "messaging.send_again", next_way(failed.message_id, Way.MAIL))
 
 
-def add_step(delivery_id: int, state: DeliveryState, detail: str) -> None:
-    """Write down that a delivery changed."""
-    db().add(
-        DeliveryStep(delivery_id=delivery_id, at=clock.now(), state=state, detail=detail[:500])
+def _found(delivery_id: int, states: tuple[DeliveryState, ...]) -> Delivery:
+    """A delivery in one of these states, locked against a worker. Raises NoLongerWaiting."""
+    found = db().scalar(
+        select(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.state.in_(states))
+        .with_for_update()
     )
-    db().flush()
-
-
-def _deliver(message_id: int, way: Way, *, attempt: int, not_before: datetime) -> int:
-    delivery = Delivery(
-        message_id=message_id,
-        way=way,
-        attempt=attempt,
-        state=DeliveryState.READY,
-        tries=0,
-        not_before=not_before,
-        claim_token=None,
-        leased_until=None,
-    )
-    db().add(delivery)
-    db().flush()
-    add_step(delivery.id, DeliveryState.READY, "put")
-    return delivery.id
+    if found is None:
+        raise NoLongerWaiting
+    return found

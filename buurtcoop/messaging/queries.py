@@ -1,12 +1,14 @@
 """Questions about messages, their deliveries and the links in them."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
-from buurtcoop.core.instance import db
+from buurtcoop.core import clock
+from buurtcoop.core.instance import db, here
 from buurtcoop.messaging.models import (
     ActionLink,
     Delivery,
@@ -15,7 +17,37 @@ from buurtcoop.messaging.models import (
     Message,
     Way,
 )
-from buurtcoop.messaging.rules import LinkUnknown
+from buurtcoop.messaging.rules import LATE, REST, LinkUnknown
+
+TO_LEAVE = (DeliveryState.READY, DeliveryState.RETRY)
+HELD = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+
+
+def may_leave(now: datetime) -> list[ColumnElement[bool]]:
+    """The conditions under which a mail may be tried now.
+
+    After an outage a member gets the mails that waited too long one by one: a late one rests
+    until some time after the last mail this person got.
+    """
+    other, its_message = aliased(Delivery), aliased(Message)
+    just_heard = exists(
+        select(other.id)
+        .join(its_message, other.message_id == its_message.id)
+        .where(
+            its_message.recipient_id == Message.recipient_id,
+            other.way == Way.MAIL,
+            or_(
+                other.state.in_(HELD),
+                and_(other.state == DeliveryState.SENT, other.ended_at > now - REST),
+            ),
+        )
+    )
+    return [
+        Delivery.way == Way.MAIL,
+        Delivery.state.in_(TO_LEAVE),
+        Delivery.not_before <= now,
+        not_(and_(Delivery.not_before < now - LATE, just_heard)),
+    ]
 
 
 def fingerprint(token: str) -> str:
@@ -31,19 +63,88 @@ def find_link(token: str) -> ActionLink:
     return found
 
 
-def waiting_at_desk() -> Sequence[Delivery]:
-    """What one of us has to call or print, with its message and person; what ends first, first."""
-    return (
-        db()
-        .scalars(
-            select(Delivery)
-            .join(Delivery.message)
-            .where(Delivery.way == Way.DESK, Delivery.state == DeliveryState.READY)
-            .options(joinedload(Delivery.message).joinedload(Message.recipient))
-            .order_by(Message.expires_at, Delivery.id)
-        )
-        .all()
+def waiting_at_desk(person_id: int | None = None) -> Sequence[Delivery]:
+    """What one of us has to call or print, for everybody or for one person."""
+    waiting = select(Delivery).where(
+        Delivery.way == Way.DESK, Delivery.state == DeliveryState.READY
     )
+    if person_id is not None:
+        waiting = waiting.where(Message.recipient_id == person_id)
+    return _deliveries(waiting)
+
+
+def in_trouble() -> Sequence[Delivery]:
+    """Mails in doubt, and mails that failed and did not go on over our desk: a person decides."""
+    later = aliased(Delivery)
+    goes_on = exists(
+        select(later.id).where(later.message_id == Delivery.message_id, later.id > Delivery.id)
+    )
+    failed = and_(
+        Delivery.state == DeliveryState.DEAD, not_(goes_on), Message.expires_at > clock.now()
+    )
+    return _deliveries(
+        select(Delivery).where(
+            Delivery.way == Way.MAIL, or_(Delivery.state == DeliveryState.DOUBT, failed)
+        )
+    )
+
+
+def expired_since(moment: datetime) -> Sequence[Delivery]:
+    """What came too late since this moment, by whatever way."""
+    return _deliveries(
+        select(Delivery).where(Delivery.state == DeliveryState.EXPIRED, Delivery.ended_at >= moment)
+    )
+
+
+def waiting_for_mail() -> Sequence[Delivery]:
+    """Mails that are to leave, now or later."""
+    return _deliveries(
+        select(Delivery).where(Delivery.way == Way.MAIL, Delivery.state.in_(TO_LEAVE))
+    )
+
+
+def stuck_since(now: datetime) -> tuple[int, datetime] | None:
+    """How many mails could not leave though they should have, and since when; None when well.
+
+    A pause after a server's no does not count, nor the rest between late mails to one person;
+    without a mail server every mail is stuck.
+    """
+    grace = LATE if here().settings.mail_host else timedelta()
+    count, oldest = (
+        db()
+        .execute(
+            select(func.count(), func.min(Delivery.not_before))
+            .join(Message, Delivery.message_id == Message.id)
+            .where(*may_leave(now), Delivery.not_before <= now - grace)
+        )
+        .one()
+    )
+    return (count, oldest) if count else None
+
+
+def account(day: date) -> dict[DeliveryState, int]:
+    """Of the messages that were to leave on this day: how many stand in which state.
+
+    A message counts once, where its last way stands; all of them are in one of the states.
+    """
+    later = aliased(Delivery)
+    rows = db().execute(
+        select(Delivery.state, func.count())
+        .join(Message, Delivery.message_id == Message.id)
+        .where(
+            Message.not_before >= clock.start_of(day),
+            Message.not_before < clock.start_of(day + timedelta(days=1)),
+            not_(
+                exists(
+                    select(later.id).where(
+                        later.message_id == Delivery.message_id, later.id > Delivery.id
+                    )
+                )
+            ),
+        )
+        .group_by(Delivery.state)
+    )
+    return {DeliveryState(state): count for state, count in rows}
 
 
 def history_of(message_id: int) -> Sequence[DeliveryStep]:
@@ -55,6 +156,19 @@ def history_of(message_id: int) -> Sequence[DeliveryStep]:
             .join(Delivery, DeliveryStep.delivery_id == Delivery.id)
             .where(Delivery.message_id == message_id)
             .order_by(DeliveryStep.id)
+        )
+        .all()
+    )
+
+
+def _deliveries(found: Select[Delivery]) -> Sequence[Delivery]:
+    """With their messages and persons; what ends first, first."""
+    return (
+        db()
+        .scalars(
+            found.join(Message, Delivery.message_id == Message.id)
+            .options(joinedload(Delivery.message).joinedload(Message.recipient))
+            .order_by(Message.expires_at, Delivery.id)
         )
         .all()
     )

@@ -11,6 +11,16 @@ from buurtcoop.core.words import N_
 
 QUIET_FROM = time(21)
 QUIET_UNTIL = time(7, 30)
+# A worker holds a mail this long; that must outlast every pause of the mail server together.
+LEASE = timedelta(minutes=5)
+SENDING_TAKES = timedelta(minutes=3)
+# A mail is late when it could have left this long ago. Late ones come one by one: the next after
+# this person was left in peace for a while.
+LATE = timedelta(minutes=15)
+REST = timedelta(minutes=10)
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+JITTER = 0.2
+MOST_TRIES = 8
 # In this hour the clock jumps twice a year: nothing that goes by the clock is begun in it.
 SKIPPED_HOUR = 2
 
@@ -64,7 +74,8 @@ class Rule:
 
     `quiet_hours`: waits from 21.00 to 7.30. `harm_if_doubled`: when it is unsure whether the
     mail left, a person decides; other messages are then sent once more. `mail_only`: goes to
-    the mail address or nowhere, never over our desk (a link to sign in with).
+    the mail address or nowhere, never over our desk (a link to sign in with). `address`: to this
+    address instead of the person's own (to prove that a new one is theirs).
     """
 
     name: str
@@ -77,6 +88,7 @@ class Rule:
     unsubscribable: bool = False
     harm_if_doubled: bool = False
     mail_only: bool = False
+    address: Callable[[Said], str] | None = None
     about: str = ""
 
 
@@ -138,6 +150,12 @@ def _end_of_quiet(now: datetime) -> datetime:
     if wall.time() < QUIET_UNTIL:
         return clock.at(wall.date(), QUIET_UNTIL)
     return now
+
+
+def next_try(now: datetime, tries: int, chance: float) -> datetime:
+    """When to try again after so many tries; `chance` from -1 to 1 spreads it by a fifth."""
+    pause = PAUSES[min(max(tries, 1), len(PAUSES)) - 1]
+    return now + pause * (1 + JITTER * chance)
 
 
 def in_skipped_hour(now: datetime) -> bool:

@@ -11,6 +11,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+OPEN_OR_SAID = "state IN ('ready', 'claimed', 'sending', 'retry', 'doubt', 'sent')"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -53,6 +55,7 @@ def upgrade() -> None:
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("not_before", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("mail_only", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["recipient_id"], ["person.id"], name=op.f("message_recipient_id_of_person")
         ),
@@ -114,6 +117,16 @@ def upgrade() -> None:
         sa.Column("not_before", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("claim_token", sa.String(), nullable=True),
         sa.Column("leased_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state IN ('claimed', 'sending')) = (claim_token IS NOT NULL)"
+            " AND (claim_token IS NULL) = (leased_until IS NULL)",
+            name=op.f("delivery_held_with_a_lease"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('sent', 'dead', 'expired', 'suppressed')) = (ended_at IS NOT NULL)",
+            name=op.f("delivery_ended_with_a_time"),
+        ),
         sa.ForeignKeyConstraint(
             ["message_id"], ["message.id"], name=op.f("delivery_message_id_of_message")
         ),
@@ -125,6 +138,14 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("delivery_state_not_before_index"), "delivery", ["state", "not_before"], unique=False
+    )
+    op.create_index(
+        "never_said_twice",
+        "delivery",
+        ["message_id"],
+        unique=True,
+        sqlite_where=sa.text(OPEN_OR_SAID),
+        postgresql_where=sa.text(OPEN_OR_SAID),
     )
     op.create_table(
         "delivery_step",
@@ -167,6 +188,7 @@ def downgrade() -> None:
     guards.lift_append_only(op, "delivery_step")
     op.drop_index(op.f("delivery_step_delivery_id_index"), table_name="delivery_step")
     op.drop_table("delivery_step")
+    op.drop_index("never_said_twice", table_name="delivery")
     op.drop_index(op.f("delivery_state_not_before_index"), table_name="delivery")
     op.drop_table("delivery")
     op.drop_index(op.f("message_subject_kind_subject_id_index"), table_name="message")

@@ -1,0 +1,81 @@
+"""Every automatic message and every timed job: read this to know all of them.
+
+A room lists its rules in `messages.py`, what is due in `reminders.py` and its jobs in `jobs.py`;
+here they stand together. Jobs of the night are done once a day, from their hour on; what a
+stopped machine missed is done when it runs again.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from buurtcoop.access import messages as access_messages
+from buurtcoop.access import reminders as access_reminders
+from buurtcoop.members import jobs as members_jobs
+from buurtcoop.members import messages as members_messages
+from buurtcoop.messaging import jobs as messaging_jobs
+from buurtcoop.messaging.rules import Due, Rule
+from buurtcoop.reminders import jobs as reminders_jobs
+from buurtcoop.shifts import messages as shifts_messages
+
+NIGHT = time(4, 15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueRoom:
+    """A room that says things because time passes.
+
+    `by_the_wall`: its moments are those of the clock on the wall, so it rests in the hour in
+    which that clock jumps; a room that answers somebody who waits does not.
+    """
+
+    name: str
+    due: Callable[[datetime], Iterable[Due]]
+    by_the_wall: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Work because time passes. `daily_at`: once a day from this hour on; None: every round."""
+
+    name: str
+    run: Callable[[datetime], int]
+    daily_at: time | None = NIGHT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timetable:
+    """All that happens by itself."""
+
+    rules: tuple[Rule, ...]
+    due: tuple[DueRoom, ...]
+    jobs: tuple[Job, ...]
+
+    def rule(self, name: str) -> Rule:
+        """The rule of this name. Raises LookupError when no room has it any more."""
+        for rule in self.rules:
+            if rule.name == name:
+                return rule
+        raise LookupError(f"no rule is called {name}")
+
+    def may_double(self, name: str) -> bool:
+        """Whether a message of this rule may go out twice when it is unsure that it left."""
+        return any(rule.name == name and not rule.harm_if_doubled for rule in self.rules)
+
+
+TIMETABLE = Timetable(
+    rules=(
+        *access_messages.RULES,
+        *members_messages.RULES,
+        *shifts_messages.RULES,
+    ),
+    due=(DueRoom(name="access", due=access_reminders.due, by_the_wall=False),),
+    jobs=(
+        Job(name="members.end_roles", run=members_jobs.end_roles),
+        Job(name="members.forget_applications", run=members_jobs.forget_applications),
+        Job(name="members.forget_email_changes", run=members_jobs.forget_email_changes),
+        Job(name="messaging.forget_messages", run=messaging_jobs.forget_messages),
+        Job(name="messaging.forget_links", run=messaging_jobs.forget_links),
+        Job(name="reminders.forget_runs", run=reminders_jobs.forget_runs),
+    ),
+)
