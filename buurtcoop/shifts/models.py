@@ -152,6 +152,8 @@ class Claim(Model):
             postgresql_where=text("state = 'promised'"),
         ),
         Index(None, "person_id", "state"),
+        Index(None, "shift_id"),
+        Index(None, "ended_at"),
     )
 
     id: Mapped[int] = key()
@@ -179,6 +181,11 @@ class Claim(Model):
     line: Mapped[CrewLine] = relationship(viewonly=True)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
+    @property
+    def people(self) -> int:
+        """How many places it takes."""
+        return 1
+
 
 class Booking(Model):
     """A person's promise to come and receive; one booking may be for several people."""
@@ -200,6 +207,7 @@ class Booking(Model):
             postgresql_where=text("state = 'promised'"),
         ),
         Index(None, "person_id", "state"),
+        Index(None, "shift_id"),
         CheckConstraint("people > 0", name="somebody_comes"),
     )
 

@@ -17,8 +17,10 @@ ASK_AT = time(10)  # on the day before
 ASK_FOR_HELP_AT = time(9)  # on the day that many days ahead
 ASK_FOR_HELP_DAYS = 3
 JUST_NOW = timedelta(minutes=2)  # how long ago a lost race is still a race
-CANNOT_COME_DAYS = 7  # how long we look back for who can't come
+LOOK_BACK = timedelta(days=7)  # for who said not to come
+LOOK_AHEAD = timedelta(days=14)  # for which shifts that asks for somebody
 REASON_KEPT = timedelta(days=730)
+ROTA = "/rooster"  # where the shifts stand
 WEEK = timedelta(days=7)
 
 Interval = tuple[datetime, datetime]
@@ -210,7 +212,13 @@ def answer_until(starts_at: datetime) -> datetime:
 
 
 def help_asked_at(starts_at: datetime) -> datetime:
-    """When the coordinator hears that helpers are missing: days ahead on the wall."""
-    return clock.at(
-        clock.local(starts_at).date() - timedelta(days=ASK_FOR_HELP_DAYS), ASK_FOR_HELP_AT
-    )
+    """From when missing helpers need somebody: days before on the wall, at nine."""
+    first = clock.local(starts_at).date() - timedelta(days=ASK_FOR_HELP_DAYS)
+    return clock.at(first, ASK_FOR_HELP_AT)
+
+
+def reached(now: datetime, hour: time, days: int) -> datetime:
+    """Before which start everything is due that is due this many days ahead at this hour."""
+    wall = clock.local(now)
+    ahead = days if wall.time() >= hour else days - 1
+    return clock.start_of(wall.date() + timedelta(days=ahead + 1))

@@ -157,9 +157,11 @@ class Promise:
     made_at: datetime
     version: int
     moved_from: datetime | None
+    moved_at: datetime | None
     cancelled: bool
     reason: str
     release_hours: int
+    price: Money
 
     @property
     def live(self) -> bool:
@@ -173,3 +175,14 @@ class Helpline:
 
     name: str
     phone: str
+
+
+@dataclass(frozen=True)
+class SaidNo:
+    """Somebody who gave a helper's place back."""
+
+    shift_id: int
+    service_name: str
+    starts_at: datetime
+    ended_at: datetime | None
+    name: str

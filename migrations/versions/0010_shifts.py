@@ -226,6 +226,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("booking_person_id_state_index"), "booking", ["person_id", "state"], unique=False
     )
+    op.create_index(op.f("booking_shift_id_index"), "booking", ["shift_id"], unique=False)
     op.create_index(
         "one_live_booking",
         "booking",
@@ -294,6 +295,8 @@ def upgrade() -> None:
     op.create_index(
         op.f("claim_person_id_state_index"), "claim", ["person_id", "state"], unique=False
     )
+    op.create_index(op.f("claim_shift_id_index"), "claim", ["shift_id"], unique=False)
+    op.create_index(op.f("claim_ended_at_index"), "claim", ["ended_at"], unique=False)
     op.create_index(
         "one_live_claim",
         "claim",
@@ -311,6 +314,8 @@ def downgrade() -> None:
         sqlite_where=sa.text("state = 'promised'"),
         postgresql_where=sa.text("state = 'promised'"),
     )
+    op.drop_index(op.f("claim_ended_at_index"), table_name="claim")
+    op.drop_index(op.f("claim_shift_id_index"), table_name="claim")
     op.drop_index(op.f("claim_person_id_state_index"), table_name="claim")
     op.drop_index(op.f("claim_line_id_index"), table_name="claim")
     op.drop_table("claim")
@@ -320,6 +325,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("state = 'promised'"),
         postgresql_where=sa.text("state = 'promised'"),
     )
+    op.drop_index(op.f("booking_shift_id_index"), table_name="booking")
     op.drop_index(op.f("booking_person_id_state_index"), table_name="booking")
     op.drop_index(op.f("booking_line_id_index"), table_name="booking")
     op.drop_table("booking")

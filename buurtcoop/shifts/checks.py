@@ -1,0 +1,96 @@
+"""What always holds of shifts and promises, over the whole database."""
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from buurtcoop.core.instance import db
+from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState
+from buurtcoop.shifts.queries import KINDS, is_live
+
+
+def broken() -> list[str]:
+    """A sentence for each invariant that does not hold."""
+    return [*_miscounted(), *_promised_on_nothing(), *_twice_on_one_side(), *_in_two_places()]
+
+
+def _miscounted() -> list[str]:
+    """What stands as taken is what is promised, counted again."""
+    claims = select(Claim.line_id, literal(1).label("people")).where(is_live(Claim))
+    bookings = select(Booking.line_id, Booking.people).where(is_live(Booking))
+    promised = union_all(claims, bookings).subquery()
+    counted = (
+        select(promised.c.line_id, func.sum(promised.c.people).label("people"))
+        .group_by(promised.c.line_id)
+        .subquery()
+    )
+    real = func.coalesce(counted.c.people, 0)
+    rows = db().execute(
+        select(CrewLine.id, CrewLine.taken, real)
+        .outerjoin(counted, counted.c.line_id == CrewLine.id)
+        .where(CrewLine.taken != real)
+        .order_by(CrewLine.id)
+    )
+    return [
+        f"Crew line {number} says {taken} taken, and {people} are promised."
+        for number, taken, people in rows
+    ]
+
+
+def _promised_on_nothing() -> list[str]:
+    found = []
+    for kind in KINDS.values():
+        rows = db().scalars(
+            select(kind.id)
+            .join(Shift, Shift.id == kind.shift_id)
+            .where(is_live(kind), Shift.state == ShiftState.CANCELLED)
+            .order_by(kind.id)
+        )
+        found += [
+            f"{kind.__name__} {number} counts on a shift that was called off." for number in rows
+        ]
+    return found
+
+
+def _twice_on_one_side() -> list[str]:
+    found = []
+    for kind in KINDS.values():
+        rows = db().execute(
+            select(kind.shift_id, kind.person_id)
+            .where(is_live(kind))
+            .group_by(kind.shift_id, kind.person_id)
+            .having(func.count() > 1)
+            .order_by(kind.shift_id)
+        )
+        found += [
+            f"Person {person_id} has more than one {kind.__tablename__} on shift {shift_id}."
+            for shift_id, person_id in rows
+        ]
+    return found
+
+
+def _in_two_places() -> list[str]:
+    """Nobody promised two shifts at once; a shift that was moved over another is left to people."""
+    live = union_all(
+        *(select(kind.person_id, kind.shift_id).where(is_live(kind)) for kind in KINDS.values())
+    )
+    one, other = live.subquery(), live.subquery()
+    first, second = aliased(Shift), aliased(Shift)
+    rows = db().execute(
+        select(one.c.person_id, first.id, second.id)
+        .join(first, first.id == one.c.shift_id)
+        .join(other, other.c.person_id == one.c.person_id)
+        .join(second, second.id == other.c.shift_id)
+        .where(
+            first.id < second.id,
+            first.starts_at < second.ends_at,
+            second.starts_at < first.ends_at,
+            first.moved_at.is_(None),
+            second.moved_at.is_(None),
+        )
+        .distinct()
+        .order_by(one.c.person_id, first.id, second.id)
+    )
+    return [
+        f"Person {person_id} is promised on shifts {first_id} and {second_id} at the same time."
+        for person_id, first_id, second_id in rows
+    ]

@@ -1,0 +1,38 @@
+"""Verbs on promises, shifts and calendar addresses; they flush, the edge commits."""
+
+from buurtcoop.shifts.operations.feeds import end_feed, new_feed
+from buurtcoop.shifts.operations.planning import (
+    LinePlan,
+    call_off,
+    extend_series,
+    move,
+    plan,
+    start_series,
+)
+from buurtcoop.shifts.operations.promising import (
+    answer,
+    book,
+    cancel,
+    claim,
+    confirm_booking,
+    confirm_claim,
+    release,
+)
+
+__all__ = [
+    "LinePlan",
+    "answer",
+    "book",
+    "call_off",
+    "cancel",
+    "claim",
+    "confirm_booking",
+    "confirm_claim",
+    "end_feed",
+    "extend_series",
+    "move",
+    "new_feed",
+    "plan",
+    "release",
+    "start_series",
+]

@@ -1,0 +1,61 @@
+"""Questions about shifts, promises, cover and calendar addresses."""
+
+from buurtcoop.shifts.queries.feeds import (
+    feed_fingerprint,
+    feed_token,
+    person_of_feed,
+    running_feed,
+    token_of,
+)
+from buurtcoop.shifts.queries.figures import coordinators, coverage, helpline
+from buurtcoop.shifts.queries.lists import (
+    missing,
+    open_shifts_for,
+    service_of,
+    shift_for,
+    shifts_of_service,
+    unfilled,
+    week_for,
+)
+from buurtcoop.shifts.queries.promises import (
+    KINDS,
+    Kind,
+    calendar_of,
+    is_live,
+    live_promises,
+    promise,
+    promised_then,
+    promises_of,
+    released,
+    said_no,
+    shift_of_promise,
+)
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "calendar_of",
+    "coordinators",
+    "coverage",
+    "feed_fingerprint",
+    "feed_token",
+    "helpline",
+    "is_live",
+    "live_promises",
+    "missing",
+    "open_shifts_for",
+    "person_of_feed",
+    "promise",
+    "promised_then",
+    "promises_of",
+    "released",
+    "running_feed",
+    "said_no",
+    "service_of",
+    "shift_for",
+    "shift_of_promise",
+    "shifts_of_service",
+    "token_of",
+    "unfilled",
+    "week_for",
+]

@@ -1,0 +1,284 @@
+"""Questions about shifts; what comes back is plain and whole, nothing loads later.
+
+A list costs two statements at any size: the shifts with what the viewer promised, and their
+lines. Names of others are read by `shift_for` only.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from buurtcoop.core import clock
+from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import STRANGER, Viewer
+from buurtcoop.people.models import Person
+from buurtcoop.services.models import Service
+from buurtcoop.services.queries import leads_of
+from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState, Side
+from buurtcoop.shifts.queries.promises import KINDS, Kind, is_live
+from buurtcoop.shifts.seen import Key, LeadSeen, LineSeen, Own, PersonSeen, ShiftPage, ShiftSeen
+
+PAGE = 50
+DAYS_IN_WEEK = 7
+NOBODY = 0
+
+
+def week_for(
+    viewer: Viewer, monday: date, *, after: Key | None = None, limit: int = PAGE
+) -> ShiftPage:
+    """The shifts of the week that begins on this day, also those that do not go ahead."""
+    week = and_(
+        Shift.starts_at >= clock.start_of(monday),
+        Shift.starts_at < clock.start_of(monday + timedelta(days=DAYS_IN_WEEK)),
+    )
+    return _page(viewer, [week], after, limit)
+
+
+def open_shifts_for(
+    viewer: Viewer,
+    *,
+    free_for_me: bool = False,
+    side: Side | None = None,
+    service_id: int | None = None,
+    after: Key | None = None,
+    limit: int = PAGE,
+) -> ShiftPage:
+    """What is to come and has a place left, on this side when one is given.
+
+    `free_for_me` leaves out what overlaps with anything the viewer promised.
+    """
+    now = clock.now()
+    conditions = [
+        Shift.state == ShiftState.PLANNED,
+        Shift.starts_at > now,
+        exists().where(_has_room(side)),
+    ]
+    if service_id is not None:
+        conditions.append(Shift.service_id == service_id)
+    if free_for_me:
+        conditions += [~_promised_then(kind, viewer.person_id, now) for kind in KINDS.values()]
+    return _page(viewer, conditions, after, limit)
+
+
+def shifts_of_service(viewer: Viewer, service_id: int, *, limit: int = 5) -> ShiftPage:
+    """The next shifts of one service, also full ones and those that do not go ahead."""
+    ahead = and_(Shift.service_id == service_id, Shift.starts_at > clock.now())
+    return _page(viewer, [ahead], None, limit)
+
+
+def shift_for(viewer: Viewer, shift_id: int) -> ShiftSeen:
+    """One shift, with who is on it as far as this viewer may know. Raises LookupError.
+
+    Who is on the shift reads the first names of the others; who leads the service, or may see
+    the people of all shifts, reads the whole names.
+    """
+    row = db().execute(_select(viewer).where(Shift.id == shift_id)).one_or_none()
+    if row is None:
+        raise LookupError(shift_id)
+    leads = leads_of([row.service_id], clock.today())[row.service_id]
+    seen = replace(
+        _seen(row, _lines([shift_id])), leads=tuple(_lead(person, viewer) for person in leads)
+    )
+    leading = viewer.person_id in {person.id for person in leads}
+    whole = leading or viewer.may("shifts.see_people")
+    if not whole and seen.claim is None and seen.booking is None:
+        return seen
+    return _with_people(seen, whole=whole)
+
+
+def service_of(shift_id: int) -> Service:
+    """The service a shift belongs to. Raises LookupError."""
+    found = db().scalar(select(Service).join(Shift).where(Shift.id == shift_id))
+    if found is None:
+        raise LookupError(shift_id)
+    return found
+
+
+def _page(
+    viewer: Viewer, conditions: Sequence[ColumnElement[bool]], after: Key | None, limit: int
+) -> ShiftPage:
+    statement = _select(viewer).where(*conditions).order_by(Shift.starts_at, Shift.id)
+    if after is not None:
+        place = tuple_(Shift.starts_at, Shift.id)
+        statement = statement.where(
+            place > tuple_(literal(after[0], Shift.starts_at.type), after[1])
+        )
+    rows = db().execute(statement.limit(limit + 1)).all()
+    shown = rows[:limit]
+    lines = _lines([row.id for row in shown])
+    shifts = [_seen(row, lines) for row in shown]
+    return ShiftPage(shifts=shifts, next=shifts[-1].key if len(rows) > limit else None)
+
+
+def _select(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """The columns of a shift with the viewer's own live promises beside it."""
+    person_id = viewer.person_id or NOBODY
+    claim, booking = aliased(Claim, name="own_claim"), aliased(Booking, name="own_booking")
+    return (
+        select(
+            Shift.id,
+            Shift.service_id,
+            Shift.starts_at,
+            Shift.ends_at,
+            Shift.place,
+            Shift.state,
+            Shift.version,
+            Shift.moved_from,
+            Shift.reason,
+            Service.name.label("service_name"),
+            Service.slug.label("service_slug"),
+            Service.icon,
+            Service.give_task,
+            Service.price,
+            Service.release_hours,
+            claim.id.label("claim_id"),
+            claim.line_id.label("claim_line_id"),
+            claim.confirmed_at.label("claim_confirmed_at"),
+            booking.id.label("booking_id"),
+            booking.line_id.label("booking_line_id"),
+            booking.people.label("booking_people"),
+            booking.confirmed_at.label("booking_confirmed_at"),
+        )
+        .join(Service, Service.id == Shift.service_id)
+        .outerjoin(claim, _own(claim, person_id))
+        .outerjoin(booking, _own(booking, person_id))
+    )
+
+
+def _own(kind: Any, person_id: int) -> ColumnElement[bool]:
+    return and_(kind.shift_id == Shift.id, kind.person_id == person_id, is_live(kind))
+
+
+def _has_room(side: Side | None) -> ColumnElement[bool]:
+    room = and_(CrewLine.shift_id == Shift.id, CrewLine.taken < CrewLine.places)
+    return room if side is None else and_(room, CrewLine.side == side)
+
+
+def _promised_then(kind: Kind, person_id: int | None, now: datetime) -> ColumnElement[bool]:
+    """Whether this person has a live promise of this kind at the time of the shift."""
+    other = aliased(Shift, name="other_shift")
+    return exists().where(
+        kind.person_id == (person_id or NOBODY),
+        is_live(kind),
+        other.id == kind.shift_id,
+        other.ends_at > now,
+        other.starts_at < Shift.ends_at,
+        other.ends_at > Shift.starts_at,
+    )
+
+
+def _lines(shift_ids: Sequence[int]) -> dict[int, list[LineSeen]]:
+    found: dict[int, list[LineSeen]] = {shift_id: [] for shift_id in shift_ids}
+    rows = db().execute(
+        select(
+            CrewLine.id,
+            CrewLine.shift_id,
+            CrewLine.side,
+            CrewLine.role,
+            CrewLine.places,
+            CrewLine.taken,
+        )
+        .where(CrewLine.shift_id.in_(shift_ids))
+        .order_by(CrewLine.shift_id, CrewLine.side, CrewLine.id)
+    )
+    for line_id, shift_id, side, role, places, taken in rows:
+        line = LineSeen(id=line_id, side=side, role=role, places=places, taken=taken)
+        found[shift_id].append(line)
+    return found
+
+
+def _seen(row: Row[*tuple[Any, ...]], lines: dict[int, list[LineSeen]]) -> ShiftSeen:
+    claim = row.claim_id and Own(
+        id=row.claim_id,
+        line_id=row.claim_line_id,
+        people=1,
+        confirmed=row.claim_confirmed_at is not None,
+    )
+    booking = row.booking_id and Own(
+        id=row.booking_id,
+        line_id=row.booking_line_id,
+        people=row.booking_people,
+        confirmed=row.booking_confirmed_at is not None,
+    )
+    return ShiftSeen(
+        id=row.id,
+        service_id=row.service_id,
+        service_name=row.service_name,
+        service_slug=row.service_slug,
+        icon=row.icon,
+        give_task=row.give_task,
+        price=row.price,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=row.place,
+        state=row.state,
+        version=row.version,
+        moved_from=row.moved_from,
+        reason=row.reason,
+        release_hours=row.release_hours,
+        claim=claim,
+        booking=booking,
+        lines=tuple(lines[row.id]),
+    )
+
+
+def _lead(person: Person, viewer: Viewer) -> LeadSeen:
+    known = viewer.signed_in
+    return LeadSeen(
+        person_id=person.id,
+        name=person.full_name if known else person.call_name,
+        phone=(person.phone or "") if known else "",
+        initials=person.initials if known else person.call_name[:1].upper(),
+        tint=person.tint,
+    )
+
+
+def _with_people(seen: ShiftSeen, *, whole: bool) -> ShiftSeen:
+    people = {side: tuple(_people(kind, seen.id, whole=whole)) for side, kind in KINDS.items()}
+    return replace(seen, givers=people[Side.GIVE], guests=people[Side.RECEIVE])
+
+
+def _people(kind: Kind, shift_id: int, *, whole: bool) -> Iterator[PersonSeen]:
+    people = Booking.people if kind is Booking else literal(1)
+    rows = db().execute(
+        select(kind.id, kind.line_id, people, kind.confirmed_at, Person)
+        .join(Person, Person.id == kind.person_id)
+        .where(kind.shift_id == shift_id, is_live(kind))
+        .order_by(kind.made_at, kind.id)
+    )
+    for promise_id, line_id, number, confirmed_at, person in rows:
+        yield PersonSeen(
+            promise_id=promise_id,
+            person_id=person.id,
+            line_id=line_id,
+            name=person.full_name if whole else person.call_name,
+            initials=person.initials if whole else person.call_name[:1].upper(),
+            tint=person.tint,
+            people=number,
+            confirmed=confirmed_at is not None,
+        )
+
+
+def unfilled(since: datetime, until: datetime) -> list[ShiftSeen]:
+    """Planned shifts that begin in this time and still need helpers, by time."""
+    conditions = [
+        Shift.state == ShiftState.PLANNED,
+        Shift.starts_at > since,
+        Shift.starts_at < until,
+        exists().where(_has_room(Side.GIVE)),
+    ]
+    statement = _select(STRANGER).where(*conditions).order_by(Shift.starts_at, Shift.id)
+    rows = db().execute(statement).all()
+    lines = _lines([row.id for row in rows])
+    return [_seen(row, lines) for row in rows]
+
+
+def missing(shift_id: int) -> int:
+    """How many helpers a shift still needs."""
+    places = func.coalesce(func.sum(CrewLine.places - CrewLine.taken), 0)
+    wanted = select(places).where(CrewLine.shift_id == shift_id, CrewLine.side == Side.GIVE)
+    return int(db().scalar(wanted) or 0)
