@@ -2,6 +2,7 @@
 
 Always holds: SQLite runs in WAL with full sync, foreign keys and strict tables; a writing
 transaction begins immediate; a reading one can't write, on both. Moments are stored in UTC.
+An error of the database names no value: what people told us does not end up in a log.
 """
 
 import sqlite3
@@ -159,6 +160,7 @@ def _engine(url: str, connections: int, *, writing: bool) -> Engine:
             pool_size=connections,
             max_overflow=0,
             pool_pre_ping=True,
+            hide_parameters=True,
             execution_options={} if writing else {"postgresql_readonly": True},
         )
     _refuse_unfit(make_url(url).database)
@@ -166,6 +168,7 @@ def _engine(url: str, connections: int, *, writing: bool) -> Engine:
         url,
         pool_size=connections,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_MILLISECONDS / 1000},
     )
     _dress(engine, writing=writing)

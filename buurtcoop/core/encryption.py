@@ -61,6 +61,11 @@ class KeyRing:
             raise Tampered(place) from error
         return opened.decode()
 
+    @staticmethod
+    def locked_with(locked: str) -> str:
+        """The id of the key that locked this text."""
+        return locked.split("|")[1]
+
     def mac(self, *parts: object) -> str:
         """A keyed fingerprint of these parts under the oldest key, 43 URL-safe characters.
 

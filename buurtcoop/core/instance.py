@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from buurtcoop.core.database import reading_engine, writing_engine
-from buurtcoop.core.encryption import KeyRing, load_ring
+from buurtcoop.core.encryption import KeyMissing, KeyRing, load_ring
 from buurtcoop.settings import Settings
 
 
@@ -25,6 +25,7 @@ class Instance:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.folder: Path = settings.instance
+        self._keys: tuple[int, KeyRing] | None = None
 
     @cached_property
     def writers(self) -> Engine:
@@ -36,10 +37,16 @@ class Instance:
         """Connections for requests that only read; the database refuses a write on them."""
         return reading_engine(self.settings.database, connections=self.settings.threads)
 
-    @cached_property
+    @property
     def keys(self) -> KeyRing:
-        """The key ring. Raises KeyMissing when the file is gone."""
-        return load_ring(self.key_file)
+        """The key ring, read anew when its file changed. Raises KeyMissing when it is gone."""
+        try:
+            changed_at = self.key_file.stat().st_mtime_ns
+        except FileNotFoundError as error:
+            raise KeyMissing(self.key_file.name) from error
+        if self._keys is None or self._keys[0] != changed_at:
+            self._keys = (changed_at, load_ring(self.key_file))
+        return self._keys[1]
 
     @property
     def key_file(self) -> Path:

@@ -128,6 +128,7 @@ def _owner_engine(url: str) -> Engine:
     engine = create_engine(url)
     if not is_sqlite(url):
         return engine
+    Path(str(engine.url.database)).touch(mode=0o600)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _record: object) -> None:
