@@ -76,10 +76,20 @@ def full_date(value: date | datetime, language: str = DUTCH) -> str:
     return format_date(_on_the_wall(value), "d MMMM y", locale=language)
 
 
+def weekday(value: date | datetime, language: str = DUTCH) -> str:
+    """zaterdag, for the head of a day."""
+    return format_date(_on_the_wall(value), "EEEE", locale=language)
+
+
+def month(value: date | datetime, language: str = DUTCH) -> str:
+    """december, for the head of a day."""
+    return format_date(_on_the_wall(value), "MMMM", locale=language)
+
+
 def time(value: datetime, language: str = DUTCH) -> str:
     """19.30 uur; 19:30 in the other languages."""
     wall = clock.local(value)
-    return f"{wall:%H.%M} uur".lstrip("0") if language == DUTCH else f"{wall:%H:%M}"
+    return f"{wall.hour}.{wall:%M} uur" if language == DUTCH else f"{wall:%H:%M}"
 
 
 def hours(start: datetime, end: datetime, language: str = DUTCH) -> str:
