@@ -124,10 +124,11 @@ class ShiftSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class ShiftPage:
-    """Some shifts in order of time; `next` is the key to go on from, None at the end."""
+    """Some shifts in order of time, and the keys to go on from; None at either end."""
 
     shifts: list[ShiftSeen]
     next: Key | None
+    previous: Key | None = None
 
     def __iter__(self) -> Iterator[ShiftSeen]:
         return iter(self.shifts)

@@ -25,17 +25,31 @@ from buurtcoop.shifts.seen import Key, LeadSeen, LineSeen, Own, PersonSeen, Shif
 PAGE = 50
 DAYS_IN_WEEK = 7
 NOBODY = 0
+IN_TIME = (Shift.starts_at, Shift.id)
 
 
 def week_for(
-    viewer: Viewer, monday: date, *, after: Key | None = None, limit: int = PAGE
+    viewer: Viewer,
+    monday: date,
+    *,
+    side: Side | None = None,
+    free_for_me: bool = False,
+    after: Key | None = None,
+    limit: int = PAGE,
 ) -> ShiftPage:
-    """The shifts of the week that begins on this day, also those that do not go ahead."""
-    week = and_(
+    """The shifts of the week that begins on this day, also full ones and called-off ones.
+
+    `side` leaves out what does not have that side, `free_for_me` what overlaps with a promise.
+    """
+    conditions: list[ColumnElement[bool]] = [
         Shift.starts_at >= clock.start_of(monday),
         Shift.starts_at < clock.start_of(monday + timedelta(days=DAYS_IN_WEEK)),
-    )
-    return _page(viewer, [week], after, limit)
+    ]
+    if side is not None:
+        conditions.append(exists().where(CrewLine.shift_id == Shift.id, CrewLine.side == side))
+    if free_for_me:
+        conditions += _free(viewer, clock.start_of(monday))
+    return _page(viewer, conditions, after=after, limit=limit)
 
 
 def open_shifts_for(
@@ -45,6 +59,7 @@ def open_shifts_for(
     side: Side | None = None,
     service_id: int | None = None,
     after: Key | None = None,
+    before: Key | None = None,
     limit: int = PAGE,
 ) -> ShiftPage:
     """What is to come and has a place left, on this side when one is given.
@@ -52,7 +67,7 @@ def open_shifts_for(
     `free_for_me` leaves out what overlaps with anything the viewer promised.
     """
     now = clock.now()
-    conditions = [
+    conditions: list[ColumnElement[bool]] = [
         Shift.state == ShiftState.PLANNED,
         Shift.starts_at > now,
         exists().where(_has_room(side)),
@@ -60,14 +75,14 @@ def open_shifts_for(
     if service_id is not None:
         conditions.append(Shift.service_id == service_id)
     if free_for_me:
-        conditions += [~_promised_then(kind, viewer.person_id, now) for kind in KINDS.values()]
-    return _page(viewer, conditions, after, limit)
+        conditions += _free(viewer, now)
+    return _page(viewer, conditions, after=after, before=before, limit=limit)
 
 
 def shifts_of_service(viewer: Viewer, service_id: int, *, limit: int = 5) -> ShiftPage:
     """The next shifts of one service, also full ones and those that do not go ahead."""
     ahead = and_(Shift.service_id == service_id, Shift.starts_at > clock.now())
-    return _page(viewer, [ahead], None, limit)
+    return _page(viewer, [ahead], limit=limit)
 
 
 def shift_for(viewer: Viewer, shift_id: int) -> ShiftSeen:
@@ -99,19 +114,39 @@ def service_of(shift_id: int) -> Service:
 
 
 def _page(
-    viewer: Viewer, conditions: Sequence[ColumnElement[bool]], after: Key | None, limit: int
+    viewer: Viewer,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    limit: int,
 ) -> ShiftPage:
-    statement = _select(viewer).where(*conditions).order_by(Shift.starts_at, Shift.id)
+    """Some shifts by time; one more is read to know whether there is another page."""
+    back = before is not None
+    statement = _select(viewer).where(*conditions)
     if after is not None:
-        place = tuple_(Shift.starts_at, Shift.id)
-        statement = statement.where(
-            place > tuple_(literal(after[0], Shift.starts_at.type), after[1])
-        )
-    rows = db().execute(statement.limit(limit + 1)).all()
-    shown = rows[:limit]
+        statement = statement.where(tuple_(*IN_TIME) > _place(after))
+    if before is not None:
+        statement = statement.where(tuple_(*IN_TIME) < _place(before))
+    ordered = statement.order_by(*(column.desc() if back else column for column in IN_TIME))
+    rows = db().execute(ordered.limit(limit + 1)).all()
+    more, shown = len(rows) > limit, list(rows[:limit])
+    if back:
+        shown.reverse()
     lines = _lines([row.id for row in shown])
     shifts = [_seen(row, lines) for row in shown]
-    return ShiftPage(shifts=shifts, next=shifts[-1].key if len(rows) > limit else None)
+    if not shifts:
+        return ShiftPage(shifts=[], previous=None, next=None)
+    earlier = more if back else after is not None
+    return ShiftPage(
+        shifts=shifts,
+        previous=shifts[0].key if earlier else None,
+        next=shifts[-1].key if back or more else None,
+    )
+
+
+def _place(key: Key) -> ColumnElement[Any]:
+    return tuple_(literal(key[0], Shift.starts_at.type), literal(key[1]))
 
 
 def _select(viewer: Viewer) -> Select[*tuple[Any, ...]]:
@@ -158,14 +193,18 @@ def _has_room(side: Side | None) -> ColumnElement[bool]:
     return room if side is None else and_(room, CrewLine.side == side)
 
 
-def _promised_then(kind: Kind, person_id: int | None, now: datetime) -> ColumnElement[bool]:
+def _free(viewer: Viewer, since: datetime) -> list[ColumnElement[bool]]:
+    return [~_promised_then(kind, viewer.person_id, since) for kind in KINDS.values()]
+
+
+def _promised_then(kind: Kind, person_id: int | None, since: datetime) -> ColumnElement[bool]:
     """Whether this person has a live promise of this kind at the time of the shift."""
     other = aliased(Shift, name="other_shift")
     return exists().where(
         kind.person_id == (person_id or NOBODY),
         is_live(kind),
         other.id == kind.shift_id,
-        other.ends_at > now,
+        other.ends_at > since,
         other.starts_at < Shift.ends_at,
         other.ends_at > Shift.starts_at,
     )
