@@ -357,4 +357,4 @@ def yes(label: str, **more: Any) -> Any:
 
 
 def _label(field: Any) -> str:
-    return str(field.label.text).rstrip("?")
+    return str(field.label.text).rstrip("?.")
