@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from buurtcoop.access.models import Account, Role, Session, SignInRequest
+from buurtcoop.access.models import Account, RecoveryCode, Role, Session, SignInRequest
 from buurtcoop.access.rules import (
     RoleName,
     first_role,
@@ -90,6 +90,14 @@ def account_at(email: str) -> Account | None:
         .where(Account.email == email.strip().lower())
         .options(joinedload(Account.person))
     )
+
+
+def codes_left(account_id: int) -> int:
+    """How many recovery codes were not used yet."""
+    unused = select(func.count()).where(
+        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
+    )
+    return db().scalar(unused) or 0
 
 
 def words_about(account: Account) -> list[str]:
