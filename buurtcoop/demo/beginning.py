@@ -1,0 +1,137 @@
+"""How Wilgenkwartier began: the founding, what it offers, its neighbours and its sources."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from buurtcoop.access.operations import grant, open_account
+from buurtcoop.access.rules import RoleName
+from buurtcoop.coop.operations import add_activity, found
+from buurtcoop.core import clock
+from buurtcoop.demo.money import ACTIVITIES
+from buurtcoop.demo.neighbours import CITY, Neighbour
+from buurtcoop.demo.offer import OFFERS
+from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.ledger.operations import open_year
+from buurtcoop.members.operations import admit, apply, note_talk
+from buurtcoop.people.models import Channel
+from buurtcoop.people.operations import add_person, household_at
+from buurtcoop.services.operations import add_service, appoint_lead
+
+NAME = "Coöperatieve buurtvereniging Wilgenkwartier U.A."
+SHORT_NAME = "Wilgenkwartier"
+HOURS = "Maandag tot en met donderdag, 9.00–15.00 uur"
+COORDINATOR_EMAIL = "noor@example.org"
+COORDINATOR_PHONE = "+31612345678"
+JOIN_EVERY = timedelta(hours=11)
+TALK_AFTER = timedelta(days=2)
+FIRST_NOTE = "We dronken koffie. Welkom."
+
+
+def founding_day(first_year: int) -> date:
+    """The autumn before the first year."""
+    return date(first_year - 1, 9, 15)
+
+
+def beginning(stage: Stage, first_year: int) -> Iterator[Event]:
+    """All that happened before the first year began."""
+    day = founding_day(first_year)
+    yield Event(clock.at(day, time(10)), partial(_found, stage))
+    yield Event(clock.at(day, time(14)), partial(_offer, stage, day))
+    for place, person in enumerate(stage.people):
+        asked = _awake(clock.at(day, time(9, 20)) + JOIN_EVERY * (place + 2))
+        yield Event(asked, partial(_join, stage, person))
+    leading = clock.at(date(first_year - 1, 12, 5), time(20))
+    yield Event(leading, partial(_appoint_leads, stage))
+    yield Event(clock.at(date(first_year - 1, 12, 6), time(10)), partial(open_year, first_year))
+
+
+def _found(stage: Stage) -> None:
+    found(
+        name=NAME,
+        short_name=SHORT_NAME,
+        kvk="99999990",
+        street="Molenwerf 2",
+        postcode="1234 MW",
+        city=CITY,
+        phone=COORDINATOR_PHONE,
+        email="hallo@example.org",
+        opening_hours=HOURS,
+        demo=True,
+    )
+    home = household_at("Molenwerf", 2, "", "1234 MW", CITY)
+    noor = add_person(
+        call_name="Noor",
+        surname="Bakker",
+        birth_date=date(1984, 5, 3),
+        email=COORDINATOR_EMAIL,
+        phone=COORDINATOR_PHONE,
+        household_id=home.id,
+    )
+    open_account(noor)
+    grant(noor.id, RoleName.COORDINATOR, on=clock.today(), by=None)
+    stage.coordinator_id = noor.id
+
+
+def _offer(stage: Stage, day: date) -> None:
+    for code, name in ACTIVITIES.items():
+        stage.activity_ids[code] = add_activity(code, name).id
+    for offer in OFFERS:
+        service = add_service(
+            offer.name,
+            summary=offer.summary,
+            description=offer.description,
+            icon=offer.icon,
+            place=offer.place,
+            give_task=offer.give_task,
+            price=offer.price,
+            release_hours=offer.release_hours,
+            activity_id=stage.activity_ids[offer.slug],
+            starts_on=day,
+            by=stage.coordinator(),
+        )
+        stage.service_ids[offer.slug] = service.id
+
+
+def _join(stage: Stage, person: Neighbour) -> None:
+    """Somebody applies; two days later Noor has talked with them, and they are a member."""
+    application = apply(
+        call_name=person.call_name,
+        prefix=person.prefix,
+        surname=person.surname,
+        birth_date=person.birth_date,
+        street=person.street,
+        house_number=person.house_number,
+        postcode=person.postcode,
+        email=person.email,
+        phone=person.phone,
+        channel=person.channel,
+        language=person.language,
+        gives=person.gives,
+        receives=person.receives,
+    )
+    noor = stage.coordinator()
+    with clock.stopped(_awake(clock.now() + TALK_AFTER)):
+        if person.channel in (Channel.PHONE, Channel.PAPER):
+            note_talk(application.id, clock.today(), FIRST_NOTE, noor)
+        admit(application.id, noor)
+        for role in person.roles:
+            grant(application.person_id, role, on=clock.today(), by=noor.id)
+    stage.person_ids.append(application.person_id)
+
+
+def _appoint_leads(stage: Stage) -> None:
+    for place, person in enumerate(stage.people):
+        if person.leads:
+            appoint_lead(
+                stage.service_ids[person.leads],
+                stage.person_ids[place],
+                on=clock.today(),
+                by=stage.coordinator(),
+            )
+
+
+def _awake(moment: datetime) -> datetime:
+    """The same moment, or noon of that day when it lies in the night."""
+    wall = clock.local(moment)
+    return moment if 9 <= wall.hour < 21 else clock.at(wall.date(), time(12, wall.minute))

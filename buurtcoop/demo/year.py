@@ -1,0 +1,76 @@
+"""The shifts of a year and the promises on them, as things that happened one after the other."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from buurtcoop.core import clock
+from buurtcoop.demo.offer import Planned
+from buurtcoop.demo.promises import Promised, Wish
+from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.operations import LinePlan, book, claim, plan
+
+PLANNED_AHEAD = timedelta(days=25)
+SEAT_ROLES = {"speelmiddag": "kind dat komt spelen", "eettafel": "gast aan tafel"}
+
+
+class ShiftOnStage:
+    """A shift of the demo, with its crew lines once it is planned."""
+
+    def __init__(self, stage: Stage, planned: Planned, promised: Promised) -> None:
+        self.stage = stage
+        self.planned = planned
+        self.promised = promised
+        self.shift_id = 0
+        self.line_ids: dict[Side, int] = {}
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+        return clock.at(self.planned.when.day, self.planned.when.hour)
+
+    def plan(self) -> None:
+        """Put it on the rota."""
+        offer = self.planned.offer
+        lines = [LinePlan(Side.GIVE, offer.give_task, offer.places)]
+        if self.planned.seats:
+            role = SEAT_ROLES.get(offer.slug, "wie komt")
+            lines.append(LinePlan(Side.RECEIVE, role, self.planned.seats))
+        shift = plan(
+            self.stage.service_ids[offer.slug],
+            day=self.planned.when.day,
+            starts_at=self.planned.when.hour,
+            minutes=offer.minutes,
+            place=offer.place,
+            lines=lines,
+            by=self.stage.coordinator(),
+        )
+        self.shift_id = shift.id
+        self.line_ids = {line.side: line.id for line in shift.lines}
+
+    def claim(self, wish: Wish) -> None:
+        """Somebody takes a place."""
+        by = self.stage.member(wish.who)
+        claim(self.line_ids[Side.GIVE], self.stage.person_ids[wish.who], by)
+
+    def book(self, wish: Wish) -> None:
+        """Somebody takes a seat, or a few."""
+        by = self.stage.member(wish.who)
+        line_id = self.line_ids[Side.RECEIVE]
+        book(line_id, self.stage.person_ids[wish.who], by, people=wish.people)
+
+    def events(self, until: datetime) -> Iterator[Event]:
+        """Planning and every promise made before this moment."""
+        yield Event(min(_planning(self.planned.when.day), until), self.plan)
+        for wish in self.promised.gives:
+            if wish.made_at < until:
+                yield Event(wish.made_at, partial(self.claim, wish))
+        for wish in self.promised.receives:
+            if wish.made_at < until:
+                yield Event(wish.made_at, partial(self.book, wish))
+
+
+def _planning(day: date) -> datetime:
+    """The rota of a month is made in the month before."""
+    return clock.at(day.replace(day=1) - PLANNED_AHEAD, time(9, 30))
