@@ -124,10 +124,10 @@ def _promises(where: Callable[[Any], ColumnElement[bool]]) -> list[Promise]:
 def _select_promise(kind: Kind) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            kind.id,
-            kind.side,
+            kind.id.label("id"),
+            kind.side.label("side"),
             kind.person_id,
-            kind.shift_id,
+            kind.shift_id.label("shift_id"),
             kind.line_id,
             CrewLine.role,
             (kind.people if kind is Booking else literal(1)).label("people"),
