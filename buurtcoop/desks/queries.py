@@ -13,15 +13,15 @@ from buurtcoop.core.attention import Item
 from buurtcoop.core.instance import db
 from buurtcoop.desks.models import AttentionMark
 from buurtcoop.desks.rules import Urgency, urgency
-from buurtcoop.members import attention as members
-from buurtcoop.messaging import attention as messaging
+from buurtcoop.members.attention import attention as of_members
+from buurtcoop.messaging.attention import attention as of_messaging
 from buurtcoop.people.models import Person
-from buurtcoop.shifts import attention as shifts
+from buurtcoop.shifts.attention import attention as of_shifts
 
 ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
-    members.attention,
-    shifts.attention,
-    messaging.attention,
+    of_members,
+    of_shifts,
+    of_messaging,
 )
 DESK = (RoleName.COORDINATOR, RoleName.DEPUTY)
 
@@ -72,7 +72,9 @@ def _all(now: datetime) -> list[Waiting]:
     marks = _newest_marks({item.kind for item in items})
     desk = colleagues()
     people = {person.id: person for person in desk}
-    seen = [_with_mark(item, marks.get((item.kind, item.subject_id)), people, today) for item in items]
+    seen = [
+        _with_mark(item, marks.get((item.kind, item.subject_id)), people, today) for item in items
+    ]
     return sorted(seen, key=lambda one: (one.item.due, one.item.since, one.item.subject_id))
 
 

@@ -21,8 +21,9 @@ from buurtcoop.desks.queries import Waiting
 from buurtcoop.desks.rules import Urgency
 from buurtcoop.funding.queries import left_per_source
 from buurtcoop.members.queries import how_many, membership_of
-from buurtcoop.messaging.operations import LinkUnknown, use_link
+from buurtcoop.messaging.operations import use_link
 from buurtcoop.messaging.queries import find_link
+from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import offered
 from buurtcoop.shifts.operations import answer as answer_promise
@@ -129,9 +130,7 @@ def hand_over(kind: str, subject_id: int) -> ResponseReturnValue:
     form = _hand_over_form()
 
     def act() -> None:
-        operations.hand_over(
-            kind, subject_id, int(form.to.data), viewer(), seen=form.seen_mark
-        )
+        operations.hand_over(kind, subject_id, int(form.to.data), viewer(), seen=form.seen_mark)
 
     return _marked(form, kind, subject_id, act, N_("Dit is overgegeven aan een collega."))
 

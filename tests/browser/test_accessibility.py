@@ -129,6 +129,12 @@ def test_tab_reaches_every_control_in_sight_with_a_ring(chrome: Browser, coop: O
     assert not found
 
 
+def _listen(page: Page, asked: list[str], said: list[str]) -> None:
+    """Note what this page asks of the network, and what it complains about."""
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+
+
 def test_no_page_asks_a_third_party_or_complains(chrome: Browser, coop: Opened) -> None:
     _instance, address, shots = coop
     found = []
@@ -137,8 +143,7 @@ def test_no_page_asks_a_third_party_or_complains(chrome: Browser, coop: Opened) 
         page = context.new_page()
         asked: list[str] = []
         said: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda message, said=said: said.append(message.text))
+        _listen(page, asked, said)
         page.goto(address + shot.path)
         found += [f"{shot.name}: {url}" for url in asked if not url.startswith(address)]
         status = str(shot.expected[-1])

@@ -16,7 +16,7 @@ def sentences() -> list[tuple[str, bool]]:
     """Every message id, with whether it only stands on pages for staff."""
     found = []
     for message in words.dutch():
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         staff = all(str(place).startswith(STAFF) for place, _line in message.locations)
         found += [(text, staff) for text in ids if text]
     return found

@@ -1,8 +1,9 @@
 """Which pages are photographed, as whom, and in which state."""
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from buurtcoop.access.queries import people_in_roles
 from buurtcoop.access.rules import RoleName
@@ -14,6 +15,7 @@ from buurtcoop.members.models import Application, ApplicationState, Membership
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
 
+T = TypeVar("T")
 NOT_THERE = (404,)
 GOOD = (200,)
 
@@ -186,8 +188,11 @@ def _found() -> Found:
     )
 
 
-def _first(question: object) -> object:
-    return db().scalars(question).first()
+def _first(question: Select[T]) -> T:
+    """The first answer; a demo without one is no demo to photograph."""
+    found = db().scalars(question).first()
+    assert found is not None, str(question)
+    return found
 
 
 def _holder(role: RoleName) -> Person:
