@@ -1,11 +1,15 @@
-"""What happens because time passed: refused applicants and old wishes are forgotten."""
+"""What happens because time passed: applicants, members and wishes of long ago are forgotten."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 
+from buurtcoop.access.models import Role
+from buurtcoop.access.operations import close_account
+from buurtcoop.core import clock
 from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import STRANGER
 from buurtcoop.members import operations
 from buurtcoop.members.models import (
     Application,
@@ -14,9 +18,11 @@ from buurtcoop.members.models import (
     EmailChange,
     Membership,
 )
+from buurtcoop.people.models import Person
 from buurtcoop.people.operations import forget_person
 
 REFUSED_KEPT = timedelta(days=28)
+LEFT_KEPT = timedelta(days=2 * 365)
 WISH_KEPT = timedelta(days=30)
 
 
@@ -60,6 +66,33 @@ def forget_email_changes(now: datetime) -> int:
         delete(EmailChange).where(EmailChange.made_at < now - WISH_KEPT).returning(EmailChange.id)
     )
     return len(gone.all())
+
+
+def forget_former_members(now: datetime) -> int:
+    """2 years after the last day: name, address, phone, mail, the way in and the reason go.
+
+    The membership stays with its number. Who has a role without being a member stays known.
+    Returns how many people were forgotten.
+    """
+    today = clock.local(now).date()
+    stays = select(Role.person_id).where(Role.ends_on.is_(None) | (Role.ends_on >= today))
+    last_days = (
+        select(Membership.person_id)
+        .join(Membership.person)
+        .where(Person.erased_at.is_(None), Person.id.not_in(stays))
+        .group_by(Membership.person_id)
+        .having(
+            func.max(func.coalesce(Membership.ends_on, date.max)) < today - LEFT_KEPT,
+        )
+    )
+    gone = sorted(db().scalars(last_days))
+    for person_id in gone:
+        close_account(person_id, STRANGER)
+        forget_person(person_id)
+    db().execute(
+        update(Membership).where(Membership.person_id.in_(gone)).values(leaving_reason=None)
+    )
+    return len(gone)
 
 
 def end_roles(now: datetime) -> int:

@@ -121,5 +121,6 @@ CONFIRM_EMAIL = Rule(
     still_true=_newest_wish,
     content=_proof,
     mail_only=True,
+    address=_new_address,
 )
 RULES = (APPLICATION_RECEIVED, WELCOME, MEMBERSHIP_ENDING, CONFIRM_EMAIL)

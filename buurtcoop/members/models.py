@@ -110,6 +110,10 @@ class Membership(Model):
 
     person: Mapped[Person] = relationship()
 
+    def runs_on(self, day: date) -> bool:
+        """Whether this person is a member on this day."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
 
 class EmailChange(Model):
     """A member wants another mail address; it counts once a link sent there is used."""

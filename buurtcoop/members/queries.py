@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
+from buurtcoop.access.models import Role
+from buurtcoop.audit.models import ReadEntry, ReadPerson
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
@@ -37,6 +39,22 @@ class MemberPage:
 
     rows: Sequence[Membership]
     before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looked at somebody's details: who, when, in which role and what for."""
+
+    entry: ReadEntry
+    reader: Person | None
+
+
+@dataclass(frozen=True)
+class Looks:
+    """A page of looks, the newest first, and the key of the next."""
+
+    rows: Sequence[Look]
     after: int | None
 
 
@@ -195,6 +213,23 @@ def applications_open() -> Sequence[Application]:
     )
 
 
+def how_many_waiting() -> int:
+    """How many applications wait for an answer."""
+    waiting = select(func.count()).where(Application.state == ApplicationState.NEW)
+    return db().scalar(waiting.select_from(Application)) or 0
+
+
+def talked_about(application_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these applications somebody talked about already."""
+    return frozenset(
+        db().scalars(
+            select(ApplicationTalk.application_id)
+            .where(ApplicationTalk.application_id.in_(application_ids))
+            .distinct()
+        )
+    )
+
+
 def application_for(viewer: Viewer, application_id: int) -> Application:
     """One application with person and home. Raises LookupError for who may not look."""
     if not viewer.may("applications.read"):
@@ -238,6 +273,45 @@ def leaving(on: date) -> Sequence[Membership]:
         )
         .all()
     )
+
+
+def numbers_of(person_ids: Sequence[int]) -> dict[int, int]:
+    """The member numbers of who is a member today, {person: number}."""
+    rows = db().execute(
+        select(Membership.person_id, Membership.number).where(
+            Membership.person_id.in_(person_ids), running_on(clock.today())
+        )
+    )
+    return {row.person_id: row.number for row in rows}
+
+
+def roles_over_time(person_id: int) -> Sequence[Role]:
+    """Every role this person has or had, the newest first."""
+    return (
+        db()
+        .scalars(
+            select(Role)
+            .where(Role.person_id == person_id)
+            .order_by(Role.starts_on.desc(), Role.id.desc())
+        )
+        .all()
+    )
+
+
+def who_looked(person_id: int, *, before: int | None = None, limit: int = 50) -> Looks:
+    """Who opened the details of this person, the newest first, older than this entry."""
+    found = (
+        select(ReadEntry, Person)
+        .join(ReadPerson, ReadPerson.entry_id == ReadEntry.id)
+        .outerjoin(Person, Person.id == ReadEntry.reader_id)
+        .where(ReadPerson.person_id == person_id)
+        .order_by(ReadEntry.id.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        found = found.where(ReadEntry.id < before)
+    rows = [Look(entry, reader) for entry, reader in db().execute(found)]
+    return Looks(rows[:limit], rows[limit - 1].entry.id if len(rows) > limit else None)
 
 
 def names_of(person_ids: Sequence[int]) -> dict[int, str]:

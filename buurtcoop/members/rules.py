@@ -9,6 +9,9 @@ from buurtcoop.core.words import N_
 OF_AGE = 18
 OLDEST = 120
 CALL_WITHIN = 2  # working days after an application
+# From one network; more than a whole evening of helping neighbours to join takes.
+SIGN_UPS = 20
+SIGN_UPS_PER = timedelta(hours=1)
 SATURDAY = 5
 
 

@@ -1,0 +1,87 @@
+"""The list of members and the page of one; for who works with it."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.access.rules import ROLE_NAMES
+from buurtcoop.audit.operations import reading, reveal
+from buurtcoop.core import clock
+from buurtcoop.core.words import N_, NAMES
+from buurtcoop.members import operations, queries
+from buurtcoop.members.forms import CHANNELS, PressForm
+from buurtcoop.people.models import Person
+from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+
+bp = Blueprint("register", __name__, url_prefix="/leden")
+
+LIST = N_("om iemand te zoeken in de ledenlijst")
+ONE = N_("om uw pagina als lid te bekijken")
+REASON = N_("om te lezen waarom u opzegt")
+LONGEST_SEARCH = 100
+
+
+@bp.route("")
+@permission("members.read")
+def members() -> ResponseReturnValue:
+    """Today's members by name, fifty a page."""
+    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
+    after, before = number_argument("na"), number_argument("voor")
+    found = queries.members_for(viewer(), search, after=after, before=before)
+    if not found.rows and (after or before):
+        gone()
+    reading(viewer(), LIST, (membership.person_id for membership in found.rows))
+    return page(
+        "members/list.html",
+        found=found,
+        search=search,
+        counted=queries.how_many(clock.today()),
+        waiting=queries.how_many_waiting() if viewer().may("applications.read") else 0,
+        reaches=viewer().may("members.reach"),
+        decides=viewer().may("applications.read"),
+        channels={channel: _(word) for channel, word in CHANNELS.items()},
+    )
+
+
+@bp.route("/<int:person_id>")
+@permission("members.read")
+def show(person_id: int) -> ResponseReturnValue:
+    """One member: how to reach, who lives there too, both sides, roles, since when."""
+    person, today = _found(person_id), clock.today()
+    memberships, mates = queries.memberships_of(person_id), queries.housemates(person)
+    now = next((each for each in memberships if each.runs_on(today)), None)
+    reaches = viewer().may("members.reach")
+    reading(viewer(), ONE, [person_id, *(mate.id for mate in mates)])
+    reasons = reveal(viewer(), REASON, [now], "leaving_reason") if now and reaches else {}
+    return page(
+        "members/member.html",
+        person=person,
+        now=now,
+        memberships=memberships,
+        mates=mates,
+        reaches=reaches,
+        reason=reasons.get(now.id, "") if now else "",
+        roles=[(_(ROLE_NAMES[role.name]), role) for role in queries.roles_over_time(person_id)],
+        channel=_(CHANNELS[person.channel]),
+        spoken=NAMES.get(person.language, person.language),
+        press=PressForm.fresh(),
+        today=today,
+    )
+
+
+@bp.route("/<int:person_id>/gebeld", methods=["POST"])
+@permission("members.reach")
+def note_farewell(person_id: int) -> ResponseReturnValue:
+    """One of us talked with who leaves."""
+    _found(person_id)
+    if PressForm.sent().accepted():
+        with attempt():
+            operations.note_farewell(person_id, viewer())
+            flash(_("Opgeschreven: er is met dit lid gepraat."), "good")
+    return redirect(url_for(".show", person_id=person_id), code=303)
+
+
+def _found(person_id: int) -> Person:
+    try:
+        return queries.member_for(viewer(), person_id)
+    except LookupError:
+        gone()
