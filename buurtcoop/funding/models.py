@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, relationship
 from buurtcoop.core.database import Model, choice
 from buurtcoop.core.labels import Ends, internal, key, public
 from buurtcoop.core.money import Money
+from buurtcoop.core.words import N_
 from buurtcoop.ledger.models import Fund
 from buurtcoop.people.models import Organisation
 
@@ -24,6 +25,18 @@ class SourceKind(StrEnum):
     MUNICIPAL_COFINANCING = "municipal_cofinancing"
     IN_KIND = "in_kind"
     OTHER = "other"
+
+
+KIND_WORDS = {
+    SourceKind.OWN_CONTRIBUTION: N_("Eigen bijdragen"),
+    SourceKind.MEMBERSHIP_FEE: N_("Contributie"),
+    SourceKind.GRANT: N_("Fonds"),
+    SourceKind.COMPANY_DONATION: N_("Bedrijf"),
+    SourceKind.HOUSING_CORPORATION_DONATION: N_("Woningcorporatie"),
+    SourceKind.MUNICIPAL_COFINANCING: N_("Gemeente"),
+    SourceKind.IN_KIND: N_("In natura"),
+    SourceKind.OTHER: N_("Andere bron"),
+}
 
 
 class Certainty(StrEnum):

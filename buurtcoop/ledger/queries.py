@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
@@ -19,6 +19,7 @@ from buurtcoop.ledger.models import (
     PeriodState,
 )
 from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing
+from buurtcoop.people.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,11 +93,15 @@ def booked_under(key: str) -> Entry | None:
 
 
 def find_entry(entry_id: int) -> Entry:
-    """A posted entry with its lines. Raises LookupError."""
+    """A posted entry with all that its lines say. Raises LookupError."""
     found = db().scalar(
         select(Entry)
         .where(Entry.id == entry_id, Entry.posted_at.is_not(None))
-        .options(selectinload(Entry.lines))
+        .options(
+            selectinload(Entry.lines).options(
+                joinedload(Line.account), joinedload(Line.fund), joinedload(Line.activity)
+            )
+        )
     )
     if found is None:
         raise LookupError(f"There is no entry {entry_id}.")
@@ -106,6 +111,12 @@ def find_entry(entry_id: int) -> Entry:
 def reversal_of(entry_id: int) -> Entry | None:
     """The entry that undoes this one."""
     return db().scalar(select(Entry).where(Entry.reverses_id == entry_id))
+
+
+def made_by(entry: Entry) -> str:
+    """The name of who made an entry; empty when it was nobody, or somebody we forgot."""
+    maker = None if entry.made_by_id is None else db().get(Person, entry.made_by_id)
+    return maker.full_name if maker else ""
 
 
 def balances(*, until: date | None = None) -> list[Balance]:
@@ -161,6 +172,13 @@ def sums_by_fund(year: int) -> dict[int, FundSums]:
         if kind is AccountKind.ASSET:
             found[fund_id]["in_cash"] = ever
     return {fund_id: FundSums(**sums) for fund_id, sums in found.items()}
+
+
+def years_booked() -> tuple[int, int] | None:
+    """The first and the last year in the book, when anything is in it."""
+    first = db().scalar(select(Entry.day).order_by(Entry.day).limit(1))
+    last = db().scalar(select(Entry.day).order_by(Entry.day.desc()).limit(1))
+    return None if first is None or last is None else (first.year, last.year)
 
 
 def posted(until: date | None = None) -> list[ColumnElement[bool]]:

@@ -1,0 +1,213 @@
+"""The book as people page through it: entries by day, newest first, only what they ask for."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Date, Integer, and_, case, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from buurtcoop.coop.models import Activity
+from buurtcoop.core.instance import db
+from buurtcoop.core.money import Money
+from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line
+from buurtcoop.ledger.rules import ASSET, effect
+
+PAGE = 50
+Place = tuple[date, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Which lines somebody wants to see; what is empty does not matter.
+
+    A year counts from its first day, but for what we have it counts from the very beginning.
+    """
+
+    fund_id: int | None = None
+    account_id: int | None = None
+    activity_id: int | None = None
+    kind: AccountKind | None = None
+    year: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every line of an entry is asked for, whatever the day."""
+        return (self.fund_id, self.account_id, self.activity_id, self.kind) == (None,) * 4
+
+    def lines(self) -> ColumnElement[bool]:
+        """Whether a line, joined to its account, is asked for."""
+        asked: list[ColumnElement[bool]] = []
+        if self.fund_id is not None:
+            asked.append(Line.fund_id == self.fund_id)
+        if self.account_id is not None:
+            asked.append(Line.account_id == self.account_id)
+        if self.activity_id is not None:
+            asked.append(Line.activity_id == self.activity_id)
+        if self.kind is not None:
+            asked.append(LedgerAccount.kind == self.kind)
+        return and_(literal(True), *asked)
+
+    def entries(self) -> list[ColumnElement[bool]]:
+        """What an entry meets to be listed."""
+        conditions: list[ColumnElement[bool]] = [Entry.posted_at.is_not(None)]
+        if self.year is not None:
+            conditions.append(Entry.day <= date(self.year, 12, 31))
+        if self.year is not None and self.kind is not AccountKind.ASSET:
+            conditions.append(Entry.day >= date(self.year, 1, 1))
+        return conditions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booking:
+    """An entry in the list. `amount` is what the lines asked for did to our money."""
+
+    entry_id: int
+    day: date
+    memo: str
+    amount: Money
+    accounts: tuple[str, ...]
+    funds: tuple[str, ...]
+    activities: tuple[str, ...]
+    reverses: bool
+    undone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookPage:
+    """A page of the book, with the places to go on from; none at an end."""
+
+    bookings: list[Booking]
+    newer: Place | None
+    older: Place | None
+    count: int
+    total: Money
+
+
+def book_page(
+    wish: Wish, *, after: Place | None = None, before: Place | None = None, limit: int = PAGE
+) -> BookPage:
+    """The entries of this wish, newest first: the first page, those after or before a place."""
+    chosen = _entries(wish, after=after, before=before, limit=limit)
+    more = len(chosen) > limit
+    chosen = chosen[:limit]
+    if before is not None:
+        chosen.reverse()
+    count, total = _total(wish)
+    has_newer = more if before is not None else after is not None
+    has_older = True if before is not None else more
+    return BookPage(
+        bookings=_dressed(wish, chosen),
+        newer=_place(chosen[0]) if chosen and has_newer else None,
+        older=_place(chosen[-1]) if chosen and has_older else None,
+        count=count,
+        total=total,
+    )
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    entry_id: int
+    day: date
+    memo: str
+    reverses: bool
+    undone: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    kind: str
+    account: str
+    fund: str
+    activity: str | None
+    amount: Money
+    asked: bool
+
+
+def _entries(wish: Wish, *, after: Place | None, before: Place | None, limit: int) -> list[_Chosen]:
+    undoing = aliased(Entry)
+    undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
+    query = select(Entry.id, Entry.day, Entry.memo, Entry.reverses_id, undone)
+    query = query.where(*wish.entries()).limit(limit + 1)
+    if not wish.whole:
+        having = select(Line.entry_id).join(LedgerAccount).where(wish.lines())
+        query = query.where(Entry.id.in_(having))
+    here = tuple_(Entry.day, Entry.id)
+    if before is not None:
+        query = query.where(here > _key(before)).order_by(Entry.day, Entry.id)
+    else:
+        query = query.order_by(Entry.day.desc(), Entry.id.desc())
+    if after is not None:
+        query = query.where(here < _key(after))
+    return [
+        _Chosen(entry_id, day, memo, reverses_id is not None, bool(is_undone))
+        for entry_id, day, memo, reverses_id, is_undone in db().execute(query)
+    ]
+
+
+def _dressed(wish: Wish, chosen: list[_Chosen]) -> list[Booking]:
+    """The same entries with what their lines say, in one more statement."""
+    query = (
+        select(
+            Line.entry_id,
+            LedgerAccount.kind,
+            LedgerAccount.name,
+            Fund.name,
+            Activity.name,
+            Line.amount,
+            wish.lines(),
+        )
+        .join_from(Line, LedgerAccount)
+        .join(Fund)
+        .outerjoin(Activity)
+        .where(Line.entry_id.in_([entry.entry_id for entry in chosen]))
+        .order_by(Line.id)
+    )
+    seen: dict[int, list[_Line]] = defaultdict(list)
+    for entry_id, kind, account, fund, activity, amount, asked in db().execute(query):
+        seen[entry_id].append(_Line(kind, account, fund, activity, amount, bool(asked)))
+    return [_booking(entry, seen[entry.entry_id]) for entry in chosen]
+
+
+def _booking(entry: _Chosen, lines: list[_Line]) -> Booking:
+    asked = [line for line in lines if line.asked]
+    told = [line for line in asked if line.kind != ASSET] or asked
+    return Booking(
+        entry_id=entry.entry_id,
+        day=entry.day,
+        memo=entry.memo,
+        amount=effect((line.kind, line.amount) for line in asked),
+        accounts=_once(line.account for line in told),
+        funds=_once(line.fund for line in asked),
+        activities=_once(line.activity for line in asked if line.activity),
+        reverses=entry.reverses,
+        undone=entry.undone,
+    )
+
+
+def _total(wish: Wish) -> tuple[int, Money]:
+    """How many entries there are, and what their lines did to our money together."""
+    have = func.coalesce(func.sum(case((LedgerAccount.kind == ASSET, Line.amount))), 0)
+    rest = func.coalesce(func.sum(case((LedgerAccount.kind != ASSET, Line.amount))), 0)
+    assets = func.count(case((LedgerAccount.kind == ASSET, 1)))
+    query = (
+        select(func.count(Line.entry_id.distinct()), assets, have, rest)
+        .join_from(Line, Entry)
+        .join(LedgerAccount)
+        .where(*wish.entries(), wish.lines())
+    )
+    number, with_assets, kept, other = db().execute(query).one()._tuple()
+    return number, (kept if with_assets else -other)
+
+
+def _place(entry: _Chosen) -> Place:
+    return entry.day, entry.entry_id
+
+
+def _key(place: Place) -> ColumnElement[tuple[date, int]]:
+    return tuple_(literal(place[0], Date), literal(place[1], Integer))
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,158 @@
+"""Pages of the book: every entry by day, one entry whole, and undoing it."""
+
+import re
+from datetime import MAXYEAR, MINYEAR, date
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.coop.queries import activities
+from buurtcoop.core import clock
+from buurtcoop.ledger import operations, queries
+from buurtcoop.ledger.forms import OpenYearForm, UndoForm
+from buurtcoop.ledger.listing import Place, Wish, book_page
+from buurtcoop.ledger.models import AccountKind, Entry
+from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing
+from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+
+bp = Blueprint("ledger", __name__, url_prefix="/geld/boek")
+KINDS = {"binnen": AccountKind.INCOME, "uit": AccountKind.EXPENSE, "kas": AccountKind.ASSET}
+PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})")
+
+
+@bp.route("")
+@permission("money.read")
+def book() -> ResponseReturnValue:
+    """All amounts, or those of one fund, account, activity, kind or year."""
+    funds, accounts, done_for = queries.funds(), queries.accounts(), activities()
+    wish = Wish(
+        fund_id=_number_of("bron", {fund.id for fund in funds}),
+        account_id=_number_of("rekening", {account.id for account in accounts}),
+        activity_id=_number_of("activiteit", {activity.id for activity in done_for}),
+        kind=_kind(),
+        year=_year(),
+    )
+    found = book_page(wish, after=_place("na"), before=_place("voor"))
+    return page(
+        "ledger/book.html",
+        found=found,
+        wish=wish,
+        funds=funds,
+        accounts=accounts,
+        activities=done_for,
+        years=_years(),
+        soort=request.args.get("soort", ""),
+        older=_onward(na=found.older),
+        newer=_onward(voor=found.newer),
+        this_year=clock.today().year,
+        is_open=queries.year_is_open(clock.today().year),
+        open_form=OpenYearForm.fresh(),
+        may_book=viewer().may("money.book"),
+    )
+
+
+@bp.route("/open", methods=["POST"])
+@permission("money.book")
+def open_this_year() -> ResponseReturnValue:
+    """Make the book of this year ready."""
+    if OpenYearForm.sent().accepted():
+        year = clock.today().year
+        operations.open_year(year)
+        flash(_("Het boek van %(year)s is open.", year=year), "good")
+    return redirect(url_for(".book"), code=303)
+
+
+@bp.route("/<int:entry_id>")
+@permission("money.read")
+def entry(entry_id: int) -> ResponseReturnValue:
+    """One entry with all its lines."""
+    found = _entry(entry_id)
+    undone_by = queries.reversal_of(entry_id)
+    return page(
+        "ledger/entry.html",
+        entry=found,
+        made_by=queries.made_by(found),
+        undone_by=undone_by,
+        may_undo=viewer().may("money.book") and not undone_by and not found.reverses_id,
+    )
+
+
+@bp.route("/<int:entry_id>/ongedaan", methods=["GET", "POST"])
+@permission("money.book")
+def undo(entry_id: int) -> ResponseReturnValue:
+    """Say what undoing does, and do it."""
+    found = _entry(entry_id)
+    form = UndoForm.sent(day=_day_to_undo(found.day))
+    if form.accepted():
+        with attempt():
+            made = operations.reverse(entry_id, day=form.day.data, memo=form.memo.data, by=viewer())
+            flash(_("Ongedaan gemaakt. Het bedrag telt niet meer mee."), "good")
+            return redirect(url_for(".entry", entry_id=made.id), code=303)
+    return page("ledger/undo.html", entry=found, form=form)
+
+
+def _entry(entry_id: int) -> Entry:
+    try:
+        return queries.find_entry(entry_id)
+    except LookupError:
+        gone()
+
+
+def _day_to_undo(day: date) -> date:
+    """The day of the entry itself while its month is open, so that the month stays right."""
+    try:
+        queries.period_of(day)
+    except (PeriodClosed, PeriodMissing):
+        return clock.today()
+    return day
+
+
+def _number_of(name: str, known: set[int]) -> int | None:
+    """The row that was asked for; 404 when there is none."""
+    number = number_argument(name)
+    if number is not None and number not in known:
+        gone()
+    return number
+
+
+def _kind() -> AccountKind | None:
+    word = request.args.get("soort", "")
+    if word and word not in KINDS:
+        gone()
+    return KINDS.get(word)
+
+
+def _year() -> int | None:
+    year = number_argument("jaar")
+    if year is not None and not MINYEAR <= year <= MAXYEAR:
+        gone()
+    return year
+
+
+def _years() -> list[int]:
+    booked = queries.years_booked()
+    return list(range(booked[1], booked[0] - 1, -1)) if booked else []
+
+
+def _place(name: str) -> Place | None:
+    """A place in the book, as `_onward` wrote it; 404 when it is something else."""
+    raw = request.args.get(name, "")
+    if not raw:
+        return None
+    read = PLACE.fullmatch(raw)
+    if read is None:
+        gone()
+    try:
+        return date.fromisoformat(read[1]), int(read[2])
+    except ValueError:
+        gone()
+
+
+def _onward(**places: Place | None) -> str:
+    """The address of another page of the same list; empty when there is none."""
+    kept = {
+        name: value for name, value in request.args.items() if name not in ("na", "voor") and value
+    }
+    further = {name: f"{place[0]}.{place[1]}" for name, place in places.items() if place}
+    return f"/geld/boek?{urlencode(kept | further)}" if further else ""

@@ -1,0 +1,174 @@
+"""Two transactions on one entry: whoever is second sees what the first did."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from buurtcoop.core.instance import Instance
+from buurtcoop.ledger import operations
+from buurtcoop.ledger.queries import balances
+from tests.ledger.conftest import TODAY, Books
+from tests.ledger.guarded import LINE, POST, ROWS
+
+ON_POSTGRESQL = pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+EXTRA_LINE = f"{LINE} (99, 2, 1, 1, NULL, 100)"
+
+
+@pytest.fixture
+def app_login(instance: Instance, owner: Engine) -> Iterator[Engine]:
+    """The books of `guarded`, committed, as the app login sees them."""
+    with owner.begin() as connection:
+        for statement in ROWS:
+            connection.execute(text(statement))
+    engine = create_engine(instance.settings.database)
+    yield engine
+    engine.dispose()
+
+
+@ON_POSTGRESQL
+def test_a_line_that_comes_while_an_entry_posts_waits_and_is_refused(app_login: Engine) -> None:
+    with app_login.connect() as poster:
+        poster.execute(text(f"{POST} 2"))
+        with meanwhile(app_login, EXTRA_LINE) as late:
+            assert late.waits()
+            poster.commit()
+
+    assert isinstance(late.error, IntegrityError)
+    assert lines_of_two(app_login) == 2
+
+
+@ON_POSTGRESQL
+def test_a_posting_waits_for_a_line_and_then_sees_it(app_login: Engine) -> None:
+    with app_login.connect() as writer:
+        writer.execute(text(EXTRA_LINE))
+        with meanwhile(app_login, f"{POST} 2") as late:
+            assert late.waits()
+            writer.commit()
+
+    assert isinstance(late.error, IntegrityError)
+    assert "adds up to zero" in str(late.error)
+
+
+@ON_POSTGRESQL
+@pytest.mark.guard
+def test_without_the_lock_a_line_slips_into_a_posted_entry(
+    app_login: Engine, owner: Engine
+) -> None:
+    with owner.begin() as connection:
+        unlock(connection)
+
+    with app_login.connect() as poster:
+        poster.execute(text(f"{POST} 2"))
+        with meanwhile(app_login, EXTRA_LINE) as late:
+            late.waits()
+            poster.commit()
+
+    assert late.error is None
+    assert lines_of_two(app_login) == 3
+
+
+@ON_POSTGRESQL
+def test_a_month_that_closes_waits_for_a_posting_in_it(app_login: Engine) -> None:
+    with app_login.connect() as poster:
+        poster.execute(text(f"{POST} 2"))
+        with meanwhile(app_login, "UPDATE period SET state = 'closed' WHERE id = 1") as late:
+            assert late.waits()
+            poster.commit()
+
+    assert late.error is None
+
+
+def test_fifty_that_book_one_cause_book_it_once(instance: Instance, books: Books) -> None:
+    errors = at_once(50, instance, lambda: books.income(12_500, key="payment:7"))
+
+    assert errors == []
+    with instance.reading():
+        assert {abs(balance.amount.cents) for balance in balances()} == {12_500}
+
+
+def test_ten_that_undo_one_entry_undo_it_once(instance: Instance, books: Books) -> None:
+    with instance.writing():
+        entry = books.income(12_500)
+
+    errors = at_once(
+        10,
+        instance,
+        lambda: operations.reverse(entry.id, day=TODAY, memo="dubbel", by=books.truus),
+    )
+
+    assert len(errors) == 9
+    assert {type(error).__name__ for error in errors} == {"AlreadyReversed"}
+    with instance.reading():
+        assert {balance.amount.cents for balance in balances()} == {0}
+
+
+class Late:
+    """A statement in a transaction of its own, in a thread."""
+
+    def __init__(self, engine: Engine, statement: str) -> None:
+        self.error: Exception | None = None
+        self.engine, self.statement = engine, statement
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def waits(self) -> bool:
+        """Whether it is still not done after a moment in which it could have been."""
+        time.sleep(0.3)
+        return self.thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(text(self.statement))
+        except IntegrityError as error:
+            self.error = error
+
+
+@contextmanager
+def meanwhile(engine: Engine, statement: str) -> Iterator[Late]:
+    late = Late(engine, statement)
+    yield late
+    late.thread.join(timeout=20)
+
+
+def at_once(number: int, instance: Instance, act: Callable[[], object]) -> list[Exception]:
+    """Do it in as many threads, each in its own transaction; what they raised."""
+    errors: list[Exception] = []
+    start = threading.Barrier(number)
+
+    def run() -> None:
+        start.wait()
+        try:
+            with instance.writing():
+                act()
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def unlock(connection: Connection) -> None:
+    """The naive variant of the guard: it looks without holding the entry."""
+    source = connection.execute(
+        text("SELECT pg_get_functiondef('posted_entry_takes_no_line'::regproc)")
+    ).scalar_one()
+    assert "FOR NO KEY UPDATE" in source
+    connection.execute(text(source.replace(" FOR NO KEY UPDATE", "")))
+
+
+def lines_of_two(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(
+            connection.execute(text("SELECT count(*) FROM line WHERE entry_id = 2")).scalar_one()
+        )
