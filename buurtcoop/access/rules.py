@@ -47,12 +47,14 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "applications.read",
         "applications.decide",
         "members.read",
+        "members.reach",
         "services.change",
         "shifts.change",
         "shifts.act_for_others",
     },
     RoleName.TREASURER: MONEY | {"money.book", "members.read"},
-    RoleName.SECRETARY: MONEY | {"members.read", "applications.read", "applications.decide"},
+    RoleName.SECRETARY: MONEY
+    | {"members.read", "members.reach", "applications.read", "applications.decide"},
     RoleName.BOARD: MONEY
     | {
         "members.read",

@@ -4,6 +4,7 @@ from flask import Flask
 
 from buurtcoop.access import views as access
 from buurtcoop.core.instance import Instance
+from buurtcoop.members import views as members
 from buurtcoop.services import views as services
 from buurtcoop.shifts.views import rota
 
@@ -11,5 +12,6 @@ from buurtcoop.shifts.views import rota
 def hang(app: Flask, instance: Instance) -> None:
     """Give this app the pages of every room."""
     app.register_blueprint(access.bp)
+    app.register_blueprint(members.bp)
     app.register_blueprint(services.bp)
     app.register_blueprint(rota.bp)
