@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from functools import total_ordering
 
 _WRITTEN = re.compile(r"^(-?)\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$")
+_COMMA_AND_THREE = re.compile(r"^(-?)\s*(\d{1,3}),(\d{3})$")
 _WRITTEN_WITH_POINT = re.compile(r"^(-?)\s*(\d+)\.(\d{1,2})$")
 
 
 class AmountUnclear(ValueError):
     """The text is no amount that two people would read the same way."""
+
+
+class AmountAmbiguous(AmountUnclear):
+    """The text is one of two amounts: 1,234 is € 1,23 here and € 1.234,00 elsewhere."""
+
+    def __init__(self, first: "Money", second: "Money") -> None:
+        super().__init__(f"{first} or {second}")
+        self.first = first
+        self.second = second
 
 
 @total_ordering
@@ -60,9 +70,15 @@ def parse(text: str) -> Money:
     """Read an amount as people in the Netherlands write it: 1.234,50 or 1234,5 or 1234.50.
 
     Raises AmountUnclear for anything else, also for 1.234 with nothing behind a comma missing:
-    that is read as one thousand, since the point groups thousands here.
+    that is read as one thousand, since the point groups thousands here. Raises AmountAmbiguous
+    for 1,234: a comma with three digits behind it.
     """
     written = text.replace("€", "").replace("\N{NO-BREAK SPACE}", " ").strip()
+    if twofold := _COMMA_AND_THREE.match(written):
+        sign, euros, behind = twofold.groups()
+        raise AmountAmbiguous(
+            parse(f"{sign}{euros},{behind[:2]}"), parse(f"{sign}{euros}.{behind}")
+        )
     found = _WRITTEN.match(written) or _WRITTEN_WITH_POINT.match(written)
     if not found:
         raise AmountUnclear(text)

@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from buurtcoop.core import words
 from buurtcoop.core.contact import ContactUnclear, read_email, read_phone
-from buurtcoop.core.money import AmountUnclear, Money, parse
+from buurtcoop.core.money import AmountAmbiguous, AmountUnclear, Money, parse
 from buurtcoop.core.words import N_
 from buurtcoop.web.pages import Lazy, _
 
@@ -253,6 +253,14 @@ class EuroField(StringField):
             return
         try:
             self.data = parse(str(valuelist[0]))
+        except AmountAmbiguous as error:
+            raise ValueError(
+                _(
+                    N_("Bedoelt u %(first)s of %(second)s? Kies het goede bedrag."),
+                    first=error.first,
+                    second=error.second,
+                )
+            ) from error
         except AmountUnclear as error:
             raise ValueError(
                 _(N_("We begrijpen dit bedrag niet. Schrijf het zo: 12,50."))

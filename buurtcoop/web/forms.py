@@ -95,6 +95,11 @@ class BaseForm(FlaskForm):
         self.ticket.data = _new_ticket()
         return True
 
+    @property
+    def press(self) -> str:
+        """The number of the press that was accepted: a business key for what it makes."""
+        return f"form:{g.sent_form}"
+
     def asked_fields(self) -> Iterator[Any]:
         """The fields a person fills in."""
         return (field for field in self if field.name not in self.plain)
