@@ -60,7 +60,7 @@ class SignedIn(UserMixin):
 
 
 def hang(app: Flask) -> None:
-    """Put the guard before every view of this app."""
+    """Know before every view of this app who is looking."""
     manager = LoginManager()
     # Our sessions stand in the database; a phone changes its address all day.
     manager.session_protection = None
@@ -72,12 +72,22 @@ def hang(app: Flask) -> None:
     manager.unauthorized_handler(_to_the_door)
 
     @app.before_request
-    def look_and_decide() -> Response | None:
+    def look() -> None:
         if request.endpoint == "static":
             g.viewer, g.language = STRANGER, _chosen_language(STRANGER)
-            return None
+            return
         _look()
-        if request.endpoint is None:
+
+
+def lock(app: Flask) -> None:
+    """Open every view of this app to who may open it only.
+
+    Hung after the check of the form token, so that a form without one is refused to anybody.
+    """
+
+    @app.before_request
+    def decide() -> Response | None:
+        if request.endpoint in (None, "static"):
             return None
         needed = getattr(current_app.view_functions[request.endpoint], MARK)
         if needed == PUBLIC or g.viewer.may(needed):

@@ -37,9 +37,10 @@ def create_app(settings: Settings, instance: Instance | None = None) -> Flask:
     )
     _configure(app, settings)
     app.extensions["instance"] = instance
-    CSRFProtect(app)
     edge.hang(app, instance)
     guard.hang(app)
+    CSRFProtect(app)
+    guard.lock(app)
     headers.hang(app, secure=settings.secure)
     i18n.hang(app)
     frame.hang(app)

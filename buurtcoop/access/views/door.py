@@ -201,9 +201,9 @@ def _door(
     return page(
         "access/sign_in.html",
         status,
-        link=link,
+        by_link=link,
         form=password if chosen else link,
-        password=password,
+        by_password=password,
         chosen=chosen,
         onward=asked_for(),
     )
