@@ -131,7 +131,7 @@ def _show(application: Application, form: TalkForm) -> ResponseReturnValue:
     return page(
         "members/application.html",
         application=application,
-        person=person,
+        who=person,
         waits=waits,
         reachable=waits or viewer().may("members.reach"),
         age=age_on(person.birth_date, clock.today()) if person.birth_date else None,

@@ -43,7 +43,7 @@ def details() -> ResponseReturnValue:
                 operations.set_sides(person.id, gives, receives, viewer())
             flash(_("Opgeslagen."), "good")
             return redirect(url_for(".details"), code=303)
-    return page("members/details.html", form=form, person=person, membership=membership)
+    return page("members/details.html", form=form, me=person, membership=membership)
 
 
 @bp.route("/gegevens/mailadres", methods=["GET", "POST"])
@@ -61,7 +61,7 @@ def email() -> ResponseReturnValue:
                 "good",
             )
             return redirect(url_for(".details"), code=303)
-    return page("members/email.html", form=form, person=person)
+    return page("members/email.html", form=form, me=person)
 
 
 @bp.route("/mailadres/<token>")

@@ -8,6 +8,7 @@ from buurtcoop.core import clock
 from buurtcoop.members import operations, queries
 from buurtcoop.members.forms import LeavingForm, PressForm
 from buurtcoop.members.rules import last_day
+from buurtcoop.people.models import Channel
 from buurtcoop.web.pages import _, attempt, page, permission, viewer
 
 bp = Blueprint("leaving", __name__, url_prefix="/lidmaatschap-opzeggen")
@@ -53,4 +54,5 @@ def _show(form: LeavingForm) -> ResponseReturnValue:
         membership=found,
         until=last_day(today, weeks),
         weeks=weeks,
+        by_mail=found is not None and found.person.channel is Channel.MAIL,
     )

@@ -54,7 +54,7 @@ def show(person_id: int) -> ResponseReturnValue:
     reasons = reveal(viewer(), REASON, [now], "leaving_reason") if now and reaches else {}
     return page(
         "members/member.html",
-        person=person,
+        who=person,
         now=now,
         memberships=memberships,
         mates=mates,
