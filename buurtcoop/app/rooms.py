@@ -4,14 +4,19 @@ from flask import Flask
 
 from buurtcoop.access import views as access
 from buurtcoop.core.instance import Instance
+from buurtcoop.desks import views as desks
 from buurtcoop.members import views as members
+from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
-from buurtcoop.shifts.views import rota
+from buurtcoop.shifts.views import promises, rota
 
 
 def hang(app: Flask, instance: Instance) -> None:
     """Give this app the pages of every room."""
+    app.register_blueprint(desks.bp)
     app.register_blueprint(access.bp)
     app.register_blueprint(members.bp)
     app.register_blueprint(services.bp)
     app.register_blueprint(rota.bp)
+    app.register_blueprint(promises.bp)
+    app.register_blueprint(reminders.bp)
