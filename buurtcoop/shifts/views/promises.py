@@ -1,0 +1,156 @@
+"""One shift: helping, coming, saying so, and taking it back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.core import clock
+from buurtcoop.core.words import N_
+from buurtcoop.shifts import operations, queries, rules
+from buurtcoop.shifts.forms import PromiseForm, ReleaseForm
+from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.seen import Own, ShiftSeen
+from buurtcoop.shifts.views.common import (
+    NAMES_OF_WAYS,
+    WAYS,
+    found_shift,
+    may_change,
+    monday_of,
+    week_name,
+)
+from buurtcoop.web.forms import PressForm
+from buurtcoop.web.pages import _, attempt, page, permission, viewer
+
+bp = Blueprint("promises", __name__, url_prefix="/rooster")
+
+WAY = "any(helpen, meedoen)"
+RECEIPTS = {
+    Side.GIVE: N_("Fijn, we rekenen op u. U krijgt een bericht met alles erin."),
+    Side.RECEIVE: N_("Er is een plek voor u. U krijgt een bericht met alles erin."),
+}
+
+
+@bp.route("/<int:shift_id>")
+@permission("public")
+def show(shift_id: int) -> ResponseReturnValue:
+    """One shift, with both sides."""
+    return shift_page(found_shift(shift_id))
+
+
+@bp.route(f"/<int:shift_id>/<{WAY}:way>")
+@permission("shifts.claim")
+def come_for(shift_id: int, way: str) -> ResponseReturnValue:
+    """The same for who came for one side; who is not signed in signs in first."""
+    return shift_page(found_shift(shift_id), WAYS[way])
+
+
+@bp.route(f"/<int:shift_id>/<{WAY}:way>", methods=["POST"])
+@permission("shifts.claim")
+def promise(shift_id: int, way: str) -> ResponseReturnValue:
+    """I help, or I come."""
+    side = WAYS[way]
+    form = PromiseForm.to_send(found_shift(shift_id), side)
+    if form.accepted():
+        with attempt():
+            if side is Side.GIVE:
+                operations.claim(form.line_id, viewer().id, viewer())
+            else:
+                operations.book(form.line_id, viewer().id, viewer(), people=form.number)
+            flash(_(RECEIPTS[side]), "good")
+            return redirect(f"/rooster/{shift_id}", code=303)
+    return shift_page(found_shift(shift_id), side, form)
+
+
+@bp.route(f"/<int:shift_id>/<{WAY}:way>/kom", methods=["POST"])
+@permission("shifts.claim")
+def confirm(shift_id: int, way: str) -> ResponseReturnValue:
+    """Yes, I am still coming."""
+    own = own_promise(found_shift(shift_id), WAYS[way])
+    if own is not None and PressForm.sent().accepted():
+        said = operations.confirm_claim if WAYS[way] is Side.GIVE else operations.confirm_booking
+        with attempt():
+            said(own.id, viewer())
+            flash(_("Uw antwoord is binnen: %(answer)s.", answer=_("Ik kom")), "good")
+    return redirect(f"/rooster/{shift_id}", code=303)
+
+
+@bp.route(f"/<int:shift_id>/<{WAY}:way>/afmelden", methods=["GET", "POST"])
+@permission("shifts.release")
+def take_back(shift_id: int, way: str) -> ResponseReturnValue:
+    """I can't come: first what happens then, and then it does."""
+    shift, side = found_shift(shift_id), WAYS[way]
+    own = own_promise(shift, side)
+    if own is None:
+        return redirect(f"/rooster/{shift_id}", code=303)
+    taking: Callable[..., object] = operations.release if side is Side.GIVE else operations.cancel
+    form = ReleaseForm.sent()
+    if form.accepted():
+        with attempt():
+            taking(own.id, viewer(), reason=form.reason.data or "")
+            flash(_("U bent afgemeld. Fijn dat u het zegt."), "good")
+            return redirect(f"/rooster/{shift_id}", code=303)
+    in_time = rules.in_time(clock.now(), shift.starts_at, shift.release_hours)
+    return page(
+        "shifts/take_back.html",
+        form=form,
+        shift=shift,
+        side=side,
+        in_time=in_time,
+        line=None if in_time else queries.helpline(shift.service_id),
+    )
+
+
+def own_promise(shift: ShiftSeen, side: Side) -> Own | None:
+    """What the viewer promised on this side."""
+    return shift.claim if side is Side.GIVE else shift.booking
+
+
+def shift_page(
+    shift: ShiftSeen, side: Side | None = None, form: PromiseForm | None = None
+) -> ResponseReturnValue:
+    """The page of a shift; `side` is what one came for, `form` what was sent."""
+    now, who = clock.now(), viewer()
+    coming = not shift.cancelled and shift.starts_at > now
+    promising = coming and who.may("shifts.claim")
+    sides = [found for found, _taken, _places in shift.sides]
+    forms = {found: PromiseForm.to_show(shift, found) for found in sides} if promising else {}
+    if form is not None and side is not None and form.wrong:
+        form.narrow(shift.lines_of(side))
+        forms[side] = form
+    return page(
+        "shifts/shift.html",
+        shift=shift,
+        week=week_name(monday_of(clock.local(shift.starts_at).date())),
+        coming=coming,
+        over=shift.ends_at <= now,
+        forms=forms,
+        wrong=form is not None and bool(form.wrong),
+        sent=form,
+        order=sorted(sides, key=lambda found: found is not side),
+        ways=NAMES_OF_WAYS,
+        others=_others(shift) if coming else {},
+        instead=None if coming else _next_of(shift),
+        release_until=shift.starts_at - timedelta(hours=shift.release_hours),
+        in_time=rules.in_time(now, shift.starts_at, shift.release_hours),
+        asked=coming and rules.asked_at(shift.starts_at) <= now,
+        press=PressForm.fresh(),
+        may_change=may_change(who, shift),
+        for_others=who.may("shifts.act_for_others"),
+        sees_people=who.may("shifts.see_people") or may_change(who, shift),
+    )
+
+
+def _others(shift: ShiftSeen) -> dict[Side, ShiftSeen | None]:
+    """Per side that has no place here: the next shift of the same service that has one."""
+    return {
+        side: _next_of(shift, side)
+        for side, taken, places in shift.sides
+        if taken == places and own_promise(shift, side) is None
+    }
+
+
+def _next_of(shift: ShiftSeen, side: Side | None = None) -> ShiftSeen | None:
+    found = queries.open_shifts_for(viewer(), side=side, service_id=shift.service_id, limit=1)
+    return found.shifts[0] if found.shifts else None
