@@ -7,14 +7,13 @@ permission, nor without a secret in production.
 from pathlib import Path
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from buurtcoop.access import guard
 from buurtcoop.app import errors, frame, rooms
 from buurtcoop.core.instance import Instance
 from buurtcoop.settings import Settings, SettingsError, data_folder
-from buurtcoop.web import edge, headers, i18n
+from buurtcoop.web import edge, headers, i18n, token
 from buurtcoop.web.pages import MARK
 
 LARGEST_REQUEST = 2 * 1024 * 1024
@@ -39,13 +38,13 @@ def create_app(settings: Settings, instance: Instance | None = None) -> Flask:
     app.extensions["instance"] = instance
     edge.hang(app, instance)
     guard.hang(app)
-    CSRFProtect(app)
     guard.lock(app)
     headers.hang(app, secure=settings.secure)
     i18n.hang(app)
     frame.hang(app)
     errors.hang(app)
     rooms.hang(app, instance)
+    token.hang(app, errors.too_old)
     _refuse_undeclared(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -63,8 +62,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=COOKIE_DAYS * 86_400,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        WTF_CSRF_CHECK_DEFAULT=False,  # web.token asks for it, at the edge
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,
     )
 
 

@@ -4,7 +4,6 @@ import secrets
 
 import structlog
 from flask import Flask, current_app, render_template, request
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -36,13 +35,11 @@ def hang(app: Flask) -> None:
             403,
         )
 
-    @app.errorhandler(CSRFError)
-    def too_old(error: CSRFError) -> Answer:
+    @app.errorhandler(400)
+    def not_read(error: HTTPException) -> Answer:
         return _page(
-            _("Deze pagina stond lang open"),
-            _(
-                "Ga terug met de knop van uw browser. Uw tekst staat er nog. Ververs de pagina en druk nog een keer op de knop."
-            ),
+            _("Dit konden we niet lezen"),
+            _("Ga terug, ververs de pagina en probeer het nog eens."),
             400,
         )
 
@@ -74,6 +71,15 @@ def hang(app: Flask) -> None:
         incident = secrets.token_hex(4)
         log.error("error in a page", path=request.path, incident=incident, exc_info=error)
         return _trouble("", incident=incident, status=500)
+
+
+def too_old() -> Answer:
+    """Nothing was changed: the button that was pressed came from an old page, or not from us."""
+    return _page(
+        _("Deze pagina stond lang open"),
+        _("Er is niets veranderd. Ga terug, ververs de pagina en druk nog een keer op de knop."),
+        400,
+    )
 
 
 def _page(title: str, lead: str, status: int) -> Answer:

@@ -29,6 +29,7 @@ from buurtcoop.services.queries import offered
 from buurtcoop.shifts.operations import answer as answer_promise
 from buurtcoop.shifts.queries import coverage, promises_of, shift_of_promise, week_for
 from buurtcoop.web.pages import _, attempt, gone, language, ngettext, page, permission, viewer
+from buurtcoop.web.token import without_token
 
 bp = Blueprint("desks", __name__)
 
@@ -172,6 +173,7 @@ def show_link(token: str) -> ResponseReturnValue:
 
 @bp.route("/a/<token>", methods=["POST"])
 @permission("public")
+@without_token
 def use(token: str) -> ResponseReturnValue:
     """Act on the one row of this link; nobody is signed in by it."""
     try:

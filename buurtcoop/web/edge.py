@@ -7,14 +7,15 @@ error; a form that led nowhere may be sent again. An address no row of ours can 
 from contextlib import ExitStack
 
 from flask import Flask, Response, abort, g, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from buurtcoop.core.instance import Instance, db, may_write
 from buurtcoop.web.forms import SentBefore, settle_sent_form
 from buurtcoop.web.pages import LARGEST_NUMBER
+from buurtcoop.web.token import trusted
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 BARE = frozenset({"static"})
 
 
@@ -34,8 +35,12 @@ def hang(app: Flask, instance: Instance) -> None:
         if request.endpoint in BARE:
             return
         g.edge = ExitStack()
-        reading = request.method in READING
-        g.edge.enter_context(instance.reading() if reading else instance.writing())
+        try:
+            writing = trusted()
+        except RequestEntityTooLarge:
+            g.edge.enter_context(instance.reading())
+            raise
+        g.edge.enter_context(instance.writing() if writing else instance.reading())
 
     @app.before_request
     def refuse_what_no_database_keeps() -> None:

@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
-from flask import current_app, g, request
+import structlog
+from flask import current_app, flash, g
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, update
@@ -17,7 +18,9 @@ from buurtcoop.core.words import N_
 from buurtcoop.web.models import SentForm
 from buurtcoop.web.pages import _
 
+log = structlog.get_logger()
 LONGEST_SECONDS = 86_400
+TOO_OLD = N_("Deze pagina stond lang open. Uw tekst staat er nog. Druk nog een keer op de knop.")
 LIBRARY_SAYS = {
     "Not a valid choice.": N_("Kies een antwoord uit de lijst."),
     "Invalid Choice: could not coerce.": N_("Kies een antwoord uit de lijst."),
@@ -84,12 +87,16 @@ class BaseForm(FlaskForm):
     def accepted(self) -> bool:
         """Whether this was sent and has the right shape; from then on it counts as used.
 
+        Without a right token it is not: the page shows what was typed and asks to press again.
         Raises SentBefore when the same form already did its work.
         """
         if not self.is_submitted():
             return False
         if not self.validate():
+            if g.get("untrusted"):
+                flash(_(TOO_OLD), "bad")
             self.ticket.data = _new_ticket()
+            log.info("form not accepted", form=type(self).__name__, fields=_names(self.wrong))
             return False
         self._use_ticket()
         self.ticket.data = _new_ticket()
@@ -165,6 +172,5 @@ def _read_ticket(ticket: str) -> dict[str, Any]:
     return read
 
 
-def sent_to_us() -> bool:
-    """Whether this request changes something."""
-    return request.method == "POST"
+def _names(fields: list[Any]) -> list[str]:
+    return [str(field.name) for field in fields]
