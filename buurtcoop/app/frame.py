@@ -209,6 +209,8 @@ def _menu(seen_by: Viewer) -> list[tuple[str, str, str | None]]:
         *(((_("Vandaag"), "/vandaag", None),) if seen_by.may("today.read") else ()),
         *(((_("Leden"), "/leden", None),) if seen_by.may("members.read") else ()),
         *(((_("Geld"), "/geld", None),) if seen_by.may("money.read") else ()),
+        *(((_("Rollen"), "/beheer/rollen", None),) if seen_by.may("roles.change") else ()),
+        *(((_("Kijk in een andere rol"), "/rol", None),) if len(seen_by.roles) > 1 else ()),
         (_("Lidmaatschap opzeggen"), "/lidmaatschap-opzeggen", None),
         (_("Privacy"), "/privacy", None),
         (_("Werkt alles?"), "/gezondheid", None),

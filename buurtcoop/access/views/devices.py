@@ -109,10 +109,12 @@ def new_codes() -> ResponseReturnValue:
 
 
 def _password(form: NewPasswordForm) -> ResponseReturnValue:
+    account = _own_account()
     return page(
         "access/password.html",
         form=form,
-        has_password=_own_account().password_hash is not None,
+        email=account.email,
+        has_password=account.password_hash is not None,
         fresh=is_fresh(viewer()),
         back=url_for(".devices"),
     )

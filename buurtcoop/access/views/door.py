@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.access import guard, operations, queries
 from buurtcoop.access.caller import network_of, own_path
 from buurtcoop.access.forms import AgainForm, LinkForm, PasswordForm
+from buurtcoop.access.models import Account
 from buurtcoop.access.operations.links import link_to_sign_in
 from buurtcoop.access.queries import account_of
 from buurtcoop.access.rules import LoginWrong, TooManyAttempts
@@ -110,17 +111,16 @@ def again() -> ResponseReturnValue:
     if account is None or guard.owes_code():
         return onward_to(asked_for())
     form = AgainForm.sent()
-    has_password = account.password_hash is not None
-    if not has_password or not form.accepted():
-        return _again(form, has_password)
+    if account.password_hash is None or not form.accepted():
+        return _again(form, account)
     try:
         right = operations.password_is_right(account.email, form.password.data, network())
     except TooManyAttempts as refusal:
         flash(sentence_of(refusal), "bad")
-        return _again(form, has_password, TOO_MANY)
+        return _again(form, account, TOO_MANY)
     if right is None:
         form.password.errors = [_("Dit wachtwoord klopt niet. Probeer het nog eens.")]
-        return _again(form, has_password)
+        return _again(form, account)
     guard.keep(operations.refresh_session(own_session()))
     return onward_to(asked_for())
 
@@ -137,7 +137,7 @@ def again_by_link() -> ResponseReturnValue:
         operations.ask_link(account.email, onward=asked_for(), network=network())
     except TooManyAttempts as refusal:
         flash(sentence_of(refusal), "bad")
-        return _again(AgainForm.fresh(), account.password_hash is not None, TOO_MANY)
+        return _again(AgainForm.fresh(), account, TOO_MANY)
     return redirect(url_for(".sent"), code=303)
 
 
@@ -209,13 +209,14 @@ def _door(
     )
 
 
-def _again(form: AgainForm, has_password: bool, status: int = 200) -> ResponseReturnValue:
+def _again(form: AgainForm, account: Account, status: int = 200) -> ResponseReturnValue:
     return page(
         "access/again.html",
         status,
         form=form,
         press=PressForm.fresh(),
-        has_password=has_password,
+        has_password=account.password_hash is not None,
+        email=account.email,
         onward=asked_for(),
     )
 

@@ -33,7 +33,7 @@ def help_in(person_id: int) -> ResponseReturnValue:
     return page(
         "access/help_in.html",
         form=form,
-        person=person,
+        who=person,
         account=queries.account_of(person_id),
         signed_in=len(queries.sessions_of(person_id)),
         oneself=viewer().person_id == person_id,

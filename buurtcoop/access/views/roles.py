@@ -58,7 +58,7 @@ def give(person_id: int) -> ResponseReturnValue:
     return page(
         "access/give_role.html",
         form=form,
-        person=person,
+        who=person,
         again="" if queries.is_fresh(viewer()) else again,
     )
 
@@ -83,7 +83,7 @@ def end(role_id: int) -> ResponseReturnValue:
         "access/end_role.html",
         form=form,
         role=role,
-        person=person,
+        who=person,
         names=_names(),
         again="" if queries.is_fresh(viewer()) else again,
     )
