@@ -5,6 +5,8 @@ from flask import Flask
 from buurtcoop.access import views as access
 from buurtcoop.core.instance import Instance
 from buurtcoop.desks import views as desks
+from buurtcoop.funding import views as funding
+from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
@@ -20,3 +22,5 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(rota.bp)
     app.register_blueprint(promises.bp)
     app.register_blueprint(reminders.bp)
+    app.register_blueprint(funding.bp)
+    app.register_blueprint(ledger.bp)

@@ -1,23 +1,41 @@
 """Pages of the book: every entry by day, one entry whole, and undoing it."""
 
 import re
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from buurtcoop.coop.models import Activity
 from buurtcoop.coop.queries import activities
-from buurtcoop.core import clock
+from buurtcoop.core import clock, words
+from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.core.words import N_
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import OpenYearForm, UndoForm
 from buurtcoop.ledger.listing import Place, Wish, book_page
-from buurtcoop.ledger.models import AccountKind, Entry
-from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing
-from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount
+from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing, effect
+from buurtcoop.web.pages import (
+    _,
+    attempt,
+    gone,
+    language,
+    number_argument,
+    page,
+    permission,
+    viewer,
+)
 
 bp = Blueprint("ledger", __name__, url_prefix="/geld/boek")
 KINDS = {"binnen": AccountKind.INCOME, "uit": AccountKind.EXPENSE, "kas": AccountKind.ASSET}
+SAID = {
+    "binnen": N_("Wat binnenkwam"),
+    "uit": N_("Wat is uitgegeven"),
+    "kas": N_("Wat in kas is"),
+}
 PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})")
 
 
@@ -30,23 +48,31 @@ def book() -> ResponseReturnValue:
         fund_id=_number_of("bron", {fund.id for fund in funds}),
         account_id=_number_of("rekening", {account.id for account in accounts}),
         activity_id=_number_of("activiteit", {activity.id for activity in done_for}),
-        kind=_kind(),
+        kind=KINDS.get(_soort()),
         year=_year(),
     )
     found = book_page(wish, after=_place("na"), before=_place("voor"))
+    this_year = clock.today().year
     return page(
         "ledger/book.html",
         found=found,
-        wish=wish,
-        funds=funds,
-        accounts=accounts,
-        activities=done_for,
-        years=_years(),
-        soort=request.args.get("soort", ""),
+        picks=[
+            ("bron", _("Bron"), wish.fund_id, _named(funds)),
+            (
+                "soort",
+                _("Erbij of eraf"),
+                _soort(),
+                [(word, _(said)) for word, said in SAID.items()],
+            ),
+            ("rekening", _("Rekening"), wish.account_id, _named(accounts)),
+            ("activiteit", _("Activiteit"), wish.activity_id, _named(done_for)),
+            ("jaar", _("Jaar"), wish.year, [(year, str(year)) for year in _years()]),
+        ],
+        chosen=wish != Wish(),
         older=_onward(na=found.older),
         newer=_onward(voor=found.newer),
-        this_year=clock.today().year,
-        is_open=queries.year_is_open(clock.today().year),
+        this_year=this_year,
+        is_open=queries.year_is_open(this_year),
         open_form=OpenYearForm.fresh(),
         may_book=viewer().may("money.book"),
     )
@@ -72,9 +98,11 @@ def entry(entry_id: int) -> ResponseReturnValue:
     return page(
         "ledger/entry.html",
         entry=found,
-        made_by=queries.made_by(found),
+        facts=_facts(found),
+        debit=_debit(found),
         undone_by=undone_by,
-        may_undo=viewer().may("money.book") and not undone_by and not found.reverses_id,
+        may_book=viewer().may("money.book"),
+        may_undo=undone_by is None and found.reverses_id is None,
     )
 
 
@@ -90,6 +118,37 @@ def undo(entry_id: int) -> ResponseReturnValue:
             flash(_("Ongedaan gemaakt. Het bedrag telt niet meer mee."), "good")
             return redirect(url_for(".entry", entry_id=made.id), code=303)
     return page("ledger/undo.html", entry=found, form=form)
+
+
+def _facts(entry: Entry) -> list[tuple[str, str]]:
+    """What an entry says in words, line by line; cash is told by what it was for."""
+    told = [line for line in entry.lines if line.account.kind is not AccountKind.ASSET]
+    spoken = language()
+    names = {
+        _("Bron"): [line.fund.name for line in entry.lines],
+        _("Waarvoor"): [line.account.name for line in told],
+        _("Activiteit"): [line.activity.name for line in entry.lines if line.activity],
+    }
+    maker = queries.made_by(entry)
+    return [
+        (_("Dag"), words.full_date(entry.day, spoken)),
+        *((label, ", ".join(dict.fromkeys(said))) for label, said in names.items() if said),
+        (_did(entry), str(_debit(entry))),
+        *([(_("Geboekt door"), maker)] if maker else []),
+        (_("Geboekt op"), words.when(entry.made_at, spoken)),
+    ]
+
+
+def _did(entry: Entry) -> str:
+    """Whether money came in or went out, or neither."""
+    did = effect((line.account.kind, line.amount) for line in entry.lines)
+    if did == NOTHING:
+        return _("Bedrag")
+    return _("Kwam erbij") if did > NOTHING else _("Ging eraf")
+
+
+def _debit(entry: Entry) -> Money:
+    return sum((line.amount for line in entry.lines if line.amount > NOTHING), NOTHING)
 
 
 def _entry(entry_id: int) -> Entry:
@@ -116,11 +175,12 @@ def _number_of(name: str, known: set[int]) -> int | None:
     return number
 
 
-def _kind() -> AccountKind | None:
+def _soort() -> str:
+    """Which kind of lines, in the word of the address; 404 for another word."""
     word = request.args.get("soort", "")
     if word and word not in KINDS:
         gone()
-    return KINDS.get(word)
+    return word
 
 
 def _year() -> int | None:
@@ -128,6 +188,10 @@ def _year() -> int | None:
     if year is not None and not MINYEAR <= year <= MAXYEAR:
         gone()
     return year
+
+
+def _named(rows: Sequence[Fund | LedgerAccount | Activity]) -> list[tuple[int, str]]:
+    return [(row.id, row.name) for row in rows]
 
 
 def _years() -> list[int]:
