@@ -17,7 +17,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
 from buurtcoop.messaging.models import ActionLink, Delivery, DeliveryState, Message, Way
 from buurtcoop.messaging.outbox import add_delivery, add_step, end, next_way
-from buurtcoop.messaging.queries import fingerprint
+from buurtcoop.messaging.queries import fingerprint, is_last
 from buurtcoop.messaging.rules import (
     LinkExpired,
     LinkUsed,
@@ -29,7 +29,12 @@ from buurtcoop.messaging.rules import (
 from buurtcoop.people.models import Channel, Person
 
 WAITING = (DeliveryState.READY, DeliveryState.CLAIMED, DeliveryState.RETRY)
-BY_HAND = (DeliveryState.READY, DeliveryState.RETRY, DeliveryState.DOUBT)
+BY_HAND = (
+    DeliveryState.READY,
+    DeliveryState.RETRY,
+    DeliveryState.DOUBT,
+    DeliveryState.DEAD,
+)
 TAKEN_BACK = N_("Teruggenomen, want er is iets veranderd.")
 SAID_BY_HAND = N_("Dit is gezegd of gebracht.")
 INSTEAD_OF_MAIL = N_("Iemand heeft het zelf gezegd of gebracht.")
@@ -172,13 +177,14 @@ def use_link(link: ActionLink, answer: str) -> None:
 
 
 def done_by_hand(delivery_id: int, by: Viewer) -> None:
-    """Somebody of ours called or brought it, also instead of a mail that waits or is in doubt.
+    """Somebody of ours called or brought it, also instead of a mail that waits or failed.
 
     Raises NoLongerWaiting.
     """
     delivery = _found(delivery_id, BY_HAND)
     if delivery.way is Way.MAIL:
-        end(delivery, DeliveryState.SUPPRESSED, INSTEAD_OF_MAIL)
+        if delivery.state is not DeliveryState.DEAD:
+            end(delivery, DeliveryState.SUPPRESSED, INSTEAD_OF_MAIL)
         delivery = next_way(delivery.message_id, Way.DESK)
     end(delivery, DeliveryState.SENT, SAID_BY_HAND)
     record(by, "messaging.done_by_hand", delivery)
@@ -187,28 +193,17 @@ def done_by_hand(delivery_id: int, by: Viewer) -> None:
 def send_again(delivery_id: int, by: Viewer) -> None:
     """Mail once more what is in doubt or failed. Raises NoLongerWaiting."""
     failed = _found(delivery_id, (DeliveryState.DOUBT, DeliveryState.DEAD))
-    others = (
-        db()
-        .scalars(
-            select(Delivery)
-            .where(Delivery.message_id == failed.message_id, Delivery.id != failed.id)
-            .with_for_update()
-        )
-        .all()
-    )
-    said = any(other.state is DeliveryState.SENT for other in others)
-    if failed.way is not Way.MAIL or said or failed.message.expires_at <= clock.now():
+    if failed.way is not Way.MAIL or failed.message.expires_at <= clock.now():
         raise NoLongerWaiting
-    for left in [failed, *(other for other in others if other.state is DeliveryState.READY)]:
-        end(left, DeliveryState.SUPPRESSED, SENT_AGAIN)
+    end(failed, DeliveryState.DEAD, SENT_AGAIN)
     record(by, "messaging.send_again", next_way(failed.message_id, Way.MAIL))
 
 
 def _found(delivery_id: int, states: tuple[DeliveryState, ...]) -> Delivery:
-    """A delivery in one of these states, locked against a worker. Raises NoLongerWaiting."""
+    """The last way of a message, in one of these states, locked. Raises NoLongerWaiting."""
     found = db().scalar(
         select(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state.in_(states))
+        .where(Delivery.id == delivery_id, Delivery.state.in_(states), is_last())
         .with_for_update()
     )
     if found is None:

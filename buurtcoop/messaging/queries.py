@@ -75,16 +75,12 @@ def waiting_at_desk(person_id: int | None = None) -> Sequence[Delivery]:
 
 def in_trouble() -> Sequence[Delivery]:
     """Mails in doubt, and mails that failed and did not go on over our desk: a person decides."""
-    later = aliased(Delivery)
-    goes_on = exists(
-        select(later.id).where(later.message_id == Delivery.message_id, later.id > Delivery.id)
-    )
-    failed = and_(
-        Delivery.state == DeliveryState.DEAD, not_(goes_on), Message.expires_at > clock.now()
-    )
+    failed = and_(Delivery.state == DeliveryState.DEAD, Message.expires_at > clock.now())
     return _deliveries(
         select(Delivery).where(
-            Delivery.way == Way.MAIL, or_(Delivery.state == DeliveryState.DOUBT, failed)
+            is_last(),
+            Delivery.way == Way.MAIL,
+            or_(Delivery.state == DeliveryState.DOUBT, failed),
         )
     )
 
@@ -127,20 +123,13 @@ def account(day: date) -> dict[DeliveryState, int]:
 
     A message counts once, where its last way stands; all of them are in one of the states.
     """
-    later = aliased(Delivery)
     rows = db().execute(
         select(Delivery.state, func.count())
         .join(Message, Delivery.message_id == Message.id)
         .where(
+            is_last(),
             Message.not_before >= clock.start_of(day),
             Message.not_before < clock.start_of(day + timedelta(days=1)),
-            not_(
-                exists(
-                    select(later.id).where(
-                        later.message_id == Delivery.message_id, later.id > Delivery.id
-                    )
-                )
-            ),
         )
         .group_by(Delivery.state)
     )
@@ -174,15 +163,35 @@ def _deliveries(found: Select[Delivery]) -> Sequence[Delivery]:
     )
 
 
-def messages_of(person_id: int, limit: int = 50) -> Sequence[Message]:
-    """The newest messages to one person."""
+def is_last() -> ColumnElement[bool]:
+    """The last way tried for its message: how the message as a whole stands."""
+    later = aliased(Delivery)
+    return not_(
+        exists(
+            select(later.id).where(later.message_id == Delivery.message_id, later.id > Delivery.id)
+        )
+    )
+
+
+def messages_of(person_id: int, limit: int = 50) -> Sequence[Delivery]:
+    """The newest messages to one person, each with the last way tried."""
     return (
         db()
         .scalars(
-            select(Message)
-            .where(Message.recipient_id == person_id)
+            select(Delivery)
+            .join(Message, Delivery.message_id == Message.id)
+            .where(Message.recipient_id == person_id, is_last())
+            .options(joinedload(Delivery.message).joinedload(Message.recipient))
             .order_by(Message.id.desc())
             .limit(limit)
         )
         .all()
     )
+
+
+def last_way_of(message_id: int) -> Delivery:
+    """How a message stands, with its person. Raises LookupError."""
+    found = _deliveries(select(Delivery).where(Delivery.message_id == message_id, is_last()))
+    if not found:
+        raise LookupError(message_id)
+    return found[0]

@@ -29,17 +29,21 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What is said, in the language of the reader."""
+    """A mail, in the language of the reader."""
 
     subject: str
     text: str
     html: str
 
-    @property
-    def paragraphs(self) -> list[list[str]]:
-        """The text without its letterhead, as paragraphs of lines: to print or read out."""
-        _head, *parts = self.text.split("\n\n")
-        return [part.split("\n") for part in parts]
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What is read out or printed, as paragraphs of lines, in the language of the reader."""
+
+    subject: str
+    paragraphs: list[list[str]]
+    language: str
+    direction: str
 
 
 def draw(
@@ -47,35 +51,54 @@ def draw(
 ) -> Letter:
     """Fill in the template of a rule. Raises what Jinja raises when a value is missing."""
     head = vars(letterhead)
-    text = _environment(language, html=False)
-    said = _tidy(
-        text.get_template(f"mails/{name}.jinja").render(kit=_kit(language, False), **values)
-    )
-    subject, _line, body = said.partition("\n")
-    html = _environment(language, html=True)
-    sheet = html.get_template("mails/_page.html.jinja")
+    subject, body = _parted(_filled(name, "text", language, values))
+    page = _environment(language, html=False).get_template("mails/_page.text.jinja")
+    sheet = _environment(language, html=True).get_template("mails/_page.html.jinja")
     return Letter(
-        subject=" ".join(subject.split()),
-        text=_tidy(text.get_template("mails/_page.text.jinja").render(body=body.strip(), **head)),
+        subject=subject,
+        text=_tidy(page.render(body=body, **head)),
         html=sheet.render(
             language=language,
-            direction="rtl" if language in words.RIGHT_TO_LEFT else "ltr",
+            direction=_direction(language),
             subject=subject,
-            body=html.get_template(f"mails/{name}.jinja").render(
-                kit=_kit(language, True), **values
-            ),
+            body=_filled(name, "html", language, values),
             **head,
         ),
     )
 
 
+def draw_on_paper(name: str, *, language: str, values: Mapping[str, object]) -> Paper:
+    """The same text to say or to print. Raises what Jinja raises when a value is missing."""
+    subject, body = _parted(_filled(name, "paper", language, values))
+    return Paper(
+        subject=subject,
+        paragraphs=[part.split("\n") for part in body.split("\n\n")],
+        language=language,
+        direction=_direction(language),
+    )
+
+
+def _filled(name: str, side: str, language: str, values: Mapping[str, object]) -> str:
+    environment = _environment(language, html=side == "html")
+    kit = environment.get_template(f"mails/_{side}.jinja").module
+    filled = environment.get_template(f"mails/{name}.jinja").render(
+        kit=kit, by_mail=side != "paper", **values
+    )
+    return _tidy(filled)
+
+
+def _parted(said: str) -> tuple[str, str]:
+    """The first line is the subject."""
+    subject, _line, body = said.partition("\n")
+    return " ".join(subject.split()), body.strip()
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language in words.RIGHT_TO_LEFT else "ltr"
+
+
 def _tidy(text: str) -> str:
     return EMPTY_LINES.sub("\n\n", text).strip()
-
-
-def _kit(language: str, html: bool) -> object:
-    side = "mails/_html.jinja" if html else "mails/_text.jinja"
-    return _environment(language, html=html).get_template(side).module
 
 
 @cache

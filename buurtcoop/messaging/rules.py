@@ -70,7 +70,7 @@ class Rule:
     `content` gives plain values for the template. A value named `url` or `url_…` is a path of
     ours and becomes a whole address in a mail, and the phone number of the contact person in
     what is called or printed. Always there, and not to be given: name, contact, contact_name,
-    contact_phone, coop_name.
+    contact_phone, coop_name, and by_mail: false when it is called or printed.
 
     `quiet_hours`: waits from 21.00 to 7.30. `harm_if_doubled`: when it is unsure whether the
     mail left, a person decides; other messages are then sent once more. `mail_only`: goes to

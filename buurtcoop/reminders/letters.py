@@ -4,7 +4,6 @@ The contact person is who holds the coordinator role, else the deputy, else some
 board; never the reader. Without any of them the cooperative itself answers.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from buurtcoop.access.queries import people_in_roles
@@ -17,7 +16,7 @@ from buurtcoop.core.viewer import DUTCH
 from buurtcoop.core.words import N_
 from buurtcoop.messaging.mail import Correspondent, Envelope, Mail, correspondent, envelop
 from buurtcoop.messaging.models import Message
-from buurtcoop.messaging.rendering import Letter, Letterhead, draw
+from buurtcoop.messaging.rendering import Letterhead, Paper, draw, draw_on_paper
 from buurtcoop.messaging.rules import Rule
 from buurtcoop.people.models import Person
 
@@ -51,20 +50,29 @@ def mail_of(message: Message, rule: Rule) -> Mail:
     """
     person, language = message.recipient, _language(message.recipient)
     contact = contact_for(person, language)
-    values = _with_addresses(rule.content(message), here().settings.base_url)
-    letter = _drawn(rule, values, person=person, contact=contact, language=language)
+    base_url = here().settings.base_url
+    said = {
+        name: f"{base_url}{value}" if _is_address(name) else value
+        for name, value in rule.content(message).items()
+    }
+    letter = draw(
+        rule.name,
+        language=language,
+        values=_always(person, contact) | said,
+        letterhead=_letterhead(language),
+    )
     return envelop(letter, _envelope(message, rule, contact, language), rule.attachments(message))
 
 
-def paper_of(message: Message, rule: Rule) -> Letter:
+def paper_of(message: Message, rule: Rule) -> Paper:
     """The same text to call or print: the phone number stands where the links stood."""
     person, language = message.recipient, _language(message.recipient)
     contact = contact_for(person, language)
-    values = {
+    said = {
         name: contact.phone_display if _is_address(name) else value
         for name, value in rule.content(message).items()
     }
-    return _drawn(rule, values, person=person, contact=contact, language=language)
+    return draw_on_paper(rule.name, language=language, values=_always(person, contact) | said)
 
 
 def contact_for(person: Person, language: str = DUTCH) -> Contact:
@@ -82,31 +90,22 @@ def contact_for(person: Person, language: str = DUTCH) -> Contact:
     return Contact(name=_called(coop), first_name="", role="", phone=coop.phone, email=coop.email)
 
 
-def _drawn(
-    rule: Rule,
-    values: Mapping[str, object],
-    *,
-    person: Person,
-    contact: Contact,
-    language: str,
-) -> Letter:
-    coop = this_coop()
-    always = {
+def _always(person: Person, contact: Contact) -> dict[str, object]:
+    return {
         "name": person.call_name,
         "contact": contact,
         "contact_name": contact.name,
         "contact_phone": contact.phone_display,
-        "coop_name": coop.short_name,
+        "coop_name": this_coop().short_name,
     }
-    return draw(
-        rule.name,
-        language=language,
-        values={**always, **values},
-        letterhead=Letterhead(
-            coop_kind=coop.kind_name,
-            coop_name=coop.short_name,
-            legal_line=_legal_line(coop, language),
-        ),
+
+
+def _letterhead(language: str) -> Letterhead:
+    coop = this_coop()
+    return Letterhead(
+        coop_kind=coop.kind_name,
+        coop_name=coop.short_name,
+        legal_line=_legal_line(coop, language),
     )
 
 
@@ -137,12 +136,6 @@ def _envelope(message: Message, rule: Rule, contact: Contact, language: str) -> 
         ),
         unsubscribe=f"{here().settings.base_url}/mijn/meldingen" if rule.unsubscribable else "",
     )
-
-
-def _with_addresses(values: Mapping[str, object], base_url: str) -> dict[str, object]:
-    return {
-        name: f"{base_url}{value}" if _is_address(name) else value for name, value in values.items()
-    }
 
 
 def _is_address(name: str) -> bool:
