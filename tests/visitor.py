@@ -65,7 +65,7 @@ class _Reader(HTMLParser):
         if tag != "input" or not name:
             return
         if got.get("type") not in ("radio", "checkbox"):
-            values[name] = [got.get("value", "")]
+            values.setdefault(name, []).append(got.get("value", ""))
         elif "checked" in got:
             values.setdefault(name, []).append(got.get("value", "on"))
 
