@@ -5,6 +5,7 @@ shows them asks `say` with the language of the reader. Dates and times read as p
 """
 
 from datetime import date, datetime
+from datetime import time as clock_time
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -88,8 +89,12 @@ def month(value: date | datetime, language: str = DUTCH) -> str:
 
 def time(value: datetime, language: str = DUTCH) -> str:
     """19.30 uur; 19:30 in the other languages."""
-    wall = clock.local(value)
-    return f"{wall.hour}.{wall:%M} uur" if language == DUTCH else f"{wall:%H:%M}"
+    return wall(clock.local(value).time(), language)
+
+
+def wall(value: clock_time, language: str = DUTCH) -> str:
+    """The same of a time on the wall that belongs to no day: 19.30 uur."""
+    return f"{value.hour}.{value:%M} uur" if language == DUTCH else f"{value:%H:%M}"
 
 
 def hours(start: datetime, end: datetime, language: str = DUTCH) -> str:

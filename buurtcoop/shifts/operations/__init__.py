@@ -4,6 +4,7 @@ from buurtcoop.shifts.operations.feeds import end_feed, new_feed
 from buurtcoop.shifts.operations.planning import (
     LinePlan,
     call_off,
+    change_last_day,
     extend_series,
     move,
     plan,
@@ -25,6 +26,7 @@ __all__ = [
     "book",
     "call_off",
     "cancel",
+    "change_last_day",
     "claim",
     "confirm_booking",
     "confirm_claim",

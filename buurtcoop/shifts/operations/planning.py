@@ -146,6 +146,29 @@ def extend_series(series_id: int, until: date) -> int:
     return sum(_make(series, day) for day in days if day not in known)
 
 
+def change_last_day(series_id: int, *, last_on: date, by: Viewer) -> Series:
+    """Let a series run to another day, and make its shifts to the horizon.
+
+    Shifts that were made after it stay until somebody calls them off. Raises NotYourRole,
+    SeriesEmpty, TimeSkipped, ServiceNotRunning, LookupError.
+    """
+    series = db().get(Series, series_id)
+    if series is None:
+        raise LookupError(series_id)
+    _refuse_role(by, series.service_id)
+    days = rules.days_of_series(series.weekday, series.first_on, last_on)
+    if not days:
+        raise rules.SeriesEmpty
+    for day in days:
+        rules.starts(day, series.starts_at)
+    _refuse_not_running(series.service, days[-1])
+    series.last_on = last_on
+    db().flush()
+    record(by, "shifts.change_last_day", series, f"{last_on}")
+    extend_series(series_id, clock.today() + timedelta(days=rules.HORIZON_DAYS))
+    return series
+
+
 def move(
     shift_id: int,
     *,

@@ -273,14 +273,7 @@ def _take_back(kind: type[P], promise_id: int, by: Viewer, *, reason: str) -> P:
     if promised.state is not PromiseState.PROMISED:
         return promised
     _refuse_begun(shift)
-    ended = db().scalars(
-        update(kind)
-        .where(kind.id == promise_id, is_live(kind))
-        .values(state=_end(shift, promised), ended_at=clock.now())
-        .returning(kind.id)
-        .execution_options(synchronize_session=False)
-    )
-    if ended.first() is None:
+    if not _end_live(promised, _end(shift, promised)):
         return promised
     give_back(promised.line_id, promised.people)
     db().refresh(promised)
@@ -288,6 +281,19 @@ def _take_back(kind: type[P], promise_id: int, by: Viewer, *, reason: str) -> P:
     record(by, TAKEN_BACK[promised.side], promised)
     withdraw(NAMES[promised.side], promise_id, reason="released")
     return promised
+
+
+def _end_live(promised: Claim | Booking, state: PromiseState) -> bool:
+    """End a promise once: the database decides whether it was still live."""
+    kind = type(promised)
+    ended = db().scalars(
+        update(kind)
+        .where(kind.id == promised.id, is_live(kind))
+        .values(state=state, ended_at=clock.now())
+        .returning(kind.id)
+        .execution_options(synchronize_session=False)
+    )
+    return ended.first() is not None
 
 
 def give_back(line_id: int, number: int) -> None:

@@ -30,6 +30,7 @@ from buurtcoop.shifts.queries.promises import (
     said_no,
     shift_of_promise,
 )
+from buurtcoop.shifts.queries.series import running_series, series_for
 
 __all__ = [
     "KINDS",
@@ -50,7 +51,9 @@ __all__ = [
     "promises_of",
     "released",
     "running_feed",
+    "running_series",
     "said_no",
+    "series_for",
     "service_of",
     "shift_for",
     "shift_of_promise",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.shifts import operations, queries, rules
-from buurtcoop.shifts.forms import PromiseForm, ReleaseForm
+from buurtcoop.shifts.forms.promises import PromiseForm, ReleaseForm
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import Own, ShiftSeen
 from buurtcoop.shifts.views.common import (

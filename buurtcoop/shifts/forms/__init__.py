@@ -1,0 +1,1 @@
+"""The forms of the rota: promises, planning, and acting for others."""

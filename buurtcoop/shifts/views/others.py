@@ -1,0 +1,101 @@
+"""Acting for a member who called: putting on the list, taking off, and reading why not."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.audit.operations import reveal
+from buurtcoop.core.words import N_
+from buurtcoop.members.queries import members_for
+from buurtcoop.shifts import operations, queries
+from buurtcoop.shifts.forms.planning import ForMemberForm
+from buurtcoop.shifts.forms.promises import ReleaseForm
+from buurtcoop.shifts.models import Booking, Claim, Side
+from buurtcoop.shifts.seen import PersonSeen, ShiftSeen
+from buurtcoop.shifts.views.common import WAYS, found_shift
+from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+
+bp = Blueprint("others", __name__, url_prefix="/rooster/<int:shift_id>")
+
+SHOWN = 20
+LONGEST_SEARCH = 80
+WHY_READ = N_("Om te zien waarom iemand niet kan en wat we kunnen regelen")
+
+
+@bp.route("/namens", methods=["GET", "POST"])
+@permission("shifts.act_for_others")
+def put_on(shift_id: int) -> ResponseReturnValue:
+    """Put a member on the list."""
+    shift = found_shift(shift_id)
+    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
+    members = members_for(viewer(), search, limit=SHOWN).rows if search else ()
+    form = ForMemberForm.among([membership.person for membership in members], shift)
+    if form.accepted():
+        with attempt():
+            _promise(form, shift)
+            flash(_("Opgeslagen. Dit lid krijgt een bericht met alles erin."), "good")
+            return redirect(f"/rooster/{shift_id}", code=303)
+    return page(
+        "shifts/put_on.html",
+        form=form,
+        shift=shift,
+        members=members,
+        notes={
+            str(member.person_id): _("lid %(number)s", number=member.number) for member in members
+        },
+        search=search,
+    )
+
+
+@bp.route("/namens/<any(helpen, meedoen):way>/<int:promise_id>/afmelden", methods=["GET", "POST"])
+@permission("shifts.act_for_others")
+def take_off(shift_id: int, way: str, promise_id: int) -> ResponseReturnValue:
+    """Take a member off the list: first what happens then, and then it does."""
+    shift, side = found_shift(shift_id), WAYS[way]
+    who = _on_list(shift, side, promise_id)
+    taking: Callable[..., object] = operations.release if side is Side.GIVE else operations.cancel
+    form = ReleaseForm.sent()
+    if form.accepted():
+        with attempt():
+            taking(promise_id, viewer(), reason=form.reason.data or "")
+            flash(_("%(other_name)s is afgemeld.", other_name=who.name), "good")
+            return redirect(f"/rooster/{shift_id}", code=303)
+    return page("shifts/take_off.html", form=form, shift=shift, who=who)
+
+
+@bp.route("/afmeldingen")
+@permission("shifts.see_people")
+def why_not(shift_id: int) -> ResponseReturnValue:
+    """Who can't come, and why when somebody said so; that this was read is written down."""
+    shift = found_shift(shift_id)
+    gone_off = queries.released(shift_id)
+    reasons = {
+        kind: reveal(
+            viewer(),
+            WHY_READ,
+            [each for each in gone_off if isinstance(each, kind)],
+            "release_reason",
+        )
+        for kind in (Claim, Booking)
+    }
+    return page(
+        "shifts/why_not.html",
+        shift=shift,
+        found=[(each, reasons[type(each)].get(each.id, "")) for each in gone_off],
+    )
+
+
+def _promise(form: ForMemberForm, shift: ShiftSeen) -> None:
+    person_id, line_id = int(form.person.data), int(form.line.data)
+    side = next(line.side for line in shift.lines if line.id == line_id)
+    if side is Side.GIVE:
+        operations.claim(line_id, person_id, viewer())
+        return
+    operations.book(line_id, person_id, viewer(), people=int(form.people.data))
+
+
+def _on_list(shift: ShiftSeen, side: Side, promise_id: int) -> PersonSeen:
+    people = shift.givers if side is Side.GIVE else shift.guests
+    found = next((each for each in people if each.promise_id == promise_id), None)
+    return found or gone()
