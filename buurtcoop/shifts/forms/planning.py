@@ -25,27 +25,36 @@ DAY_HINT = N_("Schrijf hem zo: 21-11-2026.")
 HOUR_HINT = N_("Schrijf de tijd zo: 19.30.")
 
 
-class TimesForm(BaseForm):
-    """A begin and an end on the wall; an end before the begin is on the next day."""
-
-    starts = fields.hour(
+def begin() -> Any:
+    """The field of the hour at which it begins."""
+    return fields.hour(
         N_("Hoe laat begint het?"),
         hint=HOUR_HINT,
         why=N_("Helpers en gasten komen op die tijd."),
         owner=OWNER,
     )
-    ends = fields.hour(
+
+
+def end() -> Any:
+    """The field of the hour at which it ends."""
+    return fields.hour(
         N_("Hoe laat is het klaar?"),
         hint=HOUR_HINT,
         why=N_("Zo weet iedereen hoelang het duurt."),
         owner=OWNER,
     )
 
+
+class TimesForm(BaseForm):
+    """A begin and an end on the wall; an end before the begin is on the next day."""
+
+    starts: Any
+    ends: Any
+
     @property
     def minutes(self) -> int:
         """How long it lasts."""
-        begin, end = (_minute(field.data) for field in (self.starts, self.ends))
-        return (end - begin) % A_DAY_IN_MINUTES
+        return (_minute(self.ends.data) - _minute(self.starts.data)) % A_DAY_IN_MINUTES
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every answer has the right shape, also together."""
@@ -69,6 +78,15 @@ class PlanForm(TimesForm):
         why=N_("Daar horen de prijs en de uitleg bij."),
         owner=OWNER,
     )
+    first_day = fields.day(
+        N_("Op welke dag is het?"),
+        hint=N_("Schrijf hem zo: 21-11-2026. Komt het elke week, kies dan de eerste dag."),
+        why=N_("Dan staat het op de goede dag in het rooster."),
+        owner=OWNER,
+        checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
+    )
+    starts = begin()
+    ends = end()
     repeat = fields.one_of(
         N_("Hoe vaak is het?"),
         [
@@ -78,13 +96,6 @@ class PlanForm(TimesForm):
         why=N_("Wat elke week komt, hoeft u maar 1 keer te plannen."),
         owner=OWNER,
         default=ONCE,
-    )
-    first_day = fields.day(
-        N_("Op welke dag is het?"),
-        hint=N_("Schrijf hem zo: 21-11-2026. Komt het elke week, kies dan de eerste dag."),
-        why=N_("Dan staat het op de goede dag in het rooster."),
-        owner=OWNER,
-        checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
@@ -118,6 +129,14 @@ class PlanForm(TimesForm):
         optional=True,
         longest=80,
     )
+    seats = fields.count(
+        N_("Hoeveel plekken zijn er voor wie meedoet?"),
+        hint=N_("Geen? Laat het vak leeg."),
+        why=N_("Als alle plekken bezet zijn, kan niemand er meer bij."),
+        owner=OWNER,
+        optional=True,
+        checks=(ranges.between(1, MOST_SEATS),),
+    )
     other_helpers = fields.count(
         N_("Hoeveel helpers zijn er voor een tweede taak?"),
         hint=N_("Geen? Laat het vak leeg."),
@@ -133,14 +152,6 @@ class PlanForm(TimesForm):
         owner=OWNER,
         optional=True,
         longest=80,
-    )
-    seats = fields.count(
-        N_("Hoeveel plekken zijn er voor wie meedoet?"),
-        hint=N_("Geen? Laat het vak leeg."),
-        why=N_("Als alle plekken bezet zijn, kan niemand er meer bij."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_SEATS),),
     )
 
     @classmethod
@@ -200,6 +211,8 @@ class MoveForm(TimesForm):
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
+    starts = begin()
+    ends = end()
     reason = fields.line(
         N_("Waarom verandert het?"),
         hint=N_("Een hele zin, zoals: De kok kan donderdag niet."),
@@ -211,8 +224,8 @@ class MoveForm(TimesForm):
     @classmethod
     def about(cls, shift: ShiftSeen) -> Self:
         """The form with the time as it is now."""
-        begin, end = clock.local(shift.starts_at), clock.local(shift.ends_at)
-        return cls.sent(day=begin.date(), starts=begin.time(), ends=end.time())
+        first, last = clock.local(shift.starts_at), clock.local(shift.ends_at)
+        return cls.sent(day=first.date(), starts=first.time(), ends=last.time())
 
 
 class CallOffForm(BaseForm):
