@@ -9,7 +9,7 @@ from buurtcoop.access.rules import RoleName
 from buurtcoop.coop.operations import add_activity, found
 from buurtcoop.core import clock
 from buurtcoop.demo.money import ACTIVITIES
-from buurtcoop.demo.neighbours import CITY, Neighbour
+from buurtcoop.demo.neighbours import CITY
 from buurtcoop.demo.offer import OFFERS
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.ledger.operations import open_year
@@ -38,9 +38,9 @@ def beginning(stage: Stage, first_year: int) -> Iterator[Event]:
     day = founding_day(first_year)
     yield Event(clock.at(day, time(10)), partial(_found, stage))
     yield Event(clock.at(day, time(14)), partial(_offer, stage, day))
-    for place, person in enumerate(stage.people):
+    for place in range(len(stage.people)):
         asked = _awake(clock.at(day, time(9, 20)) + JOIN_EVERY * (place + 2))
-        yield Event(asked, partial(_join, stage, person))
+        yield Event(asked, partial(_join, stage, place))
     leading = clock.at(date(first_year - 1, 12, 5), time(20))
     yield Event(leading, partial(_appoint_leads, stage))
     yield Event(clock.at(date(first_year - 1, 12, 6), time(10)), partial(open_year, first_year))
@@ -93,8 +93,9 @@ def _offer(stage: Stage, day: date) -> None:
         stage.service_ids[offer.slug] = service.id
 
 
-def _join(stage: Stage, person: Neighbour) -> None:
+def _join(stage: Stage, place: int) -> None:
     """Somebody applies; two days later Noor has talked with them, and they are a member."""
+    person = stage.people[place]
     application = apply(
         call_name=person.call_name,
         prefix=person.prefix,
@@ -117,7 +118,7 @@ def _join(stage: Stage, person: Neighbour) -> None:
         admit(application.id, noor)
         for role in person.roles:
             grant(application.person_id, role, on=clock.today(), by=noor.id)
-    stage.person_ids.append(application.person_id)
+    stage.person_ids[place] = application.person_id
 
 
 def _appoint_leads(stage: Stage) -> None:

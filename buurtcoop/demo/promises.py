@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -55,16 +55,29 @@ class Draw:
         """People for all places and seats of a shift; `by_mail` takes who is reached by mail."""
         start = clock.at(shift.when.day, shift.when.hour)
         end = start + timedelta(minutes=shift.offer.minutes)
-        givers = self._free(self.crews[shift.offer.slug], self.givers, start, end, by_mail)
+        givers = self._free(self.crews[shift.offer.slug], self.givers, start, end, by_mail=by_mail)
         gives = tuple(Wish(next(givers), 1, self._moment(start)) for _ in range(shift.offer.places))
         receives = tuple(self._parties(shift, start, end, by_mail)) if shift.seats else ()
         return Promised(gives, receives)
+
+    def one(self, shift: Planned, fits: Callable[[Neighbour], bool]) -> int | None:
+        """Somebody like this who is free then, from now on busy; None when nobody is."""
+        start = clock.at(shift.when.day, shift.when.hour)
+        end = start + timedelta(minutes=shift.offer.minutes)
+        fitting = [place for place, person in enumerate(self.people) if fits(person)]
+        return next(self._free(fitting, [], start, end, by_mail=False), None)
+
+    def things(self, day: date, who: int) -> int:
+        """How many things somebody has that day."""
+        return len(self.busy[day, who])
 
     def _parties(
         self, shift: Planned, start: datetime, end: datetime, by_mail: bool
     ) -> Iterator[Wish]:
         """Guests until all seats are taken; most come alone."""
-        guests = self._free(self.guests[shift.offer.slug], self.receivers, start, end, by_mail)
+        guests = self._free(
+            self.guests[shift.offer.slug], self.receivers, start, end, by_mail=by_mail
+        )
         left = shift.seats
         while left:
             people = min(left, self.chance.choice((1, 1, 2, 2, LARGEST_PARTY)))
@@ -72,7 +85,7 @@ class Draw:
             left -= people
 
     def _free(
-        self, first: list[int], others: list[int], start: datetime, end: datetime, by_mail: bool
+        self, first: list[int], others: list[int], start: datetime, end: datetime, *, by_mail: bool
     ) -> Iterator[int]:
         """Free people in a drawn order: who usually comes, then the others."""
         usual = self.chance.sample(first, len(first))

@@ -21,11 +21,11 @@ class Event:
 
 @dataclass
 class Stage:
-    """What was made so far. `person_ids` follows the list of neighbours."""
+    """What was made so far; `person_ids` by place in the list of neighbours."""
 
     people: list[Neighbour]
     coordinator_id: int = 0
-    person_ids: list[int] = field(default_factory=list)
+    person_ids: dict[int, int] = field(default_factory=dict)
     service_ids: dict[str, int] = field(default_factory=dict)
     activity_ids: dict[str, int] = field(default_factory=dict)
     source_ids: dict[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Adding and changing persons, finding their household, and forgetting them."""
+"""Adding and changing persons, finding their household or organisation, and forgetting them."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import DUTCH, STRANGER, Viewer
-from buurtcoop.people.models import Channel, Household, Person
+from buurtcoop.people.models import Channel, Household, Organisation, Person
 from buurtcoop.people.rules import tidy, tidy_addition, tidy_postcode, tidy_street
 
 NAMES = ("call_name", "prefix", "surname")
@@ -98,6 +98,12 @@ def forget_person(person_id: int, by: Viewer = STRANGER) -> None:
     _remove(Person, person_id)
     if household_id is not None:
         _remove(Household, household_id)
+
+
+def organisation_named(name: str) -> Organisation:
+    """The organisation with this name; made when we did not know it yet."""
+    insert_once(db(), Organisation, name=tidy(name), email=None, phone=None)
+    return db().scalars(select(Organisation).filter_by(name=tidy(name))).one()
 
 
 def _remove(kind: type[Person] | type[Household], row_id: int) -> None:

@@ -10,7 +10,13 @@ from buurtcoop.audit.models import AuditDetail
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.people import checks
 from buurtcoop.people.models import Channel, Household, Person
-from buurtcoop.people.operations import add_person, change_person, forget_person, household_at
+from buurtcoop.people.operations import (
+    add_person,
+    change_person,
+    forget_person,
+    household_at,
+    organisation_named,
+)
 from buurtcoop.people.queries import known_already, person_with_home
 from tests.cast import Cast, seen_by
 
@@ -132,3 +138,9 @@ def test_a_house_where_somebody_stays_is_kept(opened: Instance, cast: Cast) -> N
 def test_nobody_is_found_by_a_number_that_is_not_there(opened: Instance) -> None:
     with pytest.raises(LookupError):
         person_with_home(999)
+
+
+def test_an_organisation_is_known_once_by_its_name(opened: Instance) -> None:
+    made = organisation_named("Woonstichting De Dijk")
+
+    assert organisation_named(" Woonstichting De Dijk ").id == made.id

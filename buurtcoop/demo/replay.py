@@ -1,0 +1,83 @@
+"""The year of Wilgenkwartier done over, through the rooms' own operations.
+
+Every event happens with the clock stopped at its moment. A week of events is one transaction:
+fast enough, and when it breaks off nothing half stands.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from buurtcoop.core import clock
+from buurtcoop.core.instance import Instance
+from buurtcoop.demo.beginning import beginning
+from buurtcoop.demo.books import books
+from buurtcoop.demo.coming import DAYS_AHEAD, SOON, OpenCases, confirmations, with_room
+from buurtcoop.demo.neighbours import neighbours
+from buurtcoop.demo.offer import Planned, planned
+from buurtcoop.demo.promises import Draw
+from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.demo.year import ShiftOnStage
+from buurtcoop.messaging.replayed import remember_as_said
+
+REAL_MAIL = timedelta(days=1)  # what was said later than this really goes out
+WEEK = timedelta(days=7)
+
+
+class Story:
+    """All that happened up to now, in order, ready to be done over."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.today = clock.local(now).date()
+        self.first_year = self.today.year - 1
+        self.stage = Stage(neighbours(self.today))
+        self.draw = Draw(self.stage.people)
+        self.events = sorted(self._all(), key=lambda event: event.at)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def tell(self, instance: Instance) -> Iterator[int]:
+        """Do it over, week by week. Yields how many events were done each time."""
+        for monday, events in groupby(self.events, key=_monday):
+            after = clock.start_of(monday + WEEK)
+            told = 0
+            with instance.writing():
+                for event in events:
+                    with clock.stopped(event.at):
+                        event.act()
+                    told += 1
+                remember_as_said(min(after, self.now - REAL_MAIL))
+            yield told
+
+    def _all(self) -> Iterator[Event]:
+        yield from beginning(self.stage, self.first_year)
+        coming = []
+        for number, one in enumerate(self._planned()):
+            shift = self._shift(one, number)
+            yield from shift.events(self.now)
+            yield from confirmations(shift, self.now)
+            if shift.starts_at > self.now:
+                coming.append(shift)
+        yield from books(self.stage, self.first_year, self.now)
+        yield from OpenCases(self.stage, self.draw, coming, self.now).events()
+
+    def _planned(self) -> Iterator[Planned]:
+        horizon = self.today + timedelta(days=DAYS_AHEAD)
+        yield from planned(self.first_year)
+        for year in range(self.today.year, horizon.year + 1):
+            yield from planned(year, evenly=True, until=horizon)
+
+    def _shift(self, one: Planned, number: int) -> ShiftOnStage:
+        starts_at = clock.at(one.when.day, one.when.hour)
+        ahead = starts_at > self.now
+        promised = self.draw.fill(one, by_mail=ahead)
+        if ahead:
+            promised = with_room(promised, number, soon=starts_at < self.now + SOON)
+        return ShiftOnStage(self.stage, one, promised)
+
+
+def _monday(event: Event) -> date:
+    day = clock.local(event.at).date()
+    return day - timedelta(days=day.weekday())
