@@ -10,7 +10,7 @@ from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
-from buurtcoop.shifts.views import others, planning, promises, rota
+from buurtcoop.shifts.views import agenda, offer, others, planning, promises, rota
 
 
 def hang(app: Flask, instance: Instance) -> None:
@@ -23,6 +23,8 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(promises.bp)
     app.register_blueprint(planning.bp)
     app.register_blueprint(others.bp)
+    app.register_blueprint(agenda.bp)
+    app.register_blueprint(offer.bp)
     app.register_blueprint(reminders.bp)
     app.register_blueprint(funding.bp)
     app.register_blueprint(ledger.bp)

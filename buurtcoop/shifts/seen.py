@@ -170,6 +170,15 @@ class Promise:
         return self.state is PromiseState.PROMISED
 
 
+@dataclass(frozen=True, kw_only=True)
+class PromisePage:
+    """Some promises of one person, and the keys to go on from; None at either end."""
+
+    promises: list[Promise]
+    previous: Key | None
+    next: Key | None
+
+
 @dataclass(frozen=True)
 class Helpline:
     """Who to call about a service: its lead, else the coordinator, else the house."""

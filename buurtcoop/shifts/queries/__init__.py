@@ -1,5 +1,6 @@
 """Questions about shifts, promises, cover and calendar addresses."""
 
+from buurtcoop.shifts.queries.agenda import agenda_of
 from buurtcoop.shifts.queries.feeds import (
     feed_fingerprint,
     feed_token,
@@ -14,6 +15,7 @@ from buurtcoop.shifts.queries.lists import (
     service_of,
     shift_for,
     shifts_of_service,
+    still_planned,
     unfilled,
     week_for,
 )
@@ -35,6 +37,7 @@ from buurtcoop.shifts.queries.series import running_series, series_for
 __all__ = [
     "KINDS",
     "Kind",
+    "agenda_of",
     "calendar_of",
     "coordinators",
     "coverage",
@@ -58,6 +61,7 @@ __all__ = [
     "shift_for",
     "shift_of_promise",
     "shifts_of_service",
+    "still_planned",
     "token_of",
     "unfilled",
     "week_for",

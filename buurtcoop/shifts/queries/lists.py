@@ -85,6 +85,22 @@ def shifts_of_service(viewer: Viewer, service_id: int, *, limit: int = 5) -> Shi
     return _page(viewer, [ahead], limit=limit)
 
 
+def still_planned(service_id: int) -> tuple[int, datetime | None]:
+    """How many shifts of a service are to come and go ahead, and when the last one begins."""
+    number, last = (
+        db()
+        .execute(
+            select(func.count(), func.max(Shift.starts_at)).where(
+                Shift.service_id == service_id,
+                Shift.state == ShiftState.PLANNED,
+                Shift.starts_at > clock.now(),
+            )
+        )
+        .one()
+    )
+    return number, last
+
+
 def shift_for(viewer: Viewer, shift_id: int) -> ShiftSeen:
     """One shift, with who is on it as far as this viewer may know. Raises LookupError.
 

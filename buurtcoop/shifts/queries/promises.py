@@ -59,8 +59,8 @@ def calendar_of(person_id: int, since: datetime) -> list[Promise]:
 
 def promise(kind: Kind, promise_id: int) -> Promise | None:
     """One promise with its shift, whatever became of it."""
-    row = db().execute(_select_promise(kind).where(kind.id == promise_id)).one_or_none()
-    return _promise(row) if row else None
+    row = db().execute(select_promise(kind).where(kind.id == promise_id)).one_or_none()
+    return read_promise(row) if row else None
 
 
 def live_promises(shift_id: int) -> list[Promise]:
@@ -116,12 +116,13 @@ def released(shift_id: int) -> list[Claim | Booking]:
 
 def _promises(where: Callable[[Any], ColumnElement[bool]]) -> list[Promise]:
     """Promises of both sides that meet a condition, by time: one statement."""
-    both = union_all(*(_select_promise(kind).where(where(kind)) for kind in KINDS.values()))
+    both = union_all(*(select_promise(kind).where(where(kind)) for kind in KINDS.values()))
     rows = db().execute(both.order_by("starts_at", "shift_id", "side"))
-    return [_promise(row) for row in rows]
+    return [read_promise(row) for row in rows]
 
 
-def _select_promise(kind: Kind) -> Select[*tuple[Any, ...]]:
+def select_promise(kind: Kind) -> Select[*tuple[Any, ...]]:
+    """The columns of a promise with its shift, as `read_promise` takes them."""
     return (
         select(
             kind.id.label("id"),
@@ -153,8 +154,9 @@ def _select_promise(kind: Kind) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _promise(row: Row[*tuple[Any, ...]]) -> Promise:
-    values = row._asdict()
+def read_promise(row: Row[*tuple[Any, ...]]) -> Promise:
+    """A row of `select_promise` as a plain value."""
+    values = {name: value for name, value in row._mapping.items() if name != "place_in_list"}
     return Promise(cancelled=values.pop("shift_state") is ShiftState.CANCELLED, **values)
 
 
