@@ -213,6 +213,8 @@ def _viewer(person: Person, roles: tuple[str, ...], *, proven: bool) -> Viewer:
     return Viewer(
         person_id=person.id,
         name=person.call_name,
+        initials=person.initials,
+        tint=person.tint,
         language=person.language,
         roles=roles,
         acting_as=first_role(roles),

@@ -38,7 +38,7 @@ VISITOR: list[Entry] = [
 ]
 MENUS: dict[str, list[Entry]] = {
     RoleName.MEMBER: [
-        (N_("Mijn pagina"), "/mijn", "user"),
+        (N_("Mijn"), "/mijn", "user"),
         (N_("Rooster"), "/rooster", "calendar-event"),
         (N_("Aanbod"), "/aanbod", "heart-handshake"),
         (N_("Start"), "/", "home"),
@@ -53,18 +53,18 @@ MENUS: dict[str, list[Entry]] = {
         (N_("Geld"), "/geld", "coin-euro"),
         (N_("Boek"), "/geld/boek", "file-text"),
         (N_("Leden"), "/leden", "users"),
-        (N_("Mijn pagina"), "/mijn", "user"),
+        (N_("Mijn"), "/mijn", "user"),
     ],
     RoleName.BOARD: [
         (N_("Aanmeldingen"), "/leden/aanmeldingen", "user"),
         (N_("Leden"), "/leden", "users"),
         (N_("Geld"), "/geld", "coin-euro"),
-        (N_("Mijn pagina"), "/mijn", "user"),
+        (N_("Mijn"), "/mijn", "user"),
     ],
     RoleName.AUDIT_COMMITTEE: [
         (N_("Geld"), "/geld", "coin-euro"),
         (N_("Boek"), "/geld/boek", "file-text"),
-        (N_("Mijn pagina"), "/mijn", "user"),
+        (N_("Mijn"), "/mijn", "user"),
         (N_("Start"), "/", "home"),
     ],
 }
@@ -226,8 +226,8 @@ def _reader(seen_by: Viewer) -> Reader:
         signed_in=seen_by.signed_in,
         name=seen_by.name,
         role_label=_(role) if role and several else "",
-        initials=seen_by.name[:2].upper(),
-        tint="",
+        initials=seen_by.initials,
+        tint=seen_by.tint,
     )
 
 

@@ -14,6 +14,8 @@ class Viewer:
 
     person_id: int | None = None
     name: str = ""
+    initials: str = ""
+    tint: str = ""
     language: str = DUTCH
     roles: tuple[str, ...] = ()
     acting_as: str = ""

@@ -97,6 +97,7 @@ def today() -> ResponseReturnValue:
     ]
     return page(
         "desks/today.html",
+        day=clock.today(),
         groups=groups,
         total=len(waiting),
         later=[_row(one, now) for one in queries.put_off(now)],
@@ -252,7 +253,7 @@ def _item_page(kind: str, subject_id: int, **forms: MarkForm) -> ResponseReturnV
     return page(
         "desks/item.html",
         row=_row(waiting, clock.now()),
-        mine=waiting.mark > 0 and waiting.owner is not None and waiting.owner.id == viewer().id,
+        mine=waiting.owner is not None and waiting.owner.id == viewer().id,
         forms=ready,
         wrong=any(form.wrong for form in ready.values()),
         coop=this_coop(),
