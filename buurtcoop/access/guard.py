@@ -74,7 +74,8 @@ def hang(app: Flask) -> None:
     @app.before_request
     def look() -> None:
         if request.endpoint == "static":
-            g.viewer, g.language = STRANGER, _chosen_language(STRANGER)
+            # Caches on the way may keep it, so it may not depend on a cookie.
+            g.viewer, g.language = STRANGER, DUTCH
             return
         _look()
 

@@ -63,7 +63,8 @@ def refuse_weak(password: str, about: Iterable[str]) -> None:
     if len(password) < SHORTEST:
         raise PasswordShort(num=SHORTEST)
     left = password.casefold()
-    words = {word for text in about for word in re.findall(r"\w+", text.casefold())}
+    texts = [text.casefold() for text in about]
+    words = {word for text in texts for word in (text, *re.findall(r"\w+", text))}
     for word in sorted(words | common(), key=len, reverse=True):
         if len(word) >= SHORTEST_WORD:
             left = left.replace(word, " ")

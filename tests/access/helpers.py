@@ -32,9 +32,13 @@ def in_a_session(person: Person, *, proven: bool = True) -> Viewer:
     account = account_of(person.id)
     assert account is not None
     begin_session(account, device="test", proven=proven)
-    session = db().scalars(
-        select(Session).where(Session.account_id == account.id).order_by(Session.id.desc())
-    ).first()
+    session = (
+        db()
+        .scalars(
+            select(Session).where(Session.account_id == account.id).order_by(Session.id.desc())
+        )
+        .first()
+    )
     assert session is not None
     return viewer_in(session, roles_of(person.id, clock.today()))
 

@@ -8,13 +8,17 @@ from buurtcoop.access.forms import GiveRoleForm
 from buurtcoop.access.models import Role
 from buurtcoop.access.rules import ROLE_NAMES, RoleName
 from buurtcoop.access.views.blueprint import bp
+from buurtcoop.audit.operations import reading
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
+from buurtcoop.core.words import N_
 from buurtcoop.people.models import Person
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 PAST_SHOWN = 20
+LONGEST_SEARCH = 100
+PURPOSE = N_("om een rol te geven of te helpen bij het inloggen")
 
 
 @bp.route("/beheer/rollen")
@@ -22,7 +26,10 @@ PAST_SHOWN = 20
 def roles() -> ResponseReturnValue:
     """Every role with its dates, and whom to give one."""
     running, past = queries.granted_roles(clock.today())
-    wish = request.args.get("zoek", "").strip()[:100]
+    wish = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
+    found = queries.people_called(wish)
+    if found:
+        reading(viewer(), PURPOSE, [person.id for person in found])
     return page(
         "access/roles.html",
         running=running,
@@ -30,7 +37,7 @@ def roles() -> ResponseReturnValue:
         names=_names(),
         today=clock.today(),
         wish=wish,
-        found=queries.people_called(wish),
+        found=found,
     )
 
 
