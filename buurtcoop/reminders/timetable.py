@@ -74,6 +74,7 @@ TIMETABLE = Timetable(
         Job(name="members.end_roles", run=members_jobs.end_roles),
         Job(name="members.forget_applications", run=members_jobs.forget_applications),
         Job(name="members.forget_email_changes", run=members_jobs.forget_email_changes),
+        Job(name="members.forget_former_members", run=members_jobs.forget_former_members),
         Job(name="messaging.forget_messages", run=messaging_jobs.forget_messages),
         Job(name="messaging.forget_links", run=messaging_jobs.forget_links),
         Job(name="reminders.forget_runs", run=reminders_jobs.forget_runs),
