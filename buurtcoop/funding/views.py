@@ -71,7 +71,11 @@ def money() -> ResponseReturnValue:
 def add_source() -> ResponseReturnValue:
     """Add a source, with what it promised."""
     this_year = clock.today().year
-    form = SourceForm.sent(starts_on=date(this_year, 1, 1), ends_on=date(this_year, 12, 31))
+    form = SourceForm.sent(
+        starts_on=date(this_year, 1, 1),
+        ends_on=date(this_year, 12, 31),
+        certainty=Certainty.EXPECTED.value,
+    )
     if form.accepted():
         with attempt():
             source = operations.add_source(form.name.data, SourceKind(form.kind.data), by=viewer())
@@ -221,7 +225,7 @@ def _book(form: MoneyForm, act: Callable[[], Entry]) -> ResponseReturnValue:
 
 def _preview(form: MoneyForm) -> ResponseReturnValue:
     chosen = {
-        name: next(label for value, label in form[name].choices if value == form[name].data)
+        name: next(each.label for each in form[name].choices if each.value == form[name].data)
         for name in ("source", "activity", "account")
         if name in form
     }

@@ -36,6 +36,8 @@ SAID = {
     "uit": N_("Wat is uitgegeven"),
     "kas": N_("Wat in kas is"),
 }
+# The name of a choice, its label, what is chosen now, and what can be chosen.
+Pick = tuple[str, str, int | str | None, Sequence[tuple[int | str, str]]]
 PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})")
 
 
@@ -52,23 +54,21 @@ def book() -> ResponseReturnValue:
         year=_year(),
     )
     found = book_page(wish, after=_place("na"), before=_place("voor"))
+    kinds = [(word, _(said)) for word, said in SAID.items()]
+    years = [(year, str(year)) for year in _years(wish.year)]
+    picks: list[Pick] = [
+        ("bron", _("Bron"), wish.fund_id, _named(funds)),
+        ("soort", _("Erbij of eraf"), _soort(), kinds),
+        ("rekening", _("Rekening"), wish.account_id, _named(accounts)),
+        ("activiteit", _("Activiteit"), wish.activity_id, _named(done_for)),
+        ("jaar", _("Jaar"), wish.year, years),
+    ]
     this_year = clock.today().year
     return page(
         "ledger/book.html",
         found=found,
-        picks=[
-            ("bron", _("Bron"), wish.fund_id, _named(funds)),
-            (
-                "soort",
-                _("Erbij of eraf"),
-                _soort(),
-                [(word, _(said)) for word, said in SAID.items()],
-            ),
-            ("rekening", _("Rekening"), wish.account_id, _named(accounts)),
-            ("activiteit", _("Activiteit"), wish.activity_id, _named(done_for)),
-            ("jaar", _("Jaar"), wish.year, [(year, str(year)) for year in _years()]),
-        ],
-        chosen=wish != Wish(),
+        picks=picks,
+        said=[text for *_rest, now, choices in picks for value, text in choices if value == now],
         older=_onward(na=found.older),
         newer=_onward(voor=found.newer),
         this_year=this_year,
@@ -126,7 +126,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     spoken = language()
     names = {
         _("Bron"): [line.fund.name for line in entry.lines],
-        _("Waarvoor"): [line.account.name for line in told],
+        _("Soort"): [line.account.name for line in told],
         _("Activiteit"): [line.activity.name for line in entry.lines if line.activity],
     }
     maker = queries.made_by(entry)
@@ -190,13 +190,14 @@ def _year() -> int | None:
     return year
 
 
-def _named(rows: Sequence[Fund | LedgerAccount | Activity]) -> list[tuple[int, str]]:
+def _named(rows: Sequence[Fund | LedgerAccount | Activity]) -> list[tuple[int | str, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def _years() -> list[int]:
-    booked = queries.years_booked()
-    return list(range(booked[1], booked[0] - 1, -1)) if booked else []
+def _years(asked: int | None) -> list[int]:
+    """The years of the book, newest first, and the one that was asked for."""
+    first, last = queries.years_booked() or (clock.today().year,) * 2
+    return sorted({*range(first, last + 1), *([asked] if asked else [])}, reverse=True)
 
 
 def _place(name: str) -> Place | None:
