@@ -1,0 +1,136 @@
+"""A cooperative with something in every room, so that every page has something to show."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from buurtcoop.access.operations import login_link
+from buurtcoop.coop.queries import activities
+from buurtcoop.core import clock
+from buurtcoop.core.instance import Instance
+from buurtcoop.core.money import Money
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.funding.models import Certainty, SourceKind
+from buurtcoop.funding.operations import add_source, promise, receive, spend
+from buurtcoop.ledger.operations import open_year
+from buurtcoop.members.operations import apply, note_talk
+from buurtcoop.people.models import Channel
+from buurtcoop.services.operations import add_service
+from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.operations import LinePlan, book, claim, new_feed, plan, release, start_series
+from tests.cast import Cast, seen_by
+
+CREW = [LinePlan(Side.GIVE, "Koken", 3), LinePlan(Side.RECEIVE, "Eten", 12)]
+
+
+@dataclass(frozen=True)
+class World:
+    """Addresses that can't be guessed from a number."""
+
+    slug: str
+    source: str
+    feed: str
+    link: str
+
+
+def fill(instance: Instance, cast: Cast) -> World:
+    """Something of everything."""
+    with instance.writing():
+        coor, truus = seen_by(cast.coor), seen_by(cast.truus)
+        activity = activities()[0].id
+        service = add_service(
+            "Eettafel",
+            summary="Samen eten op dinsdag.",
+            description="We koken en eten met buren.",
+            icon="soup",
+            place="Buurthuis",
+            give_task="Koken",
+            price=Money(400),
+            release_hours=24,
+            activity_id=activity,
+            starts_on=date(2026, 1, 1),
+            by=coor,
+        )
+        shift = _shifts(service.id, cast, coor)
+        source = _money(activity, truus)
+        _applicant(coor)
+        feed = new_feed(cast.anna.id, seen_by(cast.anna))
+        claimed = claim(shift.give, cast.bram.id, seen_by(cast.bram))
+        release(claimed.id, seen_by(cast.bram), reason="Ik ben ziek.")
+        claim(shift.give, cast.dees.id, seen_by(cast.dees))
+        book(shift.receive, cast.anna.id, seen_by(cast.anna))
+        return World(service.slug, source, feed, login_link("anna@example.org").rsplit("/", 1)[1])
+
+
+@dataclass(frozen=True)
+class _Lines:
+    give: int
+    receive: int
+
+
+def _shifts(service_id: int, cast: Cast, coor: Viewer) -> _Lines:
+    today = clock.today()
+    shift = plan(
+        service_id,
+        day=today + timedelta(days=2),
+        starts_at=time(17, 0),
+        minutes=180,
+        place="Buurthuis",
+        lines=CREW,
+        by=coor,
+    )
+    start_series(
+        service_id,
+        weekday=1,
+        starts_at=time(17, 0),
+        minutes=180,
+        place="Buurthuis",
+        first_on=today + timedelta(days=7),
+        last_on=today + timedelta(days=35),
+        lines=CREW,
+        by=coor,
+    )
+    by_side = {line.side: line.id for line in shift.lines}
+    return _Lines(by_side[Side.GIVE], by_side[Side.RECEIVE])
+
+
+def _money(activity_id: int, truus: Viewer) -> str:
+    today = clock.today()
+    open_year(today.year)
+    source = add_source("Gemeente Waterveen", SourceKind.MUNICIPAL_COFINANCING, by=truus)
+    promise(
+        source.id,
+        starts_on=date(today.year, 1, 1),
+        ends_on=date(today.year, 12, 31),
+        amount=Money(2_500_000),
+        certainty=Certainty.AWARDED,
+        reference="W-1",
+        by=truus,
+    )
+    for act, cents in ((receive, 1_000_000), (spend, 125_000)):
+        more = {"account_code": "4000"} if act is spend else {}
+        act(
+            source.id,
+            day=today,
+            amount=Money(cents),
+            memo="Eerste deel",
+            activity_id=activity_id,
+            key=f"{act.__name__}-1",
+            by=truus,
+            **more,
+        )
+    return source.slug
+
+
+def _applicant(coor: Viewer) -> None:
+    application = apply(
+        call_name="Hanneke",
+        surname="Vos",
+        birth_date=date(1980, 11, 21),
+        street="Essenpad",
+        house_number=24,
+        postcode="1234 AC",
+        email="hanneke@example.org",
+        phone="+31612345699",
+        channel=Channel.MAIL,
+    )
+    note_talk(application.id, clock.today(), "We spraken elkaar over koken.", coor)
