@@ -153,19 +153,13 @@ def people_called(text: str) -> list[Person]:
     written = text.strip()
     if not written:
         return []
-    begin = written.replace("\\", "").replace("%", "").replace("_", "") + "%"
+    short = Person.call_name.concat(" ").concat(Person.surname)
     full = Person.call_name.concat(" ").concat(Person.prefix).concat(" ").concat(Person.surname)
+    named = [name.istartswith(written, autoescape=True) for name in (Person.surname, short, full)]
     return list(
         db().scalars(
             select(Person)
-            .where(
-                or_(
-                    Person.surname.ilike(begin),
-                    full.ilike(begin),
-                    Person.call_name.concat(" ").concat(Person.surname).ilike(begin),
-                    Person.email == written.lower(),
-                )
-            )
+            .where(or_(*named, Person.email == written.lower()))
             .order_by(Person.surname, Person.call_name, Person.id)
             .limit(PEOPLE_SHOWN)
         )

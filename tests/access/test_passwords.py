@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from buurtcoop.access import passwords
@@ -224,8 +225,6 @@ def test_what_was_typed_stays_but_the_password_never_comes_back(
 def test_a_password_kept_with_old_costs_is_kept_anew_at_sign_in(
     visitor: Visitor, cast: Cast
 ) -> None:
-    from argon2 import PasswordHasher
-
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with visitor.instance.writing():
         account = db().scalars(select(Account).where(Account.person_id == cast.anna.id)).one()

@@ -1,4 +1,4 @@
-"""Sessions: they can be listed and ended, they run out, and a copied cookie does not outlive them."""
+"""Sessions are rows: they can be listed and ended, and they run out."""
 
 from datetime import timedelta
 
