@@ -197,7 +197,7 @@ def _total(wish: Wish) -> tuple[int, Money]:
         .join(LedgerAccount)
         .where(*wish.entries(), wish.lines())
     )
-    number, with_assets, kept, other = db().execute(query).one()._tuple()
+    number, with_assets, kept, other = db().execute(query).one()
     return number, (kept if with_assets else -other)
 
 
