@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from buurtcoop.access import jobs as access_jobs
 from buurtcoop.access import messages as access_messages
 from buurtcoop.access import reminders as access_reminders
 from buurtcoop.members import jobs as members_jobs
@@ -71,6 +72,7 @@ TIMETABLE = Timetable(
     ),
     due=(DueRoom(name="access", due=access_reminders.due, by_the_wall=False),),
     jobs=(
+        Job(name="access.clean_up", run=access_jobs.clean_up),
         Job(name="members.end_roles", run=members_jobs.end_roles),
         Job(name="members.forget_applications", run=members_jobs.forget_applications),
         Job(name="members.forget_email_changes", run=members_jobs.forget_email_changes),
