@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 PREFIX = "BUURTCOOP_"
 SECRETS = frozenset({"secret_key", "database_url", "database_owner_url", "mail_password"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHORTEST_SECRET = 32
 
 
@@ -152,6 +153,8 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise SettingsError("base_url must be an address such as https://buurtcoop.example.org.")
     if settings.mode not in ("local", "production"):
         raise SettingsError('mode must be "local" or "production".')
+    if settings.log_level not in LOG_LEVELS:
+        raise SettingsError(f"log_level must be one of {', '.join(LOG_LEVELS)}.")
     if settings.mail_tls not in ("starttls", "tls", "none"):
         raise SettingsError('mail_tls must be "starttls", "tls" or "none".')
     if settings.mail_tls == "none" and settings.mail_host not in LOOPBACK | {""}:

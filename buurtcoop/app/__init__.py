@@ -13,7 +13,7 @@ from buurtcoop.access import guard
 from buurtcoop.app import errors, frame, rooms
 from buurtcoop.core.instance import Instance
 from buurtcoop.settings import Settings, SettingsError, data_folder
-from buurtcoop.web import edge, headers, i18n, token
+from buurtcoop.web import edge, headers, i18n, journal, token
 from buurtcoop.web.pages import MARK
 
 LARGEST_REQUEST = 2 * 1024 * 1024
@@ -36,8 +36,10 @@ def create_app(settings: Settings, instance: Instance | None = None) -> Flask:
     )
     _configure(app, settings)
     app.extensions["instance"] = instance
+    journal.hang(app)
     edge.hang(app, instance)
     guard.hang(app)
+    journal.name_actor(app)
     guard.lock(app)
     headers.hang(app, secure=settings.secure)
     i18n.hang(app)

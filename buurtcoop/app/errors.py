@@ -52,24 +52,25 @@ def hang(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def database_trouble(error: OperationalError) -> Answer:
         if "full" in str(error.orig).lower() or "no space" in str(error.orig).lower():
-            log.error("storage full", path=request.path)
+            log.error("storage full")
             return _trouble(
                 _("De opslag is vol. Lezen kan, opslaan even niet. De beheerder weet ervan.")
             )
-        log.error("database trouble", path=request.path, reason=str(error.orig))
+        log.error("database trouble", reason=str(error.orig))
         return _trouble(
             _("Het is nu druk. Wacht 1 minuut en probeer het nog eens. Er is niets kwijt.")
         )
 
     @app.errorhandler(KeyMissing)
     def key_missing(error: KeyMissing) -> Answer:
-        log.error("key missing", path=request.path)
+        log.error("key missing")
         return _trouble(_("Deze tekst staat op slot en de sleutel ontbreekt. Er is niets gewist."))
 
     @app.errorhandler(500)
     def our_fault(error: HTTPException) -> Answer:
         incident = secrets.token_hex(4)
-        log.error("error in a page", path=request.path, incident=incident, exc_info=error)
+        cause = getattr(error, "original_exception", None) or error
+        log.error("error in a page", incident=incident, exc_info=cause)
         return _trouble("", incident=incident, status=500)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from buurtcoop.coop.queries import this_coop
 from buurtcoop.core.instance import Instance
+from buurtcoop.core.log import write_log
 from buurtcoop.core.migration import all_versions, newest_version, version_of
 from buurtcoop.settings import Settings, SettingsError, load_settings
 
@@ -18,6 +19,7 @@ def fit_instance(folder: Path) -> Instance:
     Raises SettingsError, NotReady, NotFounded, KeyMissing.
     """
     settings = load_settings(folder)
+    write_log(settings.log_level)
     refuse_unready(settings)
     instance = Instance(settings)
     with instance.reading():

@@ -23,6 +23,7 @@ from granian.server import Server
 from buurtcoop.app import create_app
 from buurtcoop.cli.fitness import NotReady, fit_instance, refuse_unready
 from buurtcoop.cli.plainly import of_instance
+from buurtcoop.core.log import write_log
 from buurtcoop.reminders import clockwork
 from buurtcoop.settings import PREFIX, Settings, load_settings
 
@@ -70,7 +71,7 @@ def scheduler(folder: Path) -> None:
 def serve_coop(settings: Settings) -> None:
     """Serve until told to stop. Raises NotReady, also when the port is taken."""
     refuse_unready(settings)
-    _refuse_taken(settings.host, settings.port)
+    refuse_taken(settings.host, settings.port)
     os.environ[PREFIX + "INSTANCE"] = str(settings.instance)
     multiprocessing.set_start_method("spawn", force=True)
     companion = Companion(settings.instance)
@@ -99,7 +100,9 @@ def serve_coop(settings: Settings) -> None:
 def application() -> Flask:
     """The application of one web worker, as granian asks for it."""
     end_with_parent()
-    return create_app(load_settings())
+    settings = load_settings()
+    write_log(settings.log_level)
+    return create_app(settings)
 
 
 def end_with_parent() -> None:
@@ -151,7 +154,7 @@ def _run_scheduler(folder: Path) -> None:
     clockwork.run(fit_instance(folder), parent=os.getppid())
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def refuse_taken(host: str, port: int) -> None:
     """Say which port is taken, before anything starts."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
