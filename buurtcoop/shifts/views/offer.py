@@ -9,7 +9,7 @@ from buurtcoop.services.forms import StopForm
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import leads_of, service_by_slug
 from buurtcoop.shifts import queries
-from buurtcoop.shifts.views.common import rows_with_day
+from buurtcoop.shifts.views.common import rows_of_day
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
@@ -30,7 +30,7 @@ def show(slug: str) -> ResponseReturnValue:
         service=service,
         paragraphs=[part for part in service.description.splitlines() if part.strip()],
         leads=leads,
-        rows=rows_with_day(queries.shifts_of_service(who, service.id, limit=NEXT_SHOWN)),
+        rows=rows_of_day(queries.shifts_of_service(who, service.id, limit=NEXT_SHOWN)),
         begins=service.starts_on > today,
         stopped=service.stops_on is not None and service.stops_on < today,
         may_change=who.may("services.change"),
