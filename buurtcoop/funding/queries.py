@@ -21,7 +21,12 @@ from buurtcoop.ledger.queries import FundSums, sums_by_fund
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFigures:
-    """One source in one year. `expected` is the part of `promised` that is not certain yet."""
+    """One source in one year, in cents.
+
+    `expected` is the part of `promised` that is not certain yet. `received` is income that belongs
+    to the year, `came_in` what was really paid in that year; they differ when a last part comes
+    after the report.
+    """
 
     id: int
     slug: str
@@ -31,6 +36,7 @@ class SourceFigures:
     promised: Money
     expected: Money
     received: Money
+    came_in: Money
     spent: Money
     in_cash: Money
     share: int = 0  # tenths of a percent of all that was promised
@@ -55,6 +61,7 @@ class Overview:
     promised: Money
     expected: Money
     received: Money
+    came_in: Money
     spent: Money
     left: Money
     in_cash: Money
@@ -119,6 +126,7 @@ def overview(found: list[SourceFigures]) -> Overview:
         promised=promised,
         expected=_sum(source.expected for source in sources),
         received=_sum(source.received for source in sources),
+        came_in=_sum(source.came_in for source in sources),
         spent=_sum(source.spent for source in sources),
         left=_sum(source.left for source in sources),
         in_cash=_sum(source.in_cash for source in sources),
@@ -248,7 +256,8 @@ def _figures_of(
         fund_id=source.fund_id,
         promised=promised,
         expected=expected,
-        received=counted.received,
+        received=counted.earned,
+        came_in=counted.came_in,
         spent=counted.spent,
         in_cash=counted.in_cash,
     )

@@ -232,7 +232,7 @@ def _preview(form: MoneyForm) -> ResponseReturnValue:
     year = form.day.data.year
     source = next(each for each in queries.figures(year) if str(each.id) == form.source.data)
     goes_out = "account" in form
-    after = source.left - form.amount.data if goes_out else source.received + form.amount.data
+    after = source.left - form.amount.data if goes_out else source.came_in + form.amount.data
     return page(
         "funding/preview.html",
         form=form,

@@ -4,37 +4,55 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Date, Integer, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line
-from buurtcoop.ledger.rules import ASSET, effect
+from buurtcoop.ledger.rules import CASH, TO_COME, effect
 
 PAGE = 50
+
+
+class Flow(StrEnum):
+    """Lines by what they did: money that came in, went out, or is there to pay with."""
+
+    IN = "binnen"
+    OUT = "uit"
+    CASH = "kas"
+
+
 Place = tuple[date, int]
+
+
+_FLOWS: dict[Flow, ColumnElement[bool]] = {
+    Flow.IN: or_(LedgerAccount.kind == AccountKind.INCOME, LedgerAccount.code.in_(TO_COME)),
+    Flow.OUT: LedgerAccount.kind == AccountKind.EXPENSE,
+    Flow.CASH: LedgerAccount.code.in_(CASH),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """Which lines somebody wants to see; what is empty does not matter.
 
-    A year counts from its first day, but for what we have it counts from the very beginning.
+    A year counts from its first day, but for cash it counts from the very beginning.
     """
 
     fund_id: int | None = None
     account_id: int | None = None
     activity_id: int | None = None
-    kind: AccountKind | None = None
+    flow: Flow | None = None
     year: int | None = None
 
     @property
     def whole(self) -> bool:
         """Whether every line of an entry is asked for, whatever the day."""
-        return (self.fund_id, self.account_id, self.activity_id, self.kind) == (None,) * 4
+        return (self.fund_id, self.account_id, self.activity_id, self.flow) == (None,) * 4
 
     def lines(self) -> ColumnElement[bool]:
         """Whether a line, joined to its account, is asked for."""
@@ -45,8 +63,8 @@ class Wish:
             asked.append(Line.account_id == self.account_id)
         if self.activity_id is not None:
             asked.append(Line.activity_id == self.activity_id)
-        if self.kind is not None:
-            asked.append(LedgerAccount.kind == self.kind)
+        if self.flow is not None:
+            asked.append(_FLOWS[self.flow])
         return and_(literal(True), *asked)
 
     def entries(self) -> list[ColumnElement[bool]]:
@@ -54,7 +72,7 @@ class Wish:
         conditions: list[ColumnElement[bool]] = [Entry.posted_at.is_not(None)]
         if self.year is not None:
             conditions.append(Entry.day <= date(self.year, 12, 31))
-        if self.year is not None and self.kind is not AccountKind.ASSET:
+        if self.year is not None and self.flow is not Flow.CASH:
             conditions.append(Entry.day >= date(self.year, 1, 1))
         return conditions
 
@@ -117,7 +135,7 @@ class _Chosen:
 
 @dataclass(frozen=True)
 class _Line:
-    kind: str
+    code: str
     account: str
     fund: str
     activity: str | None
@@ -151,7 +169,7 @@ def _dressed(wish: Wish, chosen: list[_Chosen]) -> list[Booking]:
     query = (
         select(
             Line.entry_id,
-            LedgerAccount.kind,
+            LedgerAccount.code,
             LedgerAccount.name,
             Fund.name,
             Activity.name,
@@ -165,19 +183,19 @@ def _dressed(wish: Wish, chosen: list[_Chosen]) -> list[Booking]:
         .order_by(Line.id)
     )
     seen: dict[int, list[_Line]] = defaultdict(list)
-    for entry_id, kind, account, fund, activity, amount, asked in db().execute(query):
-        seen[entry_id].append(_Line(kind, account, fund, activity, amount, bool(asked)))
+    for entry_id, code, account, fund, activity, amount, asked in db().execute(query):
+        seen[entry_id].append(_Line(code, account, fund, activity, amount, bool(asked)))
     return [_booking(entry, seen[entry.entry_id]) for entry in chosen]
 
 
 def _booking(entry: _Chosen, lines: list[_Line]) -> Booking:
     asked = [line for line in lines if line.asked]
-    told = [line for line in asked if line.kind != ASSET] or asked
+    told = [line for line in asked if line.code not in CASH] or asked
     return Booking(
         entry_id=entry.entry_id,
         day=entry.day,
         memo=entry.memo,
-        amount=effect((line.kind, line.amount) for line in asked),
+        amount=effect((line.code, line.amount) for line in asked),
         accounts=_once(line.account for line in told),
         funds=_once(line.fund for line in asked),
         activities=_once(line.activity for line in asked if line.activity),
@@ -188,17 +206,18 @@ def _booking(entry: _Chosen, lines: list[_Line]) -> Booking:
 
 def _total(wish: Wish) -> tuple[int, Money]:
     """How many entries there are, and what their lines did to our money together."""
-    have = func.coalesce(func.sum(case((LedgerAccount.kind == ASSET, Line.amount))), 0)
-    rest = func.coalesce(func.sum(case((LedgerAccount.kind != ASSET, Line.amount))), 0)
-    assets = func.count(case((LedgerAccount.kind == ASSET, 1)))
+    is_cash = LedgerAccount.code.in_(CASH)
+    have = func.coalesce(func.sum(case((is_cash, Line.amount))), 0)
+    rest = func.coalesce(func.sum(case((~is_cash, Line.amount))), 0)
+    with_cash = func.count(case((is_cash, 1)))
     query = (
-        select(func.count(Line.entry_id.distinct()), assets, have, rest)
+        select(func.count(Line.entry_id.distinct()), with_cash, have, rest)
         .join_from(Line, Entry)
         .join(LedgerAccount)
         .where(*wish.entries(), wish.lines())
     )
-    number, with_assets, kept, other = db().execute(query).one()
-    return number, (kept if with_assets else -other)
+    number, cash_lines, kept, other = db().execute(query).one()
+    return number, (kept if cash_lines else -other)
 
 
 def _place(entry: _Chosen) -> Place:

@@ -18,7 +18,7 @@ from buurtcoop.ledger.models import (
     Period,
     PeriodState,
 )
-from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing
+from buurtcoop.ledger.rules import CASH, TO_COME, PeriodClosed, PeriodMissing
 from buurtcoop.people.models import Person
 
 
@@ -44,9 +44,14 @@ class AccountBalance:
 
 @dataclass(frozen=True, kw_only=True)
 class FundSums:
-    """What came in and went out of one fund in a year, and what it had at the end, in cents."""
+    """One fund in one year, in cents.
 
-    received: Money = NOTHING
+    `earned` is income that belongs to the year, `came_in` what was really paid in that year, of
+    this year or another; `in_cash` is what could be paid with at the end.
+    """
+
+    earned: Money = NOTHING
+    came_in: Money = NOTHING
     spent: Money = NOTHING
     in_cash: Money = NOTHING
 
@@ -153,24 +158,28 @@ def trial_balance(*, until: date | None = None) -> list[AccountBalance]:
 
 
 def sums_by_fund(year: int) -> dict[int, FundSums]:
-    """{fund id: received and spent in this year, and in cash at its end}, one statement."""
+    """{fund id: what came in and went out this year, and its cash at the end}, one statement."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     in_year = func.sum(case((Entry.day >= first, Line.amount), else_=0))
+    account = (LedgerAccount.code, LedgerAccount.kind)
     query = (
-        select(Line.fund_id, LedgerAccount.kind, in_year, func.sum(Line.amount))
+        select(Line.fund_id, *account, in_year, func.sum(Line.amount))
         .join_from(Line, Entry)
         .join(LedgerAccount)
         .where(*posted(last))
-        .group_by(Line.fund_id, LedgerAccount.kind)
+        .group_by(Line.fund_id, *account)
     )
-    found: dict[int, dict[str, Money]] = defaultdict(dict)
-    for fund_id, kind, this_year, ever in db().execute(query):
+    found: dict[int, dict[str, Money]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
+    for fund_id, code, kind, this_year, ever in db().execute(query):
+        sums = found[fund_id]
         if kind is AccountKind.INCOME:
-            found[fund_id]["received"] = -this_year
+            sums["earned"] -= this_year
+        if kind is AccountKind.INCOME or code in TO_COME:
+            sums["came_in"] -= this_year
         if kind is AccountKind.EXPENSE:
-            found[fund_id]["spent"] = this_year
-        if kind is AccountKind.ASSET:
-            found[fund_id]["in_cash"] = ever
+            sums["spent"] += this_year
+        if code in CASH:
+            sums["in_cash"] += ever
     return {fund_id: FundSums(**sums) for fund_id, sums in found.items()}
 
 

@@ -8,8 +8,10 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 
-ASSET = "asset"
 RESULT = ("income", "expense")
+# Accounts by code: what can be paid with, and what others still have to pay.
+CASH = frozenset({"1000", "1100", "1110"})
+TO_COME = frozenset({"1250", "1255"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,16 +89,16 @@ def refuse_unbalanced(lines: Sequence[NewLine]) -> None:
 
 
 def effect(lines: Iterable[tuple[str, Money]]) -> Money:
-    """What some lines of an entry did to the money we have, from (account kind, amount).
+    """What some lines of an entry did to the money we can pay with, from (account code, amount).
 
-    More is positive. Lines on what we have tell it themselves; without one the others tell it
+    More is positive. Lines on cash and bank tell it themselves; without one the others tell it
     the other way round: cost of 10 euro (debit) is 10 euro less.
     """
     pairs = list(lines)
-    have = [amount for kind, amount in pairs if kind == ASSET]
-    if have:
-        return sum(have, NOTHING)
-    return -sum((amount for _kind, amount in pairs), NOTHING)
+    cash = [amount for code, amount in pairs if code in CASH]
+    if cash:
+        return sum(cash, NOTHING)
+    return -sum((amount for _code, amount in pairs), NOTHING)
 
 
 def key_of_reversal(entry_id: int) -> str:

@@ -15,9 +15,9 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import OpenYearForm, UndoForm
-from buurtcoop.ledger.listing import Place, Wish, book_page
-from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount
-from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing, effect
+from buurtcoop.ledger.listing import Flow, Place, Wish, book_page
+from buurtcoop.ledger.models import Entry, Fund, LedgerAccount
+from buurtcoop.ledger.rules import CASH, PeriodClosed, PeriodMissing, effect
 from buurtcoop.web.pages import (
     _,
     attempt,
@@ -30,11 +30,10 @@ from buurtcoop.web.pages import (
 )
 
 bp = Blueprint("ledger", __name__, url_prefix="/geld/boek")
-KINDS = {"binnen": AccountKind.INCOME, "uit": AccountKind.EXPENSE, "kas": AccountKind.ASSET}
-SAID = {
-    "binnen": N_("Wat binnenkwam"),
-    "uit": N_("Wat is uitgegeven"),
-    "kas": N_("Wat in kas is"),
+FLOWS = {
+    Flow.IN: N_("Wat binnenkwam"),
+    Flow.OUT: N_("Wat is uitgegeven"),
+    Flow.CASH: N_("Wat in kas is"),
 }
 # The name of a choice, its label, what is chosen now, and what can be chosen.
 Pick = tuple[str, str, int | str | None, Sequence[tuple[int | str, str]]]
@@ -50,15 +49,15 @@ def book() -> ResponseReturnValue:
         fund_id=_number_of("bron", {fund.id for fund in funds}),
         account_id=_number_of("rekening", {account.id for account in accounts}),
         activity_id=_number_of("activiteit", {activity.id for activity in done_for}),
-        kind=KINDS.get(_soort()),
+        flow=_flow(),
         year=_year(),
     )
     found = book_page(wish, after=_place("na"), before=_place("voor"))
-    kinds = [(word, _(said)) for word, said in SAID.items()]
+    flows = [(flow.value, _(said)) for flow, said in FLOWS.items()]
     years = [(year, str(year)) for year in _years(wish.year)]
     picks: list[Pick] = [
         ("bron", _("Bron"), wish.fund_id, _named(funds)),
-        ("soort", _("Erbij of eraf"), _soort(), kinds),
+        ("soort", _("Erbij of eraf"), wish.flow, flows),
         ("rekening", _("Rekening"), wish.account_id, _named(accounts)),
         ("activiteit", _("Activiteit"), wish.activity_id, _named(done_for)),
         ("jaar", _("Jaar"), wish.year, years),
@@ -122,7 +121,7 @@ def undo(entry_id: int) -> ResponseReturnValue:
 
 def _facts(entry: Entry) -> list[tuple[str, str]]:
     """What an entry says in words, line by line; cash is told by what it was for."""
-    told = [line for line in entry.lines if line.account.kind is not AccountKind.ASSET]
+    told = [line for line in entry.lines if line.account.code not in CASH]
     spoken = language()
     names = {
         _("Bron"): [line.fund.name for line in entry.lines],
@@ -141,7 +140,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
 
 def _did(entry: Entry) -> str:
     """Whether money came in or went out, or neither."""
-    did = effect((line.account.kind, line.amount) for line in entry.lines)
+    did = effect((line.account.code, line.amount) for line in entry.lines)
     if did == NOTHING:
         return _("Bedrag")
     return _("Kwam erbij") if did > NOTHING else _("Ging eraf")
@@ -175,12 +174,14 @@ def _number_of(name: str, known: set[int]) -> int | None:
     return number
 
 
-def _soort() -> str:
-    """Which kind of lines, in the word of the address; 404 for another word."""
+def _flow() -> Flow | None:
     word = request.args.get("soort", "")
-    if word and word not in KINDS:
+    if not word:
+        return None
+    try:
+        return Flow(word)
+    except ValueError:
         gone()
-    return word
 
 
 def _year() -> int | None:
