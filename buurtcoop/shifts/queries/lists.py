@@ -4,12 +4,23 @@ A list costs two statements at any size: the shifts with what the viewer promise
 lines. Names of others are read by `shift_for` only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from buurtcoop.core import clock
@@ -293,29 +304,44 @@ def _lead(person: Person, viewer: Viewer) -> LeadSeen:
 
 
 def _with_people(seen: ShiftSeen, *, whole: bool) -> ShiftSeen:
-    people = {side: tuple(_people(kind, seen.id, whole=whole)) for side, kind in KINDS.items()}
-    return replace(seen, givers=people[Side.GIVE], guests=people[Side.RECEIVE])
-
-
-def _people(kind: Kind, shift_id: int, *, whole: bool) -> Iterator[PersonSeen]:
-    people = Booking.people if kind is Booking else literal(1)
-    rows = db().execute(
-        select(kind.id, kind.line_id, people, kind.confirmed_at, Person)
-        .join(Person, Person.id == kind.person_id)
-        .where(kind.shift_id == shift_id, is_live(kind))
-        .order_by(kind.made_at, kind.id)
-    )
-    for promise_id, line_id, number, confirmed_at, person in rows:
-        yield PersonSeen(
-            promise_id=promise_id,
-            person_id=person.id,
-            line_id=line_id,
-            name=person.full_name if whole else person.call_name,
-            initials=person.initials if whole else person.call_name[:1].upper(),
-            tint=person.tint,
-            people=number,
-            confirmed=confirmed_at is not None,
+    """The shift with everybody on it, who promised first, first: one statement."""
+    promised = union_all(
+        *(
+            select(
+                kind.id,
+                kind.side,
+                kind.person_id,
+                kind.line_id,
+                (kind.people if kind is Booking else literal(1)).label("people"),
+                kind.confirmed_at,
+                kind.made_at,
+            ).where(kind.shift_id == seen.id, is_live(kind))
+            for kind in KINDS.values()
         )
+    ).subquery()
+    found: dict[Side, list[PersonSeen]] = {side: [] for side in Side}
+    rows = db().execute(
+        select(promised, Person)
+        .join(Person, Person.id == promised.c.person_id)
+        .order_by(promised.c.made_at, promised.c.id)
+    )
+    for row in rows:
+        found[row.side].append(_person(row, whole=whole))
+    return replace(seen, givers=tuple(found[Side.GIVE]), guests=tuple(found[Side.RECEIVE]))
+
+
+def _person(row: Row[*tuple[Any, ...]], *, whole: bool) -> PersonSeen:
+    person: Person = row.Person
+    return PersonSeen(
+        promise_id=row.id,
+        person_id=person.id,
+        line_id=row.line_id,
+        name=person.full_name if whole else person.call_name,
+        initials=person.initials if whole else person.call_name[:1].upper(),
+        tint=person.tint,
+        people=row.people,
+        confirmed=row.confirmed_at is not None,
+    )
 
 
 def unfilled(since: datetime, until: datetime) -> list[ShiftSeen]:
