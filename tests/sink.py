@@ -1,15 +1,16 @@
 """A mail server for tests: it keeps what it takes, and says what it is told to say."""
 
+import asyncio
 import socket
 import ssl
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from random import Random
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -47,6 +48,8 @@ class Taken:
 class Sink:
     """What is said at which stage, per address; `HANG_UP` ends the connection without a word.
 
+    `slow`: at most so many seconds pass between keeping a mail and saying so.
+
     A mail is kept before the answer goes out, as real servers do: who is killed in between can't
     know that it arrived.
     """
@@ -58,6 +61,7 @@ class Sink:
     at_data: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     connections: int = 0
     slow: float = 0.0
+    chance: Random = field(default_factory=Random)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def to(self, address: str) -> list[Taken]:
@@ -103,7 +107,7 @@ class Sink:
             with self.lock:
                 self.taken.append(Taken(str(envelope.mail_from), address, envelope.content))
         if self.slow:
-            time.sleep(self.slow)
+            await asyncio.sleep(self.chance.uniform(0, self.slow))
         return self._say(server, said)
 
     @staticmethod
