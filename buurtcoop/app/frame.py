@@ -13,9 +13,11 @@ from buurtcoop.access.queries import people_in_roles
 from buurtcoop.access.rules import RoleName
 from buurtcoop.coop.models import Coop
 from buurtcoop.coop.queries import this_coop
+from buurtcoop.core import clock
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_, NAMES, RIGHT_TO_LEFT, languages, phone
 from buurtcoop.people.models import Person
+from buurtcoop.reminders.health import trouble
 from buurtcoop.web.pages import _, language, viewer
 
 ROLE_LABELS = {
@@ -164,10 +166,16 @@ def frame(seen_by: Viewer) -> Frame:
         menu=_menu(seen_by),
         viewer=_reader(seen_by),
         staff=seen_by.may("members.read"),
-        banner=None,
+        banner=_banner(seen_by),
         language=language(),
         direction="rtl" if language() in RIGHT_TO_LEFT else "ltr",
     )
+
+
+def _banner(seen_by: Viewer) -> Banner | None:
+    """What does not work by itself any more, for who can do something about it."""
+    sentence = trouble(clock.now()) if seen_by.may("today.read") else None
+    return Banner(_(sentence), "warn") if sentence else None
 
 
 def contacts_of(coop: Coop, found: Sequence[tuple[RoleName, Person]]) -> list[Contact]:

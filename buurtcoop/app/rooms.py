@@ -3,6 +3,7 @@
 from flask import Flask
 
 from buurtcoop.access import views as access
+from buurtcoop.app import views as house
 from buurtcoop.core.instance import Instance
 from buurtcoop.desks import views as desks
 from buurtcoop.funding import views as funding
@@ -16,6 +17,7 @@ from buurtcoop.shifts.views import agenda, offer, others, planning, promises, ro
 def hang(app: Flask, instance: Instance) -> None:
     """Give this app the pages of every room."""
     app.register_blueprint(desks.bp)
+    app.register_blueprint(house.bp)
     app.register_blueprint(access.bp)
     app.register_blueprint(members.bp)
     app.register_blueprint(services.bp)

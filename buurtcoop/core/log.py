@@ -62,8 +62,12 @@ def _at(_logger: object, _method: str, event: Event) -> Event:
 
 
 def _without_keys(_logger: object, _method: str, event: Event) -> Event:
-    return {name: masked(str(value)) if _wordy(value) else value for name, value in event.items()}
+    return {name: _clean(value) for name, value in event.items()}
 
 
-def _wordy(value: object) -> bool:
-    return not (value is None or isinstance(value, bool | int | float))
+def _clean(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return [_clean(part) for part in value]
+    return masked(str(value))
