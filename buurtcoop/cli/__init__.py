@@ -6,7 +6,7 @@ sentence with exit code 1, never in a trace.
 
 import click
 
-from buurtcoop.cli import founding, keeping, serving
+from buurtcoop.cli import founding, keeping, serving, trying
 from buurtcoop.cli.plainly import Plainly
 
 
@@ -25,6 +25,7 @@ def main() -> None:
 
 
 for command in (
+    trying.demo,
     founding.init,
     keeping.migrate,
     serving.serve,

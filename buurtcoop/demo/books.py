@@ -57,6 +57,13 @@ def books(stage: Stage, first_year: int, now: datetime) -> Iterator[Event]:
         yield from (event for event in events if event.at < now)
 
 
+def sources_and_promises(stage: Stage, years: list[int]) -> None:
+    """The sources alone, with what they promised for these years."""
+    _sources(stage)
+    for year in years:
+        _promises(stage, year)
+
+
 def _year(stage: Stage, year: int) -> Iterator[Event]:
     for source in SOURCES:
         for share in source.shares:
