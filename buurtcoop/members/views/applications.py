@@ -18,6 +18,7 @@ bp = Blueprint("applications", __name__, url_prefix="/leden/aanmeldingen")
 
 LIST = N_("om te zien wie lid wil worden")
 ONE = N_("om uw aanmelding te bespreken")
+COMPARED = N_("om te zien of een nieuwe aanmelding van u is")
 
 
 @bp.route("")
@@ -127,7 +128,8 @@ def _show(application: Application, form: TalkForm) -> ResponseReturnValue:
     person, waits = application.person, application.state is ApplicationState.NEW
     talks = queries.talks_about(application.id)
     known = known_already(person) if waits else []
-    reading(viewer(), ONE, [person.id, *(other.id for other in known)])
+    reading(viewer(), ONE, [person.id])
+    reading(viewer(), COMPARED, (other.id for other in known))
     return page(
         "members/application.html",
         application=application,
