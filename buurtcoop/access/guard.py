@@ -17,6 +17,7 @@ from flask import Flask, abort, current_app, flash, g, redirect, request, url_fo
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from buurtcoop.access.caller import device_of, own_path
@@ -208,13 +209,19 @@ def _empty_cookie() -> None:
 
 
 def _touch(session_id: int) -> None:
-    """Remember that this session was used; beside a page that only reads (house law 6)."""
+    """Remember that this session was used; beside a page that only reads (house law 6).
+
+    Reading goes on when that can't be kept, such as with a full disk.
+    """
     seen = update(Session).where(Session.id == session_id).values(seen_at=clock.now())
     if may_write():
         db().execute(seen)
         return
-    with here().aside() as aside:
-        aside.execute(seen)
+    try:
+        with here().aside() as aside:
+            aside.execute(seen)
+    except OperationalError as error:
+        log.warning("last use of a session not kept", reason=str(error.orig))
 
 
 def _answer(response: Any) -> Response:
