@@ -1,5 +1,6 @@
 """What a person reads when a page can't be shown: what happened, and what now."""
 
+import re
 import secrets
 
 import structlog
@@ -12,6 +13,7 @@ from buurtcoop.core.words import RIGHT_TO_LEFT
 from buurtcoop.web.edge import BARE
 from buurtcoop.web.pages import _, language
 
+FULL = re.compile(r"\bfull\b|no space", re.IGNORECASE)
 log = structlog.get_logger()
 Answer = tuple[str, int]
 
@@ -51,7 +53,7 @@ def hang(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def database_trouble(error: OperationalError) -> Answer:
-        if "full" in str(error.orig).lower() or "no space" in str(error.orig).lower():
+        if _is_full(error):
             log.error("storage full")
             return _trouble(
                 _("De opslag is vol. Lezen kan, opslaan even niet. De beheerder weet ervan.")
@@ -68,10 +70,24 @@ def hang(app: Flask) -> None:
 
     @app.errorhandler(500)
     def our_fault(error: HTTPException) -> Answer:
-        incident = secrets.token_hex(4)
         cause = getattr(error, "original_exception", None) or error
+        if isinstance(cause, OperationalError):
+            return database_trouble(cause)  # met while saving, when the view was done
+        incident = secrets.token_hex(4)
         log.error("error in a page", incident=incident, exc_info=cause)
         return _trouble("", incident=incident, status=500)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether there is no room left: said by this error, or by the one it came after.
+
+    SQLite undoes the transaction by itself then, and the savepoint is gone before we end it.
+    """
+    while error is not None:
+        if isinstance(error, OperationalError) and FULL.search(str(error.orig)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def too_old() -> Answer:

@@ -1,5 +1,6 @@
 """A full disk, a missing key, a database that is away: readable, nothing lost, no trace."""
 
+import sqlite3
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -68,6 +69,21 @@ def test_a_full_disk_is_said_and_reading_goes_on(
         assert visitor.get(path).status == 200
     with instance.reading():
         assert db().scalar(select(func.count()).select_from(ApplicationTalk)) == 1 + kept
+
+
+def test_a_disk_that_is_full_when_all_is_saved_at_the_end_is_said_as_well(
+    instance: Instance, world: World
+) -> None:
+    visitor = Visitor(create_app(instance.settings, instance), instance)
+    page = visitor.get("/inloggen")
+
+    @event.listens_for(instance.writers, "commit")
+    def no_room(_connection: object) -> None:
+        raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    answer = visitor.send(page, email="anna@example.org")
+
+    assert (answer.status, FULL in answer.words) == (503, True)
 
 
 @ONLY_SQLITE
