@@ -1,5 +1,6 @@
 """The week, and the list of what is still open."""
 
+import re
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from buurtcoop.web.pages import _, gone, language, page, permission, viewer
 bp = Blueprint("rota", __name__, url_prefix="/rooster")
 
 WEEK = timedelta(days=7)
+WEEK_NAME = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
@@ -129,13 +131,14 @@ def _with(path: str, arguments: str) -> str:
 
 def _monday(named: str) -> date:
     """The first day of the week an address names, such as 2027-W03; 404 for another."""
-    year, _w, week_number = named.partition("-W")
-    if not (len(year) == 4 and len(week_number) == 2 and f"{year}{week_number}".isdecimal()):
+    found = WEEK_NAME.fullmatch(named)
+    if found is None:
         gone()
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    year, week_number = (int(part) for part in found.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         gone()
     try:
-        return date.fromisocalendar(int(year), int(week_number), 1)
+        return date.fromisocalendar(year, week_number, 1)
     except ValueError:
         gone()
 
