@@ -104,6 +104,12 @@ class NotAMember(Refusal):
     sentence = N_("Dit is voor leden. Bent u nog geen lid? Dan kunt u het worden.")
 
 
+class NoMemberThen(Refusal):
+    """The membership ends before that day."""
+
+    sentence = N_("Uw lidmaatschap stopt op %(day)s. Dit is daarna.")
+
+
 class NotOffered(Refusal):
     """This person is a member who set this side off."""
 

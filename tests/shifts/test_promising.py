@@ -19,6 +19,7 @@ from buurtcoop.shifts.rules import (
     AlreadyClaimed,
     HelpingIsOff,
     LastPlaceGone,
+    NoMemberThen,
     NotAMember,
     NotForOthers,
     Overlap,
@@ -155,6 +156,17 @@ def test_a_member_who_left_does_not_promise(evening: Evening, cast: Cast) -> Non
     db().execute(ended.values(ends_on=clock.today() - timedelta(days=1)))
     with pytest.raises(NotAMember):
         operations.claim(evening.give, cast.bram.id, seen_by(cast.bram))
+
+
+def test_who_leaves_before_that_day_does_not_promise_for_it(evening: Evening, cast: Cast) -> None:
+    last = clock.local(EVENING).date()
+    for leaves_on in (last - timedelta(days=1), last):
+        ended = update(Membership).where(Membership.person_id == cast.bram.id)
+        db().execute(ended.values(ends_on=leaves_on))
+        if leaves_on < last:
+            with pytest.raises(NoMemberThen, match="Dit is daarna"):
+                operations.claim(evening.give, cast.bram.id, seen_by(cast.bram))
+    assert operations.claim(evening.give, cast.bram.id, seen_by(cast.bram)).id
 
 
 def test_who_does_not_want_to_help_now_reads_where_that_stands(

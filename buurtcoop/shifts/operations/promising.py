@@ -8,10 +8,10 @@ away on a shift that is being called off. SQLite has one writer at a time and sk
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, update
 
 from buurtcoop.audit.operations import record, seal
 from buurtcoop.core import clock
@@ -30,8 +30,20 @@ from buurtcoop.shifts.queries import KINDS, helpline, is_live, promised_then
 
 FOR_OTHERS = "shifts.act_for_others"
 P = TypeVar("P", bound=Claim | Booking)
+Question = Select[*tuple[Any, ...]]
 MADE = {Side.GIVE: "shifts.claim", Side.RECEIVE: "shifts.book"}
 TAKEN_BACK = {Side.GIVE: "shifts.release", Side.RECEIVE: "shifts.cancel"}
+
+
+@dataclass(frozen=True)
+class Promiser:
+    """A person whose promises nobody else changes meanwhile, with the membership of today."""
+
+    id: int
+    member: bool
+    gives: bool
+    receives: bool
+    leaves_on: date | None
 
 
 @dataclass(frozen=True)
@@ -120,26 +132,23 @@ def _promise(
 ) -> P:
     """`people` is None for a claim, which takes one place."""
     refuse_for_others(by, person_id)
-    shift_id = db().scalar(
-        select(CrewLine.shift_id).where(CrewLine.id == line_id, CrewLine.side == side)
-    )
-    if shift_id is None:
-        raise LookupError(line_id)
-    shift = hold(shift_id, person_id)
+    person = _hold_person(person_id)
+    of_line = select(CrewLine.shift_id).where(CrewLine.id == line_id, CrewLine.side == side)
+    shift = _hold_shift(Shift.id == of_line.scalar_subquery())
     standing = db().scalar(
-        select(kind).where(kind.shift_id == shift_id, kind.person_id == person_id, is_live(kind))
+        select(kind).where(kind.shift_id == shift.id, kind.person_id == person_id, is_live(kind))
     )
     if standing is not None:
         return _same(standing, line_id, people or 1)
     _refuse_closed(shift)
-    _refuse_unwilling(side, person_id)
+    _refuse_unwilling(person, side, shift)
     _refuse_overlap(shift, person_id)
     if not take_places(line_id, people or 1):
         raise _full(line_id, side)
     promise_id = insert_once(
         db(),
         kind,
-        shift_id=shift_id,
+        shift_id=shift.id,
         line_id=line_id,
         person_id=person_id,
         made_by_id=by.id,
@@ -167,12 +176,40 @@ def refuse_for_others(by: Viewer, person_id: int) -> None:
         raise rules.NotForOthers
 
 
-def hold(shift_id: int, person_id: int) -> Held:
-    """Lock the person for promises and the shift against moving, until the transaction ends.
+def _hold_person(person_id: int) -> Promiser:
+    """Lock a person for promises until the transaction ends. Raises LookupError.
+
+    A lock that lets others refer to the person, such as a message to them.
+    """
+    today = clock.today()
+    running = and_(
+        Membership.person_id == Person.id,
+        Membership.starts_on <= today,
+        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
+    )
+    person = (
+        select(
+            Person.id,
+            Membership.id.is_not(None),
+            func.coalesce(Membership.gives, False),
+            func.coalesce(Membership.receives, False),
+            Membership.ends_on,
+        )
+        .outerjoin(Membership, running)
+        .where(Person.id == person_id)
+        .order_by(Membership.starts_on.desc())
+    )
+    row = db().execute(_locked(person, key_share=True, of=Person)).first()
+    if row is None:
+        raise LookupError(person_id)
+    return Promiser(*row)
+
+
+def _hold_shift(which: ColumnElement[bool]) -> Held:
+    """Lock a shift against moving until the transaction ends; others may promise on it too.
 
     Raises LookupError.
     """
-    person = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
     shift = (
         select(
             Shift.id,
@@ -186,12 +223,17 @@ def hold(shift_id: int, person_id: int) -> Held:
             Service.release_hours,
         )
         .join(Service, Service.id == Shift.service_id)
-        .where(Shift.id == shift_id)
-        .with_for_update(read=True, of=Shift)
+        .where(which)
     )
-    if db().scalar(person) is None:
-        raise LookupError(person_id)
-    return Held(*db().execute(shift).one())
+    row = db().execute(_locked(shift, read=True, of=Shift)).one_or_none()
+    if row is None:
+        raise LookupError("shift")
+    return Held(*row)
+
+
+def _locked(statement: Question, *, of: type[Person | Shift], **how: bool) -> Question:
+    """The question with a lock on the rows it finds; SQLite has one writer and needs none."""
+    return statement.with_for_update(of=of, **how)
 
 
 def take_places(line_id: int, number: int) -> bool:
@@ -224,21 +266,15 @@ def _refuse_closed(shift: Held) -> None:
         raise rules.ShiftStarted(lead_name=line.name, lead_phone=line.phone)
 
 
-def _refuse_unwilling(side: Side, person_id: int) -> None:
-    """A running member who set this side on."""
-    today = clock.today()
-    membership = db().scalar(
-        select(Membership).where(
-            Membership.person_id == person_id,
-            Membership.starts_on <= today,
-            Membership.ends_on.is_(None) | (Membership.ends_on >= today),
-        )
-    )
-    if membership is None:
+def _refuse_unwilling(person: Promiser, side: Side, shift: Held) -> None:
+    """A running member, still one on that day, who set this side on."""
+    if not person.member:
         raise rules.NotAMember
-    if side is Side.GIVE and not membership.gives:
+    if person.leaves_on is not None and clock.local(shift.starts_at).date() > person.leaves_on:
+        raise rules.NoMemberThen(day=person.leaves_on)
+    if side is Side.GIVE and not person.gives:
         raise rules.HelpingIsOff
-    if side is Side.RECEIVE and not membership.receives:
+    if side is Side.RECEIVE and not person.receives:
         raise rules.UsingIsOff
 
 
@@ -251,16 +287,17 @@ def _refuse_overlap(shift: Held, person_id: int) -> None:
 
 def _full(line_id: int, side: Side) -> Refusal:
     """Why there is no place: full, fewer than asked, or somebody was just before you."""
-    left = db().scalar(select(CrewLine.places - CrewLine.taken).where(CrewLine.id == line_id))
+    kind = KINDS[side]
+    since = clock.now() - rules.JUST_NOW
+    just_taken = exists().where(kind.line_id == line_id, is_live(kind), kind.made_at > since)
+    left, gone = (
+        db()
+        .execute(select(CrewLine.places - CrewLine.taken, just_taken).where(CrewLine.id == line_id))
+        .one()
+    )
     if left:
         return rules.SeatsTooFew(left=left)
-    kind = KINDS[side]
-    just_taken = db().scalar(
-        select(kind.id).where(
-            kind.line_id == line_id, is_live(kind), kind.made_at > clock.now() - rules.JUST_NOW
-        )
-    )
-    if just_taken is not None:
+    if gone:
         return rules.LastPlaceGone()
     return rules.ShiftFull() if side is Side.GIVE else rules.SeatsFull()
 
@@ -268,7 +305,8 @@ def _full(line_id: int, side: Side) -> Refusal:
 def _take_back(kind: type[P], promise_id: int, by: Viewer, *, reason: str) -> P:
     promised = _found(kind, promise_id)
     refuse_for_others(by, promised.person_id)
-    shift = hold(promised.shift_id, promised.person_id)
+    _hold_person(promised.person_id)
+    shift = _hold_shift(Shift.id == promised.shift_id)
     db().refresh(promised)
     if promised.state is not PromiseState.PROMISED:
         return promised
