@@ -16,9 +16,10 @@ from tests.browser.checks import (
     sideways,
     unnamed_tab_stops,
 )
-from tests.pictures.coops import MORNING, empty_coop, full_coop
+from tests.pictures.coops import MORNING, empty_coop
 from tests.pictures.shots import Shot, empty_shots, full_shots
 from tests.serving import DESKTOP, PHONE, browser, serving, sign_in, window
+from tests.told import a_copy_of, shared_demo
 
 pytestmark = pytest.mark.browser
 
@@ -41,12 +42,12 @@ def coop(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Opened]:
     """The demo cooperative and a coop founded today, served in turn."""
-    make, shots = (full_coop, full_shots) if request.param == "full" else (empty_coop, empty_shots)
     folder: Path = tmp_path_factory.mktemp(request.param)
+    full = request.param == "full"
+    instance = a_copy_of(shared_demo(tmp_path_factory), folder) if full else empty_coop(folder)
     with clock.stopped(MORNING):
-        instance = make(folder)
         with serving(instance) as address:
-            yield instance, address, shots(instance)
+            yield instance, address, (full_shots if full else empty_shots)(instance)
         instance.close()
 
 

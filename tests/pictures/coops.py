@@ -3,17 +3,15 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from buurtcoop.demo.generator import make_demo
-
 from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.migration import upgrade
 from buurtcoop.settings import load_settings
 from tests.cast import found_coop
+from tests.told import SECRET, tell
 
 # Tuesday 12 January 2027, half past eight in the morning in Amsterdam.
 MORNING = datetime(2027, 1, 12, 7, 30, tzinfo=UTC)
-SECRET = "a secret that only pictures know, long enough"
 
 
 def empty_coop(folder: Path) -> Instance:
@@ -27,8 +25,9 @@ def empty_coop(folder: Path) -> Instance:
 def full_coop(folder: Path) -> Instance:
     """The demo cooperative as it stands on that morning."""
     instance = _instance(folder)
-    make_demo(instance, size="S")
-    return instance
+    instance.close()
+    tell(folder, {"BUURTCOOP_SECRET_KEY": SECRET})
+    return Instance(load_settings(folder, {"BUURTCOOP_SECRET_KEY": SECRET}))
 
 
 def _instance(folder: Path) -> Instance:
