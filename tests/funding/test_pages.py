@@ -1,0 +1,525 @@
+"""The money on screen: the picture and its table, one source, booking in words."""
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select, update
+
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.money import Money
+from buurtcoop.funding import operations
+from buurtcoop.funding.models import Certainty, FundingAgreement, FundingSource, SourceKind
+from buurtcoop.funding.queries import figures
+from buurtcoop.ledger.models import Entry, Period, PeriodState
+from tests.cast import Cast
+from tests.funding.conftest import Sources, statements
+from tests.visitor import Page, Visitor
+
+SPENT = {
+    "amount": "62,50",
+    "day": "12-01-2027",
+    "account": "4400",
+    "memo": "Boodschappen",
+    "stap": "bekijk",
+}
+
+
+@pytest.fixture
+def truus(visitor: Visitor, cast: Cast) -> Visitor:
+    """The treasurer, signed in with a second factor."""
+    return visitor.signed_in_as(cast.truus)
+
+
+@pytest.fixture
+def running(instance: Instance, sources: Sources) -> Sources:
+    """Two sources in the middle of their year."""
+    with instance.writing():
+        sources.promised(sources.city, 3_200_000)
+        sources.promised(sources.kitchen, 1_250_000, Certainty.EXPECTED)
+        sources.received(sources.city, 1_440_000)
+        sources.spent(sources.city, 1_333_300)
+        sources.spent(sources.kitchen, 531_025, key="kitchen")
+    return sources
+
+
+# --- At a glance ---
+
+
+@pytest.mark.parametrize("name", ["truus", "coor", "dees", "bo"])
+def test_who_reads_the_money_sees_every_source(
+    visitor: Visitor, cast: Cast, running: Sources, name: str
+) -> None:
+    page = visitor.signed_in_as(getattr(cast, name)).get("/geld")
+
+    assert page.status == 200
+    assert page.h1 == "Waar komt het geld vandaan?"
+    assert "2027, stand van dinsdag 12 januari" in page.words
+    assert "€ 13.333 besteed van € 32.000 nog € 18.667" in page.words
+
+
+def test_a_member_does_not_see_the_money(visitor: Visitor, cast: Cast, running: Sources) -> None:
+    anna = visitor.signed_in_as(cast.anna)
+
+    paths = ("/geld", "/geld/bronnen/fonds-buurtkeuken", "/geld/boek/nieuw", "/geld/bronnen/nieuw")
+    assert {anna.get(path).status for path in paths} == {403}
+
+
+def test_a_stranger_signs_in_first(visitor: Visitor, running: Sources) -> None:
+    answer = visitor.get("/geld", follow=False)
+
+    assert answer.status == 303
+    assert "/inloggen" in answer.headers["Location"]
+
+
+def test_without_a_second_factor_the_treasurer_sees_no_money(
+    visitor: Visitor, cast: Cast, running: Sources
+) -> None:
+    page = visitor.signed_in_as(cast.truus, proven=False).get("/geld")
+
+    assert page.h1 != "Waar komt het geld vandaan?"
+
+
+def test_without_sources_the_page_says_what_to_do(truus: Visitor) -> None:
+    page = truus.get("/geld")
+
+    assert "Er is nog geen bron. Voeg de eerste toe, dan ziet u wat er binnenkomt." in page.words
+    assert "/geld/bronnen/nieuw" in page.links
+
+
+def test_the_figures_tell_leverage_and_the_largest_source(truus: Visitor, running: Sources) -> None:
+    page = truus.get("/geld")
+
+    assert "toegezegd voor 2027 € 44.500 Daarvan is € 12.500 nog niet zeker." in page.words
+    assert "naast elke euro van de gemeente € 0,39" in page.words
+    assert "Elke euro van de gemeente wordt zo € 1,39." in page.words
+    assert "71,9 % Meer dan de helft. Zoek er een bron bij." in page.words
+
+
+def test_the_table_says_what_the_picture_says(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    html = truus.get("/geld").html
+
+    with instance.reading():
+        for source in figures(2027):
+            row = re.search(rf"<tr role=\"row\"><th[^>]*><a[^>]*>{source.name}</a>.*?</tr>", html)
+            assert row is not None
+            told = re.findall(r"(−&nbsp;)?€\xa0([\d.]+,\d\d)", row[0])
+            amounts = [source.promised, source.came_in, source.spent, source.left, source.in_cash]
+            assert [("-" if minus else "") + digits for minus, digits in told] == [
+                str(amount)[2:] for amount in amounts
+            ]
+            bar = html.split(f">{source.name}</a></h3>")[1].split("</svg>")[0]
+            widths = re.findall(r'<rect width="([\d.]+)%"', bar)
+            assert widths == [
+                f"{part.cents * 100 / source.room.cents:.2f}"
+                for part in (source.came_in, source.spent)
+            ]
+
+
+def test_no_drawing_carries_a_style(truus: Visitor, running: Sources) -> None:
+    for path in ("/geld", "/geld/bronnen/gemeente-waterveen", "/geld/boek"):
+        html = truus.get(path).html
+        assert "style=" not in html
+        assert "<style" not in html
+
+
+def test_every_figure_of_the_table_opens_to_lines_with_the_same_sum(
+    truus: Visitor, running: Sources
+) -> None:
+    page = truus.get("/geld")
+
+    opened = 0
+    for link, shown in re.findall(r'<a href="(/geld/boek\?bron[^"]+)">([^<]+)<', page.html):
+        sum_line = truus.get(link.replace("&amp;", "&")).words.partition(" samen ")[2]
+        if shown.endswith("€\N{NO-BREAK SPACE}0,00"):
+            continue
+        assert shown.replace("&nbsp;", " ").split("€")[1].strip() in sum_line[:40]
+        opened += 1
+    assert opened == 5
+
+
+def test_another_year_is_a_press_away(truus: Visitor, running: Sources, instance: Instance) -> None:
+    with instance.writing():
+        running.promised(running.city, 3_000_000, year=2026)
+
+    page = truus.get("/geld?jaar=2026")
+
+    assert "Het hele jaar 2026" in page.words
+    assert "toegezegd voor 2026 € 30.000" in page.words
+    assert "/geld?jaar=2027" in page.links
+
+
+@pytest.mark.parametrize("year", ["1999", "nu", "-1", "20270", "2027.5"])
+def test_a_year_without_money_is_not_there(truus: Visitor, running: Sources, year: str) -> None:
+    assert truus.get(f"/geld?jaar={year}").status == 404
+    assert truus.get(f"/geld/bronnen/gemeente-waterveen?jaar={year}").status == 404
+
+
+def test_statements_do_not_grow_with_what_is_booked(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    paths = ("/geld", "/geld/bronnen/gemeente-waterveen", "/geld/boek", "/geld/boek?soort=uit")
+    few = [count(truus, instance, path) for path in paths]
+    with instance.writing():
+        for number in range(30):
+            running.spent(running.city, 100, key=f"more {number}")
+        for number in range(8):
+            extra = operations.add_source(
+                f"Bron {number}", SourceKind.COMPANY_DONATION, by=running.truus
+            )
+            running.promised(extra.id, 100)
+
+    assert [count(truus, instance, path) for path in paths] == few
+    assert few[0] <= 10
+
+
+# --- One source ---
+
+
+def test_a_source_shows_how_it_stands_and_where_it_went(truus: Visitor, running: Sources) -> None:
+    page = truus.get("/geld/bronnen/gemeente-waterveen")
+
+    assert page.h1 == "Gemeente Waterveen"
+    assert "Gemeente: € 32.000,00 toegezegd voor 2027" in page.words
+    assert "nog te besteden € 18.667,00" in page.words
+    assert "Samen eten Eten en drinken € 13.333,00" in page.words
+    assert "brief" in page.words
+    assert "Voorschot" in page.words
+
+
+def test_money_that_others_advanced_is_told(truus: Visitor, running: Sources) -> None:
+    page = truus.get("/geld/bronnen/fonds-buurtkeuken")
+
+    assert "Er moet nog geld komen. Andere bronnen schoten € 5.310,25 voor." in page.words
+
+
+def test_an_overspent_source_warns(truus: Visitor, running: Sources, instance: Instance) -> None:
+    with instance.writing():
+        running.spent(running.city, 2_000_000, key="far too much")
+
+    page = truus.get("/geld/bronnen/gemeente-waterveen")
+    glance = truus.get("/geld")
+
+    assert "Deze bron is op. Er is € 1.333,00 meer besteed dan er mag." in page.words
+    assert "€ 1.333 te veel" in glance.words
+
+
+@pytest.mark.parametrize("slug", ["bestaat-niet", "1", "GEMEENTE-WATERVEEN"])
+def test_a_source_nobody_knows_is_not_there(truus: Visitor, running: Sources, slug: str) -> None:
+    paths = (f"/geld/bronnen/{slug}", f"/geld/bronnen/{slug}/toezegging")
+
+    assert {truus.get(path).status for path in paths} == {404}
+
+
+def test_a_coordinator_reads_a_source_but_changes_nothing(
+    visitor: Visitor, cast: Cast, running: Sources
+) -> None:
+    coor = visitor.signed_in_as(cast.coor)
+    page = coor.get("/geld/bronnen/gemeente-waterveen")
+
+    assert page.status == 200
+    assert "Voeg een toezegging toe" not in page.words
+    assert coor.get("/geld/bronnen/gemeente-waterveen/toezegging").status == 403
+    assert coor.get("/geld/boek/nieuw").status == 403
+
+
+# --- Sources and promises ---
+
+
+def test_a_source_is_added_with_its_promise(
+    truus: Visitor, instance: Instance, sources: Sources
+) -> None:
+    done = truus.send(
+        truus.get("/geld/bronnen/nieuw"),
+        name="Bakkerij De Halm",
+        kind="company_donation",
+        amount="1.500",
+        certainty="awarded",
+        reference="Mail van 5 januari",
+    )
+
+    assert done.path == "/geld/bronnen/bakkerij-de-halm"
+    assert "Opgeslagen." in done.words
+    assert "Bedrijf: € 1.500,00 toegezegd voor 2027" in done.words
+
+
+def test_a_source_without_a_promise_needs_no_amount(truus: Visitor, sources: Sources) -> None:
+    done = truus.send(truus.get("/geld/bronnen/nieuw"), name="Bakkerij", kind="company_donation")
+
+    assert done.path == "/geld/bronnen/bakkerij"
+    assert "Voor 2027 is nog niets toegezegd." in done.words
+
+
+def test_a_second_source_of_one_name_is_refused_and_nothing_is_lost(
+    truus: Visitor, instance: Instance, sources: Sources
+) -> None:
+    refused = truus.send(
+        truus.get("/geld/bronnen/nieuw"),
+        name="Fonds Buurtkeuken",
+        kind="grant",
+        amount="12,50",
+        reference="Brief 3",
+    )
+
+    assert "Deze bron is er al: Fonds Buurtkeuken. Kies een andere naam." in refused.words
+    assert refused.form().values["amount"] == ["12,50"]
+    assert refused.form().values["reference"] == ["Brief 3"]
+    with instance.reading():
+        assert db().scalar(select(func.count()).select_from(FundingSource)) == 2
+
+
+def test_a_refused_promise_adds_no_source_either(
+    truus: Visitor, instance: Instance, sources: Sources
+) -> None:
+    refused = truus.send(
+        truus.get("/geld/bronnen/nieuw"),
+        name="Bakkerij",
+        kind="company_donation",
+        amount="100",
+        starts_on="01-12-2027",
+        ends_on="31-01-2028",
+    )
+
+    assert "Een toezegging hoort bij 1 jaar. Zet elk jaar apart in de lijst." in refused.words
+    with instance.reading():
+        assert db().scalar(select(func.count()).select_from(FundingSource)) == 2
+
+
+def test_a_promise_is_added_and_later_becomes_certain(
+    truus: Visitor, instance: Instance, sources: Sources
+) -> None:
+    add = truus.get("/geld/bronnen/gemeente-waterveen/toezegging")
+    added = truus.send(add, amount="30.000", certainty="expected")
+    with instance.reading():
+        number = db().scalars(select(FundingAgreement.id)).one()
+
+    change = truus.get(f"/geld/bronnen/gemeente-waterveen/toezegging/{number}")
+    changed = truus.send(change, amount="32.000", certainty="awarded", reference="Besluit 7")
+
+    assert "verwacht" in added.words
+    assert change.form().values["amount"] == ["30.000,00"]
+    assert "Besluit 7 € 32.000,00" in changed.words
+    assert "verwacht" not in changed.words
+
+
+def test_a_promise_of_another_source_is_not_there(
+    truus: Visitor, instance: Instance, running: Sources
+) -> None:
+    with instance.reading():
+        query = select(FundingAgreement.id).where(FundingAgreement.source_id == running.city)
+        number = db().scalars(query).one()
+
+    path = f"/geld/bronnen/fonds-buurtkeuken/toezegging/{number}"
+    assert truus.get(path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"amount": ""}, "Vul dit nog in: Hoeveel is er toegezegd."),
+        ({"amount": "veel"}, "We begrijpen dit bedrag niet. Schrijf het zo: 12,50."),
+        ({"amount": "-5"}, "Kies een bedrag van € 0,00 tot en met € 10.000.000,00."),
+        ({"certainty": ""}, "Vul dit nog in: Is het zeker."),
+        ({"certainty": "misschien"}, "Kies een antwoord uit de lijst."),
+        ({"starts_on": "2027"}, "We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026."),
+        ({"ends_on": "01-01-2026"}, "De laatste dag ligt vóór de eerste dag."),
+        ({"reference": "x" * 81}, "Deze tekst is te lang: 81 tekens. Er passen er 80."),
+    ],
+)
+def test_a_wrong_promise_says_what_is_expected(
+    truus: Visitor, sources: Sources, wrong: dict[str, str], said: str
+) -> None:
+    add = truus.get("/geld/bronnen/gemeente-waterveen/toezegging")
+
+    page = truus.send(add, **{"amount": "100", "certainty": "awarded", **wrong})
+
+    assert said in page.words
+
+
+# --- Booking in words ---
+
+
+def test_the_treasurer_chooses_what_happened(truus: Visitor, sources: Sources) -> None:
+    page = truus.get("/geld/boek/nieuw")
+
+    assert {"/geld/boek/nieuw/uit", "/geld/boek/nieuw/binnen"} <= set(page.links)
+
+
+def test_before_the_first_source_there_is_nothing_to_book(truus: Visitor) -> None:
+    assert "Er is nog geen bron." in truus.get("/geld/boek/nieuw").words
+
+
+def test_a_cost_is_shown_as_a_sentence_before_it_is_booked(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    shown = preview(truus, running)
+
+    assert shown.h1 == "Klopt dit?"
+    assert "Op 12 januari 2027 ging € 62,50 uit. De bron is Gemeente Waterveen." in shown.words
+    assert "Bank € 62,50 eraf, Eten en drinken € 62,50 erbij" in shown.words
+    assert "Daarna laat deze bron voor 2027 nog € 18.604,50 toe." in shown.words
+    assert entries(instance) == 3
+
+
+def test_a_cost_is_booked_and_its_receipt_shown(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    done = truus.send(preview(truus, running), stap="boek")
+
+    assert "Het staat in het boek." in done.words
+    assert re.fullmatch(r"Boeking \d+", done.h1)
+    assert "Ging eraf € 62,50" in done.words
+    assert entries(instance) == 4
+    with instance.reading():
+        city = next(source for source in figures(2027) if source.id == running.city)
+        assert city.spent == Money(1_339_550)
+
+
+def test_an_income_is_booked_in_words(truus: Visitor, running: Sources, instance: Instance) -> None:
+    form = truus.get("/geld/boek/nieuw/binnen")
+    shown = truus.send(
+        form, source=str(running.city), amount="7200", memo="Voorschot 2", stap="bekijk"
+    )
+    done = truus.send(shown, stap="boek")
+
+    assert "Op 12 januari 2027 kwam € 7.200,00 binnen." in shown.words
+    assert "Daarna is voor 2027 € 21.600,00 ontvangen van € 32.000,00." in shown.words
+    assert "Kwam erbij € 7.200,00" in done.words
+    assert entries(instance) == 4
+
+
+def test_a_double_press_books_once(truus: Visitor, running: Sources, instance: Instance) -> None:
+    shown = preview(truus, running)
+
+    first = truus.send(shown, stap="boek")
+    second = truus.send(shown, stap="boek")
+
+    assert first.path == second.path
+    assert entries(instance) == 4
+
+
+def test_what_was_typed_comes_back_to_change(truus: Visitor, running: Sources) -> None:
+    back = truus.send(preview(truus, running), stap="verander")
+
+    assert back.h1 == "Er ging geld uit"
+    values = back.form().values
+    assert (values["amount"], values["memo"]) == (["62,50"], ["Boodschappen"])
+    assert (values["account"], values["source"]) == (["4400"], [str(running.city)])
+
+
+def test_the_source_one_comes_from_is_chosen_already(truus: Visitor, running: Sources) -> None:
+    page = truus.get(f"/geld/boek/nieuw/uit?bron={running.kitchen}")
+
+    assert page.form().values["source"] == [str(running.kitchen)]
+
+
+def test_more_than_a_source_allows_is_said_before_it_is_booked(
+    truus: Visitor, running: Sources
+) -> None:
+    shown = preview(truus, running, amount="20000")
+
+    assert (
+        "Dit is te veel. Deze bron laat voor 2027 nog € 18.667,00 toe. "
+        "Er gaat € 1.333,00 te veel uit." in shown.words
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"amount": ""}, "Vul dit nog in: Hoeveel ging er uit."),
+        ({"amount": "twaalf"}, "We begrijpen dit bedrag niet. Schrijf het zo: 12,50."),
+        ({"amount": "1,234"}, "Bedoelt u € 1,23 of € 1.234,00? Kies het goede bedrag."),
+        ({"amount": "-62,50"}, "Kies een bedrag van € 0,01 tot en met € 10.000.000,00."),
+        ({"amount": "0"}, "Kies een bedrag van € 0,01 tot en met € 10.000.000,00."),
+        ({"amount": "9" * 40}, "Kies een bedrag van € 0,01 tot en met € 10.000.000,00."),
+        ({"day": "31-02-2027"}, "Deze dag bestaat niet: 31-02-2027."),
+        ({"day": "gisteren"}, "We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026."),
+        ({"day": "13-01-2027"}, "Deze dag komt nog. Kies een dag tot en met vandaag."),
+        ({"day": "31-12-2025"}, "Het boek van dat jaar is nog niet open. Kies een andere dag."),
+        ({"source": ""}, "Vul dit nog in: Uit welke bron betaalt u het."),
+        ({"source": "999"}, "Kies een antwoord uit de lijst."),
+        ({"account": "8000"}, "Kies een antwoord uit de lijst."),
+        ({"activity": "x"}, "Kies een antwoord uit de lijst."),
+        ({"memo": ""}, "Vul dit nog in: Waar ging het om."),
+        ({"memo": "x" * 121}, "Deze tekst is te lang: 121 tekens. Er passen er 120."),
+    ],
+)
+def test_a_wrong_booking_says_what_is_expected_and_keeps_the_rest(
+    truus: Visitor, running: Sources, instance: Instance, wrong: dict[str, str], said: str
+) -> None:
+    page = preview(truus, running, **wrong)
+
+    assert said in page.words
+    assert page.h1 == "Er ging geld uit"
+    kept = "memo" if "memo" not in wrong else "amount"
+    assert page.form().values[kept] == [SPENT[kept]]
+    assert entries(instance) == 3
+
+
+def test_who_skips_the_preview_gets_the_same_checks(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    page = preview(truus, running, amount="1,234", stap="boek")
+
+    assert "Bedoelt u € 1,23 of € 1.234,00? Kies het goede bedrag." in page.words
+    assert page.title.startswith("Fout:")
+    assert entries(instance) == 3
+
+
+def test_a_closed_month_is_said_before_anything_is_booked(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    with instance.writing():
+        closing = update(Period).where(Period.starts_on == date(2027, 1, 1))
+        db().execute(closing.values(state=PeriodState.CLOSED))
+
+    page = preview(truus, running)
+
+    assert "Deze maand is afgesloten. Zet de verbetering in een open maand." in page.words
+    assert page.form().values["memo"] == ["Boodschappen"]
+
+
+def test_a_month_that_closes_between_looking_and_booking_refuses(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    shown = preview(truus, running)
+    with instance.writing():
+        closing = update(Period).where(Period.starts_on == date(2027, 1, 1))
+        db().execute(closing.values(state=PeriodState.CLOSED))
+
+    page = truus.send(shown, stap="boek")
+
+    assert "Deze maand is afgesloten." in page.words
+    assert page.form().values["memo"] == ["Boodschappen"]
+    assert entries(instance) == 3
+
+
+def test_without_an_open_book_booking_waits(truus: Visitor, instance: Instance, cast: Cast) -> None:
+    truus.send(truus.get("/geld/bronnen/nieuw"), name="Bakkerij", kind="company_donation")
+
+    page = truus.get("/geld/boek/nieuw")
+    opened = truus.send(page, "/geld/boek/open")
+
+    assert "Het boek van 2027 is nog niet open." in page.words
+    assert "Het boek van 2027 is open." in opened.words
+
+
+def preview(truus: Visitor, sources: Sources, **changed: str) -> Page:
+    """What comes after filling in a cost."""
+    form = truus.get("/geld/boek/nieuw/uit")
+    values = {**SPENT, "source": str(sources.city), **changed}
+    return truus.send(form, **values)
+
+
+def entries(instance: Instance) -> int:
+    with instance.reading():
+        return db().scalar(select(func.count()).select_from(Entry)) or 0
+
+
+def count(truus: Visitor, instance: Instance, path: str) -> int:
+    with statements(instance) as sent:
+        assert truus.get(path).status == 200
+    return len(sent)

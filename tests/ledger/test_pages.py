@@ -1,0 +1,227 @@
+"""The book on screen: who may see it, paging, one entry, undoing it."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select, update
+
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.ledger.listing import PAGE
+from buurtcoop.ledger.models import Entry, Period, PeriodState
+from tests.cast import Cast
+from tests.ledger.conftest import TODAY, Books
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def booked(instance: Instance, books: Books) -> Entry:
+    """An income and a cost; the cost comes back."""
+    with instance.writing():
+        books.income(12_500)
+        return books.cost(6_250)
+
+
+@pytest.mark.parametrize("name", ["truus", "coor", "bo"])
+def test_who_reads_the_books_sees_every_entry(
+    visitor: Visitor, cast: Cast, booked: Entry, name: str
+) -> None:
+    page = visitor.signed_in_as(getattr(cast, name)).get("/geld/boek")
+
+    assert page.status == 200
+    assert page.h1 == "Boek van alle bedragen"
+    assert "boeking out" in page.words
+    assert "− € 62,50" in page.words
+    assert "2 boekingen" in page.words
+
+
+@pytest.mark.parametrize("path", ["/geld/boek", "/geld/boek/1", "/geld/boek/1/ongedaan"])
+def test_a_member_does_not_see_the_books(
+    visitor: Visitor, cast: Cast, booked: Entry, path: str
+) -> None:
+    page = visitor.signed_in_as(cast.anna).get(path)
+
+    assert page.status == 403
+    assert page.h1 == "Deze pagina hoort niet bij uw rol"
+
+
+def test_a_stranger_signs_in_first(visitor: Visitor, booked: Entry) -> None:
+    answer = visitor.get("/geld/boek", follow=False)
+
+    assert answer.status == 303
+    assert "/inloggen" in answer.headers["Location"]
+
+
+def test_a_coordinator_reads_but_does_not_undo(visitor: Visitor, cast: Cast, booked: Entry) -> None:
+    coor = visitor.signed_in_as(cast.coor)
+
+    entry = coor.get(f"/geld/boek/{booked.id}")
+
+    assert "Ongedaan maken" not in entry.words
+    assert coor.get(f"/geld/boek/{booked.id}/ongedaan").status == 403
+
+
+def test_an_empty_book_says_how_to_begin(visitor: Visitor, cast: Cast) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+
+    empty = truus.get("/geld/boek")
+    opened = truus.send(empty, "/geld/boek/open")
+
+    assert "Het boek van 2027 is nog niet open." in empty.words
+    assert "Er staat nog niets in het boek." in empty.words
+    assert "Het boek van 2027 is open." in opened.words
+    assert "nog niet open" not in opened.words
+
+
+def test_a_coordinator_does_not_open_the_book(visitor: Visitor, cast: Cast) -> None:
+    coor = visitor.signed_in_as(cast.coor)
+
+    assert "Open het boek" not in coor.get("/geld/boek").words
+
+
+def test_the_book_goes_on_by_key(
+    visitor: Visitor, cast: Cast, instance: Instance, books: Books
+) -> None:
+    with instance.writing():
+        for number in range(PAGE + 1):
+            books.cost(100, key=f"nr-{number:02}")
+    truus = visitor.signed_in_as(cast.truus)
+
+    first = truus.get("/geld/boek?soort=uit")
+    second = truus.get(older(first.links))
+    back = truus.get(newer(second.links))
+
+    assert "nr-50" in first.words
+    assert "nr-00" not in first.words
+    assert "nr-00" in second.words
+    assert "soort=uit" in older(first.links)
+    assert back.words == first.words
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "bron=999",
+        "rekening=999",
+        "activiteit=999",
+        "bron=een",
+        "soort=alles",
+        "jaar=0",
+        "jaar=99999",
+        "na=gisteren",
+        "na=2027-02-31.4",
+        "voor=2027-01-12.een",
+        "na=2027-01-12.99999999999999999999",
+    ],
+)
+def test_an_address_that_means_nothing_is_not_there(
+    visitor: Visitor, cast: Cast, booked: Entry, query: str
+) -> None:
+    assert visitor.signed_in_as(cast.truus).get(f"/geld/boek?{query}").status == 404
+
+
+@pytest.mark.parametrize("number", ["0", "999", "99999999999999999999999"])
+def test_an_entry_that_was_never_made_is_not_there(
+    visitor: Visitor, cast: Cast, booked: Entry, number: str
+) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+
+    assert truus.get(f"/geld/boek/{number}").status == 404
+    assert truus.get(f"/geld/boek/{number}/ongedaan").status == 404
+
+
+def test_a_choice_that_holds_nothing_leads_back_to_the_whole_book(
+    visitor: Visitor, cast: Cast, booked: Entry
+) -> None:
+    page = visitor.signed_in_as(cast.truus).get("/geld/boek?jaar=2020")
+
+    assert "Hier staat niets." in page.words
+    assert "/geld/boek" in page.links
+
+
+def test_an_entry_shows_its_lines_and_who_made_it(
+    visitor: Visitor, cast: Cast, booked: Entry
+) -> None:
+    page = visitor.signed_in_as(cast.truus).get(f"/geld/boek/{booked.id}")
+
+    assert page.h1 == f"Boeking {booked.id}"
+    assert "Geboekt door Truus Proef" in page.words
+    assert "4400 Eten en drinken" in page.words
+    assert "1100 Bank" in page.words
+    assert "Ging eraf € 62,50" in page.words
+
+
+def test_an_entry_is_undone_after_a_page_that_says_what_happens(
+    visitor: Visitor, cast: Cast, booked: Entry
+) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+    page = truus.get(f"/geld/boek/{booked.id}/ongedaan")
+
+    done = truus.send(page, memo="Dubbel geboekt")
+
+    assert "Allebei blijven in het boek staan." in page.words
+    assert "Ongedaan gemaakt. Het bedrag telt niet meer mee." in done.words
+    assert "Dubbel geboekt" in done.words
+    again = truus.get(f"/geld/boek/{booked.id}")
+    assert "Deze boeking telt niet meer mee." in again.words
+    assert "Dit is al verbeterd." in again.words
+
+
+def test_undoing_asks_why(visitor: Visitor, cast: Cast, booked: Entry) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+
+    page = truus.send(truus.get(f"/geld/boek/{booked.id}/ongedaan"), memo=" ")
+
+    assert page.title.startswith("Fout:")
+    assert "Vul dit nog in: Waarom maakt u dit ongedaan." in page.words
+
+
+def test_a_double_press_undoes_once(
+    visitor: Visitor, cast: Cast, booked: Entry, instance: Instance
+) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+    page = truus.get(f"/geld/boek/{booked.id}/ongedaan")
+
+    first = truus.send(page, memo="Dubbel geboekt")
+    second = truus.send(page, memo="Dubbel geboekt")
+
+    assert first.path == second.path
+    with instance.reading():
+        assert db().scalar(select(func.count()).select_from(Entry)) == 3
+
+
+def test_undoing_twice_is_refused_in_plain_dutch(
+    visitor: Visitor, cast: Cast, booked: Entry
+) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+    page = truus.get(f"/geld/boek/{booked.id}/ongedaan")
+    later = truus.get(f"/geld/boek/{booked.id}/ongedaan")
+    truus.send(page, memo="Dubbel geboekt")
+
+    refused = truus.send(later, memo="Nog eens")
+
+    assert "Deze boeking is al ongedaan gemaakt." in refused.words
+    assert "Nog eens" in refused.html
+
+
+def test_in_a_closed_month_today_is_proposed_and_that_month_refused(
+    visitor: Visitor, cast: Cast, instance: Instance, books: Books
+) -> None:
+    with instance.writing():
+        entry = books.cost(6_250, day=date(2027, 1, 5))
+        change = update(Period).where(Period.starts_on <= TODAY, Period.ends_on >= TODAY)
+        db().execute(change.values(state=PeriodState.CLOSED))
+    truus = visitor.signed_in_as(cast.truus)
+
+    page = truus.get(f"/geld/boek/{entry.id}/ongedaan")
+    refused = truus.send(page, memo="Dubbel geboekt")
+
+    assert page.form().values["day"] == ["12-01-2027"]
+    assert "Deze maand is afgesloten. Zet de verbetering in een open maand." in refused.words
+
+
+def older(links: list[str]) -> str:
+    return next(link for link in links if "na=" in link).replace("&amp;", "&")
+
+
+def newer(links: list[str]) -> str:
+    return next(link for link in links if "voor=" in link).replace("&amp;", "&")
