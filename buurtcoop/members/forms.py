@@ -245,25 +245,34 @@ class PressForm(BaseForm):
 
 
 class DetailsForm(PersonForm, SidesForm):
-    """What a member keeps about oneself; the mail address has a page of its own."""
+    """What we know of a member, to be changed by the member or by who hears it on the phone."""
 
-    email = None
+    kept_email = ""
 
     @classmethod
-    def about(cls, person: Person, membership: Membership | None) -> "DetailsForm":
-        """The form for this person; without the sides for who is no member."""
+    def about(
+        cls, person: Person, membership: Membership | None, *, signs_in: bool
+    ) -> "DetailsForm":
+        """The form for this person; without the sides for who is no member.
+
+        Who signs in with a mail address changes that on a page of its own.
+        """
         form = cls.sent(**_values(person, membership))
-        form.person_email = person.email or ""
         if membership is None:
             del form.sides
+        if signs_in:
+            form.kept_email = person.email or ""
+            del form.email
         return form
-
-    person_email = ""
 
     @property
     def known_email(self) -> str:
-        """The mail address stands on another page."""
-        return self.person_email
+        """The mail address of this form, or the one that stands on another page."""
+        return self.email.data or "" if self.email else self.kept_email
+
+    def facts(self) -> dict[str, Any]:
+        """What was filled in, as the operations take it."""
+        return {**self.who(), **({"email": self.email.data or None} if self.email else {})}
 
 
 class EmailForm(BaseForm):
@@ -302,7 +311,7 @@ def _typed(field: Any, *, sent: bool) -> list[str]:
 
 
 def _values(person: Person, membership: Membership | None) -> dict[str, Any]:
-    names = ("call_name", "prefix", "surname", "phone", "language")
+    names = ("call_name", "prefix", "surname", "email", "phone", "language")
     home = person.household
     sides = [
         *([GIVES] if membership and membership.gives else []),

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from buurtcoop.access.operations import change_email, need_fresh
+from buurtcoop.access.operations import change_email, need_fresh, open_account
 from buurtcoop.access.queries import viewer_of
 from buurtcoop.audit.operations import record
 from buurtcoop.coop.queries import this_coop
@@ -37,10 +37,14 @@ def change_details(
 ) -> frozenset[str]:
     """Change name, phone, channel, language and home. Returns what became different.
 
-    Only this person moves: who lived in the same house changes it too, or stays.
+    Only this person moves: who lived in the same house changes it too, or stays. A first mail
+    address, told on the phone, lets this person sign in when nobody else does with it.
     """
     home = household_at(street, house_number, addition, postcode, this_coop().city)
-    return change_person(person_id, by, household_id=home.id, **changed)
+    different = change_person(person_id, by, household_id=home.id, **changed)
+    if "email" in different:
+        open_account(db().get_one(Person, person_id))
+    return different
 
 
 def set_sides(person_id: int, gives: bool, receives: bool, by: Viewer) -> Membership:

@@ -34,13 +34,12 @@ def details() -> ResponseReturnValue:
     """What we know of me, and may be changed by me."""
     person = person_with_home(viewer().id)
     membership = queries.membership_of(person.id, clock.today())
-    form = DetailsForm.about(person, membership)
+    form = DetailsForm.about(person, membership, signs_in=True)
     if form.accepted():
         with attempt():
-            operations.change_details(person.id, viewer(), **form.who())
+            operations.change_details(person.id, viewer(), **form.facts())
             if membership is not None:
-                gives, receives = form.both_sides()
-                operations.set_sides(person.id, gives, receives, viewer())
+                operations.set_sides(person.id, *form.both_sides(), viewer())
             flash(_("Opgeslagen."), "good")
             return redirect(url_for(".details"), code=303)
     return page("members/details.html", form=form, me=person, membership=membership)

@@ -3,12 +3,15 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from buurtcoop.access.queries import account_of
 from buurtcoop.access.rules import ROLE_NAMES
 from buurtcoop.audit.operations import reading, reveal
+from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_, NAMES
 from buurtcoop.members import operations, queries
-from buurtcoop.members.forms import CHANNELS, PressForm
+from buurtcoop.members.forms import CHANNELS, DetailsForm, LeavingForm, PressForm
+from buurtcoop.members.rules import last_day
 from buurtcoop.people.models import Person
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
 
@@ -17,6 +20,7 @@ bp = Blueprint("register", __name__, url_prefix="/leden")
 LIST = N_("om iemand te zoeken in de ledenlijst")
 ONE = N_("om uw pagina als lid te bekijken")
 REASON = N_("om te lezen waarom u opzegt")
+CHANGE = N_("om te veranderen wat u ons vertelde")
 LONGEST_SEARCH = 100
 
 
@@ -59,6 +63,7 @@ def show(person_id: int) -> ResponseReturnValue:
         memberships=memberships,
         mates=mates,
         reaches=reaches,
+        changes=viewer().may("members.change"),
         reason=reasons.get(now.id, "") if now else "",
         roles=[(_(ROLE_NAMES[role.name]), role) for role in queries.roles_over_time(person_id)],
         channel=_(CHANNELS[person.channel]),
@@ -77,6 +82,51 @@ def note_farewell(person_id: int) -> ResponseReturnValue:
         with attempt():
             operations.note_farewell(person_id, viewer())
             flash(_("Opgeschreven: er is met dit lid gepraat."), "good")
+    return redirect(url_for(".show", person_id=person_id), code=303)
+
+
+@bp.route("/<int:person_id>/veranderen", methods=["GET", "POST"])
+@permission("members.change")
+def change(person_id: int) -> ResponseReturnValue:
+    """Change what a member tells on the phone or on paper."""
+    person = _found(person_id)
+    membership = queries.membership_of(person_id, clock.today())
+    signs_in = account_of(person_id) is not None
+    form = DetailsForm.about(person, membership, signs_in=signs_in)
+    if form.accepted():
+        with attempt():
+            operations.change_details(person_id, viewer(), **form.facts())
+            if membership is not None:
+                operations.set_sides(person_id, *form.both_sides(), viewer())
+            flash(_("Opgeslagen."), "good")
+            return redirect(url_for(".show", person_id=person_id), code=303)
+    reading(viewer(), CHANGE, [person_id])
+    return page("members/change.html", form=form, who=person, membership=membership)
+
+
+@bp.route("/<int:person_id>/opzegging", methods=["GET", "POST"])
+@permission("members.change")
+def note_notice(person_id: int) -> ResponseReturnValue:
+    """Write down the notice of a member who called or wrote."""
+    person, form = _found(person_id), LeavingForm.sent()
+    if form.accepted():
+        with attempt():
+            operations.give_notice(person_id, viewer(), form.reason.data or "")
+            return redirect(url_for(".show", person_id=person_id), code=303)
+    reading(viewer(), CHANGE, [person_id])
+    until = last_day(clock.today(), this_coop().notice_weeks)
+    return page("members/note_notice.html", form=form, who=person, until=until)
+
+
+@bp.route("/<int:person_id>/opzegging/intrekken", methods=["POST"])
+@permission("members.change")
+def take_back(person_id: int) -> ResponseReturnValue:
+    """Write down that a member stays after all."""
+    _found(person_id)
+    if PressForm.sent().accepted():
+        with attempt():
+            operations.take_back_notice(person_id, viewer())
+            flash(_("De opzegging is ingetrokken."), "good")
     return redirect(url_for(".show", person_id=person_id), code=303)
 
 
