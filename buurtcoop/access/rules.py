@@ -48,13 +48,20 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "applications.decide",
         "members.read",
         "members.reach",
+        "members.change",
         "services.change",
         "shifts.change",
         "shifts.act_for_others",
     },
     RoleName.TREASURER: MONEY | {"money.book", "members.read"},
     RoleName.SECRETARY: MONEY
-    | {"members.read", "members.reach", "applications.read", "applications.decide"},
+    | {
+        "members.read",
+        "members.reach",
+        "members.change",
+        "applications.read",
+        "applications.decide",
+    },
     RoleName.BOARD: MONEY
     | {
         "members.read",
