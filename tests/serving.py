@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from buurtcoop.app import create_app
 from buurtcoop.core.instance import Instance
@@ -25,10 +25,18 @@ ARGUMENTS = [
 ]
 
 
+class Quiet(WSGIRequestHandler):
+    """Serves without a line per request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing: the program keeps its own journal."""
+
+
 @contextmanager
 def serving(instance: Instance) -> Iterator[str]:
     """Serve this coop on a free port of this machine. Yields its address."""
-    server = make_server("127.0.0.1", 0, create_app(instance.settings, instance), threaded=True)
+    app = create_app(instance.settings, instance)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
