@@ -10,11 +10,12 @@ from buurtcoop.access import checks as access
 from buurtcoop.funding import checks as funding
 from buurtcoop.ledger import checks as ledger
 from buurtcoop.members import checks as members
+from buurtcoop.messaging import checks as messaging
 from buurtcoop.people import checks as people
 from buurtcoop.services import checks as services
 from buurtcoop.shifts import checks as shifts
 
-ROOMS = (funding, shifts, services, ledger, members, access, people)
+ROOMS = (funding, shifts, services, ledger, members, access, messaging, people)
 
 
 def broken() -> Iterator[str]:

@@ -41,7 +41,7 @@ def fill(instance: Instance, cast: Cast) -> World:
             "Eettafel",
             summary="Samen eten op dinsdag.",
             description="We koken en eten met buren.",
-            icon="soup",
+            icon="users",
             place="Buurthuis",
             give_task="Koken",
             price=Money(400),
