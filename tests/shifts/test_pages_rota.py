@@ -113,9 +113,13 @@ def test_a_choice_that_leaves_nothing_leads_back_to_everything(
     assert rows(page) == []
 
 
-def test_who_wants_to_join_in_is_led_to_that_side(visitor: Visitor, tonight: Evening) -> None:
-    assert rows(visitor.get("/rooster?kant=meedoen")) == [f"/rooster/{tonight.shift_id}/meedoen"]
-    assert rows(visitor.get("/rooster?kant=helpen")) == [f"/rooster/{tonight.shift_id}/helpen"]
+def test_who_wants_to_join_in_is_led_to_that_side(
+    bram: Visitor, visitor: Visitor, tonight: Evening
+) -> None:
+    evening = f"/rooster/{tonight.shift_id}"
+    assert rows(bram.get("/rooster?kant=meedoen")) == [f"{evening}/meedoen"]
+    assert rows(bram.get("/rooster?kant=helpen")) == [f"{evening}/helpen"]
+    assert rows(visitor.get("/rooster?kant=helpen")) == [evening]
 
 
 def test_the_week_shows_what_one_promised(

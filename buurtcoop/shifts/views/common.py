@@ -146,5 +146,6 @@ def rows_with_day(shifts: Iterable[ShiftSeen], way: str = "") -> list[Row]:
 
 
 def address(shift_id: int, way: str = "") -> str:
-    """The page of a shift, for the side one came for."""
-    return f"/rooster/{shift_id}/{way}" if way else f"/rooster/{shift_id}"
+    """The page of a shift, for the side one came for when one may promise there."""
+    straight = way and viewer().may("shifts.claim")
+    return f"/rooster/{shift_id}/{way}" if straight else f"/rooster/{shift_id}"
