@@ -82,10 +82,7 @@ def hang(app: Flask) -> None:
 
 
 def lock(app: Flask) -> None:
-    """Open every view of this app to who may open it only.
-
-    Hung after the check of the form token, so that a form without one is refused to anybody.
-    """
+    """Open every view of this app only to who may open it. Hung after `hang`."""
 
     @app.before_request
     def decide() -> Response | None:
