@@ -2,7 +2,7 @@
 
 Always holds: SQLite runs in WAL with full sync, foreign keys and strict tables; a writing
 transaction begins immediate; a reading one can't write, on both. Moments are stored in UTC.
-An error of the database names no value: what people told us does not end up in a log.
+An error of the database carries no parameters: what people told us does not end up in a log.
 """
 
 import sqlite3

@@ -18,12 +18,14 @@ from buurtcoop.core import clock
 
 # A long last part of these addresses is a key to something.
 SECRET_PATHS = re.compile(r"/(a|agenda|inloggen|mailadres|betalen)/[\w.~-]{20,}")
+# PostgreSQL shows the whole row that it refused.
+DETAIL = re.compile(r"(DETAIL:\s+).*")
 Event = MutableMapping[str, Any]
 
 
 def masked(text: str) -> str:
-    """The text with the keys in our addresses taken out: /a/…"""
-    return SECRET_PATHS.sub(r"/\1/…", text)
+    """The text without the keys in our addresses (/a/…) and the row a database error shows."""
+    return DETAIL.sub(r"\1…", SECRET_PATHS.sub(r"/\1/…", text))
 
 
 def write_log(level: str = "INFO", stream: TextIO | None = None) -> None:
