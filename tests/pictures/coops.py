@@ -6,8 +6,11 @@ from pathlib import Path
 from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.migration import upgrade
+from buurtcoop.reminders.rounds import tick
 from buurtcoop.settings import load_settings
 from tests.cast import found_coop
+from tests.mailing import connect
+from tests.sink import sink
 from tests.told import SECRET, tell
 
 # Tuesday 12 January 2027, half past eight in the morning in Amsterdam.
@@ -27,7 +30,16 @@ def full_coop(folder: Path) -> Instance:
     instance = _instance(folder)
     instance.close()
     tell(folder, {"BUURTCOOP_SECRET_KEY": SECRET})
-    return Instance(load_settings(folder, {"BUURTCOOP_SECRET_KEY": SECRET}))
+    told = Instance(load_settings(folder, {"BUURTCOOP_SECRET_KEY": SECRET}))
+    _deliver(told)
+    return told
+
+
+def _deliver(instance: Instance) -> None:
+    """Let the mail of the morning go out, as the clockwork does."""
+    with sink() as post:
+        connect(instance, post)
+        tick(instance)
 
 
 def _instance(folder: Path) -> Instance:

@@ -145,14 +145,16 @@ def _of_money(found: Found) -> list[Shot]:
     who = found.treasurer
     return [
         Shot("money", "/geld", who),
+        Shot("money-last-year", "/geld?jaar=2026", who),
         Shot("money-source", f"/geld/bronnen/{found.source}", who),
         Shot("money-source-new", "/geld/bronnen/nieuw", who),
         Shot("book", "/geld/boek", who),
         Shot("book-entry", f"/geld/boek/{found.entry}", who),
         Shot("book-new", "/geld/boek/nieuw", who),
+        Shot("book-cost", "/geld/boek/nieuw/uit", who),
         Shot(
             "book-wrong",
-            "/geld/boek/nieuw",
+            "/geld/boek/nieuw/uit",
             who,
             filled={"amount": "twaalf"},
             pressed="main button.btn >> nth=0",
