@@ -16,6 +16,7 @@ from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_, NAMES, RIGHT_TO_LEFT, languages, phone
+from buurtcoop.demo.views import trial_is_here
 from buurtcoop.people.models import Person
 from buurtcoop.reminders.health import trouble
 from buurtcoop.web.pages import _, language, viewer
@@ -137,6 +138,7 @@ class Frame:
     viewer: Reader
     staff: bool
     banner: Banner | None
+    trial: bool
     language: str
     direction: str
 
@@ -167,6 +169,7 @@ def frame(seen_by: Viewer) -> Frame:
         viewer=_reader(seen_by),
         staff=seen_by.may("members.read"),
         banner=_banner(seen_by),
+        trial=coop.demo and trial_is_here(),
         language=language(),
         direction="rtl" if language() in RIGHT_TO_LEFT else "ltr",
     )

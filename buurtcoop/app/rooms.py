@@ -5,6 +5,7 @@ from flask import Flask
 from buurtcoop.access import views as access
 from buurtcoop.app import views as house
 from buurtcoop.core.instance import Instance
+from buurtcoop.demo import views as demo
 from buurtcoop.desks import views as desks
 from buurtcoop.funding import views as funding
 from buurtcoop.ledger import views as ledger
@@ -30,3 +31,4 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(reminders.bp)
     app.register_blueprint(funding.bp)
     app.register_blueprint(ledger.bp)
+    app.register_blueprint(demo.bp)

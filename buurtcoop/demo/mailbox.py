@@ -24,7 +24,7 @@ from buurtcoop.core import clock
 
 FOLDER = "mails"
 LOCALHOST = "127.0.0.1"
-NAME = re.compile(r"\d{8}T\d{12}-\d{1,10}\.eml")
+NAME = re.compile(r"\d{8}T\d{12}-\d{8}\.eml")
 TAKEN = "250 Kept in this demo; it goes nowhere"
 
 
@@ -54,12 +54,12 @@ class _Keeper:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.count = 0
+        self.count = sum(1 for _name in _names(folder))
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         content = envelope.content
         self.count += 1
-        name = f"{clock.now():%Y%m%dT%H%M%S%f}-{self.count}.eml"
+        name = f"{clock.now():%Y%m%dT%H%M%S%f}-{self.count:08d}.eml"
         fresh = self.folder / f"{name}.new"
         fresh.write_bytes(content if isinstance(content, bytes) else str(content).encode())
         fresh.rename(self.folder / name)

@@ -136,6 +136,7 @@ def neighbours(today: date) -> list[Neighbour]:
     people = _with_names(people, chance)
     people = _with_known(people)
     chance.shuffle(people)
+    people.sort(key=_turn)
     return [_reachable(person, number, today) for number, person in enumerate(people)]
 
 
@@ -242,6 +243,12 @@ def _with_known(people: list[Neighbour]) -> list[Neighbour]:
         named = _named(people[place], call_name, surname)
         people[place] = replace(named, roles=known.roles, leads=known.leads)
     return people
+
+
+def _turn(person: Neighbour) -> int:
+    """Who has a part in the demo joined first, in that order."""
+    names = [known.name.replace("|", " ") for known in KNOWN]
+    return names.index(person.full_name) if person.full_name in names else len(names)
 
 
 def _swap(

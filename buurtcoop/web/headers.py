@@ -16,12 +16,15 @@ A_YEAR = "max-age=31536000"
 
 
 def hang(app: Flask, *, secure: bool) -> None:
-    """Put the headers on every answer of this app, errors included."""
+    """Put the headers on every answer of this app, errors included.
+
+    A view may set a policy of its own, when it shows something that is not a page of ours.
+    """
 
     @app.after_request
     def guard_page(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY
+        headers.setdefault("Content-Security-Policy", POLICY)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"

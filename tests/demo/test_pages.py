@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from buurtcoop.access.rules import RoleName
 from buurtcoop.app import create_app
 from buurtcoop.coop.models import Coop
 from buurtcoop.core.instance import Instance, db
@@ -44,13 +43,13 @@ def put_mail(instance: Instance, number: int) -> str:
     mail["From"] = "Noor <noor@example.org>"
     mail["To"] = "Jo Verhoeven <jo@example.org>"
     mail["Subject"] = f"Mail {number}"
-    mail["Date"] = datetime(2027, 1, 10, 8, number, tzinfo=UTC)
+    mail["Date"] = datetime(2027, 1, 10, 8, number % 60, tzinfo=UTC)
     mail.set_content(f"Dag Jo,\n\nKomt u?\n{OURS}\n")
     mail.add_alternative(
         "<!doctype html><html><head></head><body>Dag <b>Jo</b></body></html>", "html"
     )
     mail.add_attachment(b"BEGIN:VCALENDAR", "text", "calendar", filename="agenda.ics")
-    name = f"20270110T08000000000{number}-{number}.eml"
+    name = f"20270110T080000000000-{number:08d}.eml"
     (instance.folder / FOLDER / name).write_bytes(mail.as_bytes())
     return name
 
@@ -73,22 +72,22 @@ def test_five_people_can_be_chosen(guest: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "leads_to", "role"),
+    ("slug", "leads_to", "seen"),
     [
-        ("bewoner", "/rooster", RoleName.MEMBER),
-        ("helper", "/mijn", RoleName.MEMBER),
-        ("coordinator", "/vandaag", RoleName.COORDINATOR),
-        ("penningmeester", "/geld", RoleName.TREASURER),
-        ("bestuurslid", "/leden/aanmeldingen", RoleName.BOARD),
+        ("bewoner", "/rooster", "Jo"),
+        ("helper", "/mijn", "Dag Fatima"),
+        ("coordinator", "/vandaag", "Noor als coördinator"),
+        ("penningmeester", "/geld", "Ton als penningmeester"),
+        ("bestuurslid", "/leden/aanmeldingen", "Marijke als bestuurslid"),
     ],
 )
 def test_one_click_signs_in_without_a_second_factor(
-    guest: Visitor, slug: str, leads_to: str, role: RoleName
+    guest: Visitor, slug: str, leads_to: str, seen: str
 ) -> None:
     page = guest.send(guest.get("/proef"), f"/proef/{slug}")
 
     assert (page.status, page.path) == (200, leads_to)
-    assert "Uitloggen" in page.words or "uitloggen" in page.html
+    assert seen in page.words
 
 
 def test_becoming_somebody_else_needs_no_signing_out(guest: Visitor) -> None:
@@ -101,7 +100,7 @@ def test_becoming_somebody_else_needs_no_signing_out(guest: Visitor) -> None:
 
 
 def test_nobody_is_signed_in_by_a_link_alone(guest: Visitor) -> None:
-    assert guest.get("/proef/coordinator").status == 404
+    assert guest.get("/proef/coordinator").status == 405
     assert guest.post("/proef/coordinator", {}).status == 400
     assert guest.get("/vandaag").path == "/inloggen"
 
@@ -174,7 +173,7 @@ def test_a_mail_is_shown_as_it_looks_where_nothing_can_run(trial: Instance, gues
 
 
 @pytest.mark.parametrize(
-    "name", ["..%2f..%2fkeys.json", "keys.json", "20270110T080000000009-9.eml", "%00"]
+    "name", ["..%2f..%2fkeys.json", "keys.json", "20270110T080000000000-00000009.eml", "%00"]
 )
 def test_a_mail_that_is_not_there_is_not_there(guest: Visitor, name: str) -> None:
     assert guest.get(f"/proefpost/{name}").status == 404
