@@ -53,13 +53,17 @@ def _link(said: Said) -> dict[str, object]:
 def _reset(said: Said) -> dict[str, object]:
     at = datetime.fromisoformat(said.occurrence)
     account = db().get_one(Account, said.subject_id)
+    # Written down a moment before the message was put.
     actor_id = db().scalar(
-        select(AuditEntry.actor_id).where(
+        select(AuditEntry.actor_id)
+        .where(
             AuditEntry.verb == RESET,
             AuditEntry.subject_kind == Account.__tablename__,
             AuditEntry.subject_id == account.id,
-            AuditEntry.at == at,
+            AuditEntry.at <= at,
         )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
     )
     actor = db().get(Person, actor_id) if actor_id else None
     return {

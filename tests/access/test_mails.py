@@ -1,9 +1,12 @@
 """What the mails of this room say, drawn as they leave."""
 
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import count
 
+import pytest
 from sqlalchemy import select
 
 from buurtcoop.access.messages import LINK, SECOND_FACTOR_RESET
@@ -18,6 +21,7 @@ from buurtcoop.messaging.rules import Rule
 from buurtcoop.reminders.letters import mail_of
 from tests.access.helpers import HERE, STEP, in_a_session, sessions
 from tests.cast import Cast
+from tests.conftest import MOMENT
 from tests.visitor import Visitor
 
 
@@ -88,8 +92,12 @@ def test_a_link_that_was_used_or_is_too_old_is_not_mailed_any_more(
         assert not LINK.still_true(message)
 
 
-def test_all_staff_read_who_took_off_whose_code(opened: Instance, cast: Cast) -> None:
+def test_all_staff_read_who_took_off_whose_code(
+    opened: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     grant(cast.coor.id, RoleName.BOARD, on=clock.today(), by=None)
+    ticks = count()
+    monkeypatch.setattr(clock, "_source", lambda: MOMENT + timedelta(microseconds=next(ticks)))
 
     reset_second_factor(cast.bo.id, in_a_session(cast.coor))
 
