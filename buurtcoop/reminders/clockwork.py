@@ -8,14 +8,13 @@ takes over within a second. A clockwork that was started by another process ends
 import os
 import signal
 import threading
-from datetime import UTC
+from datetime import UTC, datetime
 from types import FrameType
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 
-from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from buurtcoop.reminders.leader import Leadership, leadership
 from buurtcoop.reminders.rounds import go_round
@@ -26,6 +25,8 @@ EVERY_SECONDS = 30
 # How often a waiting process tries to lead, and how often the leader looks round.
 POLL_SECONDS = 0.2
 LOOK_SECONDS = 1.0
+# The first round was due before we began: it runs at once, whatever our clock says.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def run(
@@ -102,7 +103,7 @@ def _scheduler(
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
-        next_run_time=clock.now(),
+        next_run_time=LONG_AGO,
     )
     return scheduler
 

@@ -17,7 +17,9 @@ from buurtcoop.members import messages as members_messages
 from buurtcoop.messaging import jobs as messaging_jobs
 from buurtcoop.messaging.rules import Due, Rule
 from buurtcoop.reminders import jobs as reminders_jobs
+from buurtcoop.shifts import jobs as shifts_jobs
 from buurtcoop.shifts import messages as shifts_messages
+from buurtcoop.shifts import reminders as shifts_reminders
 
 NIGHT = time(4, 15)
 
@@ -70,7 +72,10 @@ TIMETABLE = Timetable(
         *members_messages.RULES,
         *shifts_messages.RULES,
     ),
-    due=(DueRoom(name="access", due=access_reminders.due, by_the_wall=False),),
+    due=(
+        DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
+        DueRoom(name="shifts", due=shifts_reminders.due),
+    ),
     jobs=(
         Job(name="access.clean_up", run=access_jobs.clean_up),
         Job(name="members.end_roles", run=members_jobs.end_roles),
@@ -80,5 +85,7 @@ TIMETABLE = Timetable(
         Job(name="messaging.forget_messages", run=messaging_jobs.forget_messages),
         Job(name="messaging.forget_links", run=messaging_jobs.forget_links),
         Job(name="reminders.forget_runs", run=reminders_jobs.forget_runs),
+        Job(name="shifts.extend_all_series", run=shifts_jobs.extend_all_series),
+        Job(name="shifts.forget_reasons", run=shifts_jobs.forget_reasons),
     ),
 )

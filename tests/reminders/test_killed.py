@@ -107,15 +107,20 @@ def test_clockworks_told_to_stop_lose_and_double_nothing(instance: Instance) -> 
                 messages += crowd(instance, 200, expires_at=LAST)
             with worker(go_round, instance.settings, MOMENT) as (process, ready):
                 heard(ready)
-                sleep(dice.uniform(0.1, 0.6))
+                enough = len(server.taken) + dice.randint(1, 12)
+                while len(server.taken) < enough:
+                    sleep(0.001)
+                sleep(dice.uniform(0, 0.02))
                 process.terminate()
                 process.join(30)
                 assert process.exitcode == 0
             stops += 1
+        by_workers = len(server.taken)
         drain(instance, table(rule()))
 
         lost = len(messages) - len({mail.recipient for mail in server.taken})
         twice = doubled(server)
+    assert by_workers > stops
     print(
         f"{instance.writers.dialect.name}: {stops} stops, {len(messages)} mails due, "
         f"{lost} lost, {twice} doubled, {monotonic() - began:.0f} s"

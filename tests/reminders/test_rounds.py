@@ -24,8 +24,7 @@ from buurtcoop.reminders.health import (
 from buurtcoop.reminders.models import JobRun
 from buurtcoop.reminders.rounds import CLOCK_JUMPED, TickRefused, go_round, tick
 from buurtcoop.reminders.steady import Steady
-from buurtcoop.reminders.timetable import TIMETABLE, DueRoom, Job
-from buurtcoop.settings import data_folder
+from buurtcoop.reminders.timetable import DueRoom, Job
 from tests.cast import Cast
 from tests.conftest import MOMENT
 from tests.mailing import connect, rule, say, states, table
@@ -315,13 +314,3 @@ def test_staff_hear_what_is_wrong(instance: Instance, cast: Cast, server: Sink) 
     go_round(instance, timetable=table(rule(content=lambda said: {})))
     with instance.reading():
         assert trouble(clock.now()) == FAILED
-
-
-def test_the_timetable_names_each_rule_once_and_each_has_a_template() -> None:
-    names = [known.name for known in TIMETABLE.rules]
-
-    assert len(names) == len(set(names))
-    for name in names:
-        assert (data_folder("templates") / "mails" / f"{name}.jinja").exists(), name
-    assert all(known.about for known in TIMETABLE.rules)
-    assert len({job.name for job in TIMETABLE.jobs}) == len(TIMETABLE.jobs)
