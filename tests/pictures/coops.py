@@ -38,7 +38,7 @@ def full_coop(folder: Path) -> Instance:
 def _deliver(instance: Instance) -> None:
     """Let the mail of the morning go out, as the clockwork does."""
     with sink() as post:
-        connect(instance, post)
+        connect(instance, post, base_url=instance.settings.base_url)
         tick(instance)
 
 
