@@ -8,11 +8,12 @@ takes over within a second. A clockwork that was started by another process ends
 import os
 import signal
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy.exc import DBAPIError
 
 from buurtcoop.core.instance import Instance
@@ -25,8 +26,6 @@ EVERY_SECONDS = 30
 # How often a waiting process tries to lead, and how often the leader looks round.
 POLL_SECONDS = 0.2
 LOOK_SECONDS = 1.0
-# The first round was due before we began: it runs at once, whatever our clock says.
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def run(
@@ -69,8 +68,7 @@ def _lead(
             continue
         log.info("clockwork leads", pid=os.getpid())
         lost = threading.Event()
-        scheduler = _scheduler(instance, stop, lost, every=every, timetable=timetable)
-        scheduler.start()
+        scheduler = _started(instance, stop, lost, every=every, timetable=timetable)
         while _goes_on(stop, parent) and lock.holds():
             stop.wait(LOOK_SECONDS)
         lost.set()
@@ -79,7 +77,7 @@ def _lead(
     log.info("clockwork stopped", pid=os.getpid())
 
 
-def _scheduler(
+def _started(
     instance: Instance,
     stop: threading.Event,
     lost: threading.Event,
@@ -96,16 +94,24 @@ def _scheduler(
             log.exception("a round of the clockwork broke off; the next one tries again")
 
     scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
-        go,
-        "interval",
-        seconds=every,
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-        next_run_time=LONG_AGO,
-    )
+    scheduler.add_job(go, Every(every), coalesce=True, max_instances=1, misfire_grace_time=None)
+    scheduler.start()
     return scheduler
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # the library ships no types
+    """At once, and then a pause after each moment it is asked.
+
+    Not APScheduler's interval: after a clock that went years ahead that one counts every round
+    in between, one by one, until the memory is full.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, before: datetime | None, now: datetime) -> datetime:
+        """When to go round next; the moments are those of the scheduler."""
+        return now if before is None else now + self._pause
 
 
 def _taken(lock: Leadership) -> bool:

@@ -2,13 +2,14 @@
 
 import os
 import signal
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
 
 import pytest
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
+from buurtcoop.reminders.clockwork import Every
 from buurtcoop.reminders.health import heartbeat
 from buurtcoop.reminders.leader import leadership
 from tests.cast import Cast
@@ -142,6 +143,14 @@ def test_a_clockwork_outlives_a_mail_server_that_is_away(
         assert heart is not None
         assert "mail server" in heart.trouble
     assert clock.now() == MOMENT
+
+
+def test_a_clock_that_went_years_ahead_makes_one_round_and_not_millions() -> None:
+    every = Every(30)
+    before, now = datetime(1970, 1, 1, tzinfo=UTC), MOMENT
+
+    assert every.get_next_fire_time(None, before) == before
+    assert every.get_next_fire_time(before, now) == now + timedelta(seconds=30)
 
 
 @pytest.mark.long
