@@ -25,7 +25,7 @@ from buurtcoop.funding.rules import part_of_year
 from buurtcoop.ledger.forms import OpenYearForm
 from buurtcoop.ledger.listing import Wish, book_page
 from buurtcoop.ledger.models import AccountKind, Entry
-from buurtcoop.ledger.queries import accounts, period_of, year_is_open
+from buurtcoop.ledger.queries import accounts, cash, period_of, year_is_open
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
 
 bp = Blueprint("funding", __name__, url_prefix="/geld")
@@ -57,6 +57,7 @@ def money() -> ResponseReturnValue:
             for source in mixed
         ),
         percent=_percent,
+        all_cash=cash(year),
         whole_euro=found.beside_each_euro and found.beside_each_euro + Money(100),
         year=year,
         years=years,

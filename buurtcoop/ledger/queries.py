@@ -183,6 +183,17 @@ def sums_by_fund(year: int) -> dict[int, FundSums]:
     return {fund_id: FundSums(**sums) for fund_id, sums in found.items()}
 
 
+def cash(year: int) -> Money:
+    """What could be paid with at the end of this year, all funds together."""
+    found = db().scalar(
+        select(func.sum(Line.amount))
+        .join_from(Line, Entry)
+        .join(LedgerAccount)
+        .where(*posted(date(year, 12, 31)), LedgerAccount.code.in_(CASH))
+    )
+    return found or NOTHING
+
+
 def years_booked() -> tuple[int, int] | None:
     """The first and the last year in the book, when anything is in it."""
     first = db().scalar(select(Entry.day).order_by(Entry.day).limit(1))

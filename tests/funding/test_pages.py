@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -11,7 +12,9 @@ from buurtcoop.core.money import Money
 from buurtcoop.funding import operations
 from buurtcoop.funding.models import Certainty, FundingAgreement, FundingSource, SourceKind
 from buurtcoop.funding.queries import figures
-from buurtcoop.ledger.models import Entry, Period, PeriodState
+from buurtcoop.ledger.models import Entry, FundKind, Period, PeriodState
+from buurtcoop.ledger.operations import book, make_fund
+from buurtcoop.ledger.rules import NewLine
 from tests.cast import Cast
 from tests.funding.conftest import Sources, statements
 from tests.visitor import Page, Visitor
@@ -138,6 +141,25 @@ def test_every_figure_of_the_table_opens_to_lines_with_the_same_sum(
         assert shown.replace("&nbsp;", " ").split("€")[1].strip() in sum_line[:40]
         opened += 1
     assert opened == 5
+
+
+def test_what_stands_in_the_bank_outside_the_sources_is_told(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    with instance.writing():
+        reserve = make_fund("Reserve", FundKind.FREE)
+        assert reserve is not None
+        lines = [
+            NewLine(account="1100", fund_id=reserve.id, amount=Money(1_124_000)),
+            NewLine(account="0510", fund_id=reserve.id, amount=Money(-1_124_000)),
+        ]
+        book(date(2027, 1, 1), "Beginstand", lines, key="opening", by=running.truus)
+
+    page = truus.get("/geld")
+    cash = truus.get("/geld/boek?soort=kas&jaar=2027")
+
+    assert "Met de reserve en andere potjes erbij staat er € 6.996,75 op de bank." in page.words
+    assert "samen erbij: + € 6.996,75" in cash.words
 
 
 def test_another_year_is_a_press_away(truus: Visitor, running: Sources, instance: Instance) -> None:
@@ -333,7 +355,8 @@ def test_a_wrong_promise_says_what_is_expected(
 ) -> None:
     add = truus.get("/geld/bronnen/gemeente-waterveen/toezegging")
 
-    page = truus.send(add, **{"amount": "100", "certainty": "awarded", **wrong})
+    values: dict[str, Any] = {"amount": "100", "certainty": "awarded", **wrong}
+    page = truus.send(add, **values)
 
     assert said in page.words
 
@@ -510,7 +533,7 @@ def test_without_an_open_book_booking_waits(truus: Visitor, instance: Instance, 
 def preview(truus: Visitor, sources: Sources, **changed: str) -> Page:
     """What comes after filling in a cost."""
     form = truus.get("/geld/boek/nieuw/uit")
-    values = {**SPENT, "source": str(sources.city), **changed}
+    values: dict[str, Any] = {**SPENT, "source": str(sources.city), **changed}
     return truus.send(form, **values)
 
 
