@@ -1,7 +1,6 @@
 """What always holds of shifts and promises, over the whole database."""
 
-from sqlalchemy import func, literal, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, literal, select, union, union_all
 
 from buurtcoop.core.instance import db
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState
@@ -69,28 +68,36 @@ def _twice_on_one_side() -> list[str]:
 
 
 def _in_two_places() -> list[str]:
-    """Nobody promised two shifts at once; a shift that was moved over another is left to people."""
-    live = union_all(
+    """Nobody promised two shifts at once; one that was moved over another is left to people.
+
+    Per person by start, a shift must not begin before all that began earlier is over.
+    """
+    mine = union(
         *(select(kind.person_id, kind.shift_id).where(is_live(kind)) for kind in KINDS.values())
-    )
-    one, other = live.subquery(), live.subquery()
-    first, second = aliased(Shift), aliased(Shift)
-    rows = db().execute(
-        select(one.c.person_id, first.id, second.id)
-        .join(first, first.id == one.c.shift_id)
-        .join(other, other.c.person_id == one.c.person_id)
-        .join(second, second.id == other.c.shift_id)
-        .where(
-            first.id < second.id,
-            first.starts_at < second.ends_at,
-            second.starts_at < first.ends_at,
-            first.moved_at.is_(None),
-            second.moved_at.is_(None),
+    ).subquery()
+    one_by_one = (
+        select(
+            mine.c.person_id,
+            Shift.id,
+            Shift.starts_at,
+            func.max(Shift.ends_at)
+            .over(
+                partition_by=mine.c.person_id,
+                order_by=(Shift.starts_at, Shift.id),
+                rows=(None, -1),
+            )
+            .label("busy_until"),
         )
-        .distinct()
-        .order_by(one.c.person_id, first.id, second.id)
+        .join(Shift, Shift.id == mine.c.shift_id)
+        .where(Shift.moved_at.is_(None))
+        .subquery()
+    )
+    rows = db().execute(
+        select(one_by_one.c.person_id, one_by_one.c.id)
+        .where(one_by_one.c.starts_at < one_by_one.c.busy_until)
+        .order_by(one_by_one.c.person_id, one_by_one.c.id)
     )
     return [
-        f"Person {person_id} is promised on shifts {first_id} and {second_id} at the same time."
-        for person_id, first_id, second_id in rows
+        f"Person {person_id} is promised on shift {shift_id} while another is not over."
+        for person_id, shift_id in rows
     ]

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
+from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance
 from buurtcoop.settings import load_settings
@@ -35,3 +38,13 @@ def coop(database: str, *, connections: int = 8) -> Iterator[Instance]:
         with instance.writing():
             found_coop()
         yield instance
+
+
+def settle(instance: Instance) -> None:
+    """Let PostgreSQL know its tables, as it does by itself after a while."""
+    if is_sqlite(instance.settings.database):
+        return
+    owner = create_engine(instance.settings.owner_database, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+    owner.dispose()

@@ -1,6 +1,6 @@
 """Each invariant, broken on purpose behind the back of the operations."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
@@ -39,18 +39,24 @@ def test_a_promise_on_a_shift_that_was_called_off_is_found(evening: Evening, cas
 
 
 def test_being_in_two_places_is_found(evening: Evening, eettafel: Service, cast: Cast) -> None:
-    other = an_evening(eettafel, EVENING + timedelta(days=1))
+    """Also when a third shift lies between the two that overlap."""
+    long = an_evening(eettafel, EVENING + timedelta(days=1))
+    between = an_evening(eettafel, EVENING + timedelta(days=2))
     operations.claim(evening.give, cast.bram.id, seen_by(cast.bram))
-    operations.book(other.receive, cast.bram.id, seen_by(cast.bram))
-    db().execute(
-        update(Shift)
-        .where(Shift.id == other.shift_id)
-        .values(starts_at=EVENING, ends_at=EVENING + timedelta(hours=1))
-    )
+    operations.book(between.receive, cast.bram.id, seen_by(cast.bram))
+    operations.claim(long.give, cast.bram.id, seen_by(cast.bram))
+    _put(between, EVENING - timedelta(hours=1), hours=1)
+    _put(long, EVENING - timedelta(hours=2), hours=4)
     assert checks.broken() == [
-        f"Person {cast.bram.id} is promised on shifts {evening.shift_id} and {other.shift_id} "
-        "at the same time."
+        f"Person {cast.bram.id} is promised on shift {number} while another is not over."
+        for number in sorted([evening.shift_id, between.shift_id])
     ]
+
+
+def _put(evening: Evening, start: datetime, *, hours: int) -> None:
+    """Put a shift at another time behind the back of everybody."""
+    there = update(Shift).where(Shift.id == evening.shift_id)
+    db().execute(there.values(starts_at=start, ends_at=start + timedelta(hours=hours)))
 
 
 def test_a_shift_that_was_moved_over_another_is_left_to_people(
