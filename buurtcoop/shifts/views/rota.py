@@ -61,13 +61,14 @@ def week() -> ResponseReturnValue:
     here = f"/rooster?week={week_name(monday)}"
     return page(
         "shifts/week.html",
-        title=_title(monday, this_monday),
+        heading=_heading(monday, this_monday),
         monday=monday,
         first=first,
         last=monday + timedelta(days=6),
         earlier=f"/rooster?week={week_name(monday)}" if first > monday else "",
         days=_days(found, first, monday + WEEK, chosen, empty=whole and chosen.everything),
         urgent=_urgent(found, chosen) if monday == this_monday else None,
+        number=len(found),
         chosen=chosen,
         pills=pills(here if named else "/rooster", chosen),
         everything=here if named else "/rooster",
@@ -143,7 +144,7 @@ def _monday(named: str) -> date:
         gone()
 
 
-def _title(monday: date, this_monday: date) -> str:
+def _heading(monday: date, this_monday: date) -> str:
     if monday == this_monday:
         return _("Rooster van deze week")
     return _("Rooster van week %(number)s", number=monday.isocalendar().week)
