@@ -59,7 +59,7 @@ MENUS: dict[str, list[Entry]] = {
         (N_("Mijn"), "/mijn", "user"),
     ],
     RoleName.BOARD: [
-        (N_("Aanmeldingen"), "/leden/aanmeldingen", "user"),
+        (N_("Aanmel\N{SOFT HYPHEN}dingen"), "/leden/aanmeldingen", "user"),
         (N_("Leden"), "/leden", "users"),
         (N_("Geld"), "/geld", "coin-euro"),
         (N_("Mijn"), "/mijn", "user"),
