@@ -36,18 +36,29 @@ class Waiting:
     mark: int
     urgency: Urgency
 
+    @property
+    def key(self) -> str:
+        """Which item this is, for an address."""
+        return f"{self.item.kind}-{self.item.subject_id}"
 
-def todays_list(now: datetime) -> list[Waiting]:
-    """Everything that needs somebody and was not put off, the oldest risk first."""
+
+@dataclass(frozen=True)
+class Lists:
+    """What needs somebody, the oldest risk first, and what was put off, the nearest day first."""
+
+    today: list[Waiting]
+    later: list[Waiting]
+
+
+def lists(now: datetime) -> Lists:
+    """Everything that needs somebody, in two lists; put off is what comes back on a later day."""
     today = clock.local(now).date()
-    return [seen for seen in _all(now) if seen.until is None or seen.until <= today]
-
-
-def put_off(now: datetime) -> list[Waiting]:
-    """What was put off to a later day, the nearest day first."""
-    today = clock.local(now).date()
-    later = [seen for seen in _all(now) if seen.until is not None and seen.until > today]
-    return sorted(later, key=lambda seen: seen.until or today)
+    everything = _all(now)
+    later = [seen for seen in everything if seen.until is not None and seen.until > today]
+    return Lists(
+        today=[seen for seen in everything if seen not in later],
+        later=sorted(later, key=lambda seen: seen.until or today),
+    )
 
 
 def waiting_item(kind: str, subject_id: int, now: datetime) -> Waiting:

@@ -46,6 +46,7 @@ ANSWERS = {
 }
 SHOWN_AT_HOME = 4
 COVERED_DAYS = 6
+LISTED = 20
 
 
 class Row(NamedTuple):
@@ -87,9 +88,10 @@ def mine() -> ResponseReturnValue:
 @bp.route("/vandaag")
 @permission("today.read")
 def today() -> ResponseReturnValue:
-    """The one worked-down list."""
+    """The one worked-down list, by the page."""
     now = clock.now()
-    waiting = queries.todays_list(now)
+    lists = queries.lists(now)
+    waiting, onward = _page_of(lists.today, request.args.get("na"))
     rows = [_row(one, now) for one in waiting]
     groups = [
         (kind, *map(_, GROUPS[kind]), list(found))
@@ -99,8 +101,10 @@ def today() -> ResponseReturnValue:
         "desks/today.html",
         day=clock.today(),
         groups=groups,
-        total=len(waiting),
-        later=[_row(one, now) for one in queries.put_off(now)],
+        total=len(lists.today),
+        later=[_row(one, now) for one in lists.later],
+        onward=url_for(".today", na=onward) if onward else None,
+        top=url_for(".today") if "na" in request.args else None,
         covered=_covered_days(),
         money=left_per_source(clock.today().year),
     )
@@ -198,6 +202,14 @@ def _answer_page(refusal: Refusal, status: int) -> ResponseReturnValue:
         lead=_(refusal.sentence, **refusal.values),
         actions=[(_("Start"), "/", "")],
     )
+
+
+def _page_of(waiting: list[Waiting], after: str | None) -> tuple[list[Waiting], str | None]:
+    """The items behind this one, and the one to go on from; from the top when it is gone."""
+    keys = [one.key for one in waiting]
+    begin = keys.index(after) + 1 if after in keys else 0
+    shown = waiting[begin : begin + LISTED]
+    return shown, shown[-1].key if len(waiting) > begin + LISTED else None
 
 
 def _row(waiting: Waiting, now: datetime) -> Row:

@@ -34,7 +34,7 @@ def test_an_item_goes_away_by_itself_when_its_cause_is_gone(opened: Instance, ca
 
     admit(application.id, seen_by(cast.bo))
 
-    assert not [one for one in queries.todays_list(clock.now()) if one.item.kind == KIND]
+    assert not [one for one in queries.lists(clock.now()).today if one.item.kind == KIND]
     with pytest.raises(AlreadySolved):
         operations.take(KIND, application.id, seen_by(cast.coor), seen=0)
 
@@ -75,10 +75,10 @@ def test_what_is_put_off_comes_back_on_its_day(opened: Instance, cast: Cast) -> 
 
     operations.put_off(KIND, application.id, until, seen_by(cast.coor), seen=0)
 
-    assert not [one for one in queries.todays_list(clock.now()) if one.item.kind == KIND]
-    assert [one.until for one in queries.put_off(clock.now())] == [until]
+    assert not [one for one in queries.lists(clock.now()).today if one.item.kind == KIND]
+    assert [one.until for one in queries.lists(clock.now()).later] == [until]
     with clock.stopped(clock.now() + timedelta(days=3)):
-        assert [one for one in queries.todays_list(clock.now()) if one.item.kind == KIND]
+        assert [one for one in queries.lists(clock.now()).today if one.item.kind == KIND]
 
 
 def test_putting_off_for_ever_is_refused(opened: Instance, cast: Cast) -> None:
@@ -139,3 +139,28 @@ def test_an_item_that_never_was_is_not_found(visitor: Visitor, cast: Cast) -> No
 
     assert coor.get(f"/vandaag/{KIND}/999").status == 404
     assert coor.get("/vandaag/anders/1").status == 404
+
+
+def test_a_long_list_goes_on_on_the_next_page(visitor: Visitor, cast: Cast) -> None:
+    with visitor.instance.writing():
+        for number in range(25):
+            an_application(f"Buur{number}")
+    coordinator = visitor.signed_in_as(cast.coor)
+
+    first = coordinator.get("/vandaag")
+    onward = next(link for link in first.links if "na=" in link)
+    second = coordinator.get(onward)
+
+    assert "Nog 25 dingen op de lijst." in first.words
+    assert first.words.count("Nieuwe aanmelding van") == 2 * 20
+    assert second.words.count("Nieuwe aanmelding van") == 2 * 5
+    assert "/vandaag" in second.links
+
+
+def test_a_page_behind_an_item_that_is_gone_begins_at_the_top(visitor: Visitor, cast: Cast) -> None:
+    with visitor.instance.writing():
+        an_application()
+
+    page = visitor.signed_in_as(cast.coor).get("/vandaag?na=members.application-999")
+
+    assert "Nieuwe aanmelding van Hanneke Vos" in page.words
