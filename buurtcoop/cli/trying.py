@@ -5,18 +5,19 @@ from pathlib import Path
 
 import click
 
+from buurtcoop.cli.founding import make_folder
 from buurtcoop.cli.plainly import of_instance
 from buurtcoop.cli.serving import refuse_taken, serve_coop
 from buurtcoop.demo.mailbox import LOCALHOST, free_port, mailbox
-from buurtcoop.demo.making import SIZES, is_demo, make, prepare
+from buurtcoop.demo.making import STORIES, is_demo, make, prepare
 from buurtcoop.settings import load_settings
 
 
 @click.command(short_help="Make the demo coop, with a year behind it, and serve it.")
 @click.option(
     "--size",
-    type=click.Choice(SIZES, case_sensitive=False),
-    default=SIZES[0],
+    type=click.Choice(list(STORIES), case_sensitive=False),
+    default="S",
     show_default=True,
     help="S: 120 members and their year; M: 2,000 members and 20,000 shifts.",
 )
@@ -43,8 +44,8 @@ def demo(folder: Path, size: str, port: int | None, no_serve: bool) -> None:
     if is_demo(settings):
         click.echo(f"The demo in {folder} is there already and stays as it is.")
     else:
+        settings = make_folder(folder, base_url=settings.base_url)
         make(settings, size)
-        settings = load_settings(folder)
         click.echo(f"The demo stands in {folder}.")
     if no_serve:
         click.echo(f"Serve it with: buurtcoop demo --instance {folder}")

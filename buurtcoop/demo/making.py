@@ -8,10 +8,12 @@ not made as a demo is left alone.
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from rich.progress import (
     BarColumn,
@@ -22,7 +24,6 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from buurtcoop.cli.founding import make_folder
 from buurtcoop.coop.queries import is_founded, this_coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
@@ -31,9 +32,24 @@ from buurtcoop.demo.bulk import MEDIUM, Crowd
 from buurtcoop.demo.replay import Story
 from buurtcoop.settings import LOOPBACK, Settings, SettingsError, data_folder, load_settings
 
-SIZES = ("S", "M")
 MAKING = "making"
 SETTINGS = "settings.toml"
+
+
+class Telling(Protocol):
+    """Something that is put into an empty database, bit by bit."""
+
+    def __len__(self) -> int:
+        """How many bits there are."""
+
+    def tell(self, instance: Instance) -> Iterator[int]:
+        """Put it there. Yields how many bits were done each time."""
+
+
+STORIES: dict[str, Callable[[datetime], Telling]] = {
+    "S": Story,
+    "M": lambda now: Crowd(MEDIUM, now),
+}
 
 
 class DemoRefused(SettingsError):
@@ -83,6 +99,7 @@ def prepare(folder: Path, *, port: int | None, mail_port: int) -> Settings:
     )
     if written != before:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
         path.write_text(written, encoding="utf-8")
     settings = load_settings(folder)
     if settings.production or settings.mail_host not in LOOPBACK:
@@ -100,13 +117,11 @@ def _kept(before: dict[str, object], demo: dict[str, object]) -> dict[str, objec
 
 
 def make(settings: Settings, size: str) -> None:
-    """Make the demo of this size, with a bar that shows how far it is."""
-    make_folder(settings.instance, base_url=settings.base_url)
+    """Make the demo of this size in a folder with keys; a bar shows how far it is."""
     with _in_place(settings) as place, _bar(size) as (progress, task):
         migrate(place, with_copy=False)
         instance = Instance(place)
-        now = clock.now()
-        story = Crowd(MEDIUM, now) if size == "M" else Story(now)
+        story = STORIES[size](clock.now())
         progress.update(task, total=len(story))
         for done in story.tell(instance):
             progress.advance(task, done)
