@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import case, func, select
 
 from buurtcoop.access.queries import people_in_roles
 from buurtcoop.access.rules import RoleName
@@ -18,23 +18,21 @@ from buurtcoop.shifts.seen import Helpline
 def coverage(first: date, days: int) -> list[tuple[date, int, int]]:
     """Taken and wanted places of those who give, per day from this day on: one statement."""
     dates = [first + timedelta(days=number) for number in range(days)]
-    per_day = [
-        select(
-            literal(number).label("number"),
-            func.coalesce(func.sum(CrewLine.taken), 0),
-            func.coalesce(func.sum(CrewLine.places), 0),
-        )
+    ends = [clock.start_of(day + timedelta(days=1)) for day in dates]
+    number = case(*((Shift.starts_at < end, place) for place, end in enumerate(ends)))
+    rows = db().execute(
+        select(number.label("number"), func.sum(CrewLine.taken), func.sum(CrewLine.places))
         .join(Shift, Shift.id == CrewLine.shift_id)
         .where(
             CrewLine.side == Side.GIVE,
             Shift.state == ShiftState.PLANNED,
-            Shift.starts_at >= clock.start_of(day),
-            Shift.starts_at < clock.start_of(day + timedelta(days=1)),
+            Shift.starts_at >= clock.start_of(first),
+            Shift.starts_at < ends[-1],
         )
-        for number, day in enumerate(dates)
-    ]
-    rows = db().execute(union_all(*per_day).order_by("number"))
-    return [(dates[number], taken, places) for number, taken, places in rows]
+        .group_by("number")
+    )
+    found = {place: (taken, places) for place, taken, places in rows}
+    return [(day, *found.get(place, (0, 0))) for place, day in enumerate(dates)]
 
 
 def helpline(service_id: int) -> Helpline:

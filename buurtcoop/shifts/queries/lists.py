@@ -11,9 +11,11 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Result,
     Row,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -38,6 +40,59 @@ DAYS_IN_WEEK = 7
 NOBODY = 0
 IN_TIME = (Shift.starts_at, Shift.id)
 
+# Made once: putting a question together costs more than asking it.
+_WHO = "who"
+_claim, _booking = aliased(Claim, name="own_claim"), aliased(Booking, name="own_booking")
+_other = aliased(Shift, name="other_shift")
+
+
+def _own(kind: Any) -> ColumnElement[bool]:
+    return and_(kind.shift_id == Shift.id, kind.person_id == bindparam(_WHO), is_live(kind))
+
+
+# The columns of a shift, with the live promises of whoever asks beside it.
+_SHIFTS: Select[*tuple[Any, ...]] = (
+    select(
+        Shift.id,
+        Shift.service_id,
+        Shift.starts_at,
+        Shift.ends_at,
+        Shift.place,
+        Shift.state,
+        Shift.version,
+        Shift.moved_from,
+        Shift.reason,
+        Service.name.label("service_name"),
+        Service.slug.label("service_slug"),
+        Service.icon,
+        Service.give_task,
+        Service.price,
+        Service.release_hours,
+        _claim.id.label("claim_id"),
+        _claim.line_id.label("claim_line_id"),
+        _claim.confirmed_at.label("claim_confirmed_at"),
+        _booking.id.label("booking_id"),
+        _booking.line_id.label("booking_line_id"),
+        _booking.people.label("booking_people"),
+        _booking.confirmed_at.label("booking_confirmed_at"),
+    )
+    .join(Service, Service.id == Shift.service_id)
+    .outerjoin(_claim, _own(_claim))
+    .outerjoin(_booking, _own(_booking))
+)
+_LINES = (
+    select(
+        CrewLine.id,
+        CrewLine.shift_id,
+        CrewLine.side,
+        CrewLine.role,
+        CrewLine.places,
+        CrewLine.taken,
+    )
+    .where(CrewLine.shift_id.in_(bindparam("shifts", expanding=True)))
+    .order_by(CrewLine.shift_id, CrewLine.side, CrewLine.id)
+)
+
 
 def week_for(
     viewer: Viewer,
@@ -59,7 +114,7 @@ def week_for(
     if side is not None:
         conditions.append(exists().where(CrewLine.shift_id == Shift.id, CrewLine.side == side))
     if free_for_me:
-        conditions += _free(viewer, clock.start_of(monday))
+        conditions += _free(clock.start_of(monday))
     return _page(viewer, conditions, after=after, limit=limit)
 
 
@@ -86,7 +141,7 @@ def open_shifts_for(
     if service_id is not None:
         conditions.append(Shift.service_id == service_id)
     if free_for_me:
-        conditions += _free(viewer, now)
+        conditions += _free(now)
     return _page(viewer, conditions, after=after, before=before, limit=limit)
 
 
@@ -118,7 +173,7 @@ def shift_for(viewer: Viewer, shift_id: int) -> ShiftSeen:
     Who is on the shift reads the first names of the others; who leads the service, or may see
     the people of all shifts, reads the whole names.
     """
-    row = db().execute(_select(viewer).where(Shift.id == shift_id)).one_or_none()
+    row = _asked(_SHIFTS.where(Shift.id == shift_id), viewer).one_or_none()
     if row is None:
         raise LookupError(shift_id)
     leads = leads_of([row.service_id], clock.today())[row.service_id]
@@ -150,13 +205,13 @@ def _page(
 ) -> ShiftPage:
     """Some shifts by time; one more is read to know whether there is another page."""
     back = before is not None
-    statement = _select(viewer).where(*conditions)
+    statement = _SHIFTS.where(*conditions)
     if after is not None:
         statement = statement.where(tuple_(*IN_TIME) > _place(after))
     if before is not None:
         statement = statement.where(tuple_(*IN_TIME) < _place(before))
     ordered = statement.order_by(*(column.desc() if back else column for column in IN_TIME))
-    rows = db().execute(ordered.limit(limit + 1)).all()
+    rows = _asked(ordered.limit(limit + 1), viewer).all()
     more, shown = len(rows) > limit, list(rows[:limit])
     if back:
         shown.reverse()
@@ -172,47 +227,12 @@ def _page(
     )
 
 
+def _asked(question: Select[*tuple[Any, ...]], viewer: Viewer) -> Result[*tuple[Any, ...]]:
+    return db().execute(question, {_WHO: viewer.person_id or NOBODY})
+
+
 def _place(key: Key) -> ColumnElement[Any]:
     return tuple_(literal(key[0], Shift.starts_at.type), literal(key[1]))
-
-
-def _select(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    """The columns of a shift with the viewer's own live promises beside it."""
-    person_id = viewer.person_id or NOBODY
-    claim, booking = aliased(Claim, name="own_claim"), aliased(Booking, name="own_booking")
-    return (
-        select(
-            Shift.id,
-            Shift.service_id,
-            Shift.starts_at,
-            Shift.ends_at,
-            Shift.place,
-            Shift.state,
-            Shift.version,
-            Shift.moved_from,
-            Shift.reason,
-            Service.name.label("service_name"),
-            Service.slug.label("service_slug"),
-            Service.icon,
-            Service.give_task,
-            Service.price,
-            Service.release_hours,
-            claim.id.label("claim_id"),
-            claim.line_id.label("claim_line_id"),
-            claim.confirmed_at.label("claim_confirmed_at"),
-            booking.id.label("booking_id"),
-            booking.line_id.label("booking_line_id"),
-            booking.people.label("booking_people"),
-            booking.confirmed_at.label("booking_confirmed_at"),
-        )
-        .join(Service, Service.id == Shift.service_id)
-        .outerjoin(claim, _own(claim, person_id))
-        .outerjoin(booking, _own(booking, person_id))
-    )
-
-
-def _own(kind: Any, person_id: int) -> ColumnElement[bool]:
-    return and_(kind.shift_id == Shift.id, kind.person_id == person_id, is_live(kind))
 
 
 def _has_room(side: Side | None) -> ColumnElement[bool]:
@@ -220,37 +240,25 @@ def _has_room(side: Side | None) -> ColumnElement[bool]:
     return room if side is None else and_(room, CrewLine.side == side)
 
 
-def _free(viewer: Viewer, since: datetime) -> list[ColumnElement[bool]]:
-    return [~_promised_then(kind, viewer.person_id, since) for kind in KINDS.values()]
+def _free(since: datetime) -> list[ColumnElement[bool]]:
+    return [~_promised_then(kind, since) for kind in KINDS.values()]
 
 
-def _promised_then(kind: Kind, person_id: int | None, since: datetime) -> ColumnElement[bool]:
-    """Whether this person has a live promise of this kind at the time of the shift."""
-    other = aliased(Shift, name="other_shift")
+def _promised_then(kind: Kind, since: datetime) -> ColumnElement[bool]:
+    """Whether whoever asks has a live promise of this kind at the time of the shift."""
     return exists().where(
-        kind.person_id == (person_id or NOBODY),
+        kind.person_id == bindparam(_WHO),
         is_live(kind),
-        other.id == kind.shift_id,
-        other.ends_at > since,
-        other.starts_at < Shift.ends_at,
-        other.ends_at > Shift.starts_at,
+        _other.id == kind.shift_id,
+        _other.ends_at > since,
+        _other.starts_at < Shift.ends_at,
+        _other.ends_at > Shift.starts_at,
     )
 
 
 def _lines(shift_ids: Sequence[int]) -> dict[int, list[LineSeen]]:
     found: dict[int, list[LineSeen]] = {shift_id: [] for shift_id in shift_ids}
-    rows = db().execute(
-        select(
-            CrewLine.id,
-            CrewLine.shift_id,
-            CrewLine.side,
-            CrewLine.role,
-            CrewLine.places,
-            CrewLine.taken,
-        )
-        .where(CrewLine.shift_id.in_(shift_ids))
-        .order_by(CrewLine.shift_id, CrewLine.side, CrewLine.id)
-    )
+    rows = db().execute(_LINES, {"shifts": shift_ids})
     for line_id, shift_id, side, role, places, taken in rows:
         line = LineSeen(id=line_id, side=side, role=role, places=places, taken=taken)
         found[shift_id].append(line)
@@ -352,8 +360,7 @@ def unfilled(since: datetime, until: datetime) -> list[ShiftSeen]:
         Shift.starts_at < until,
         exists().where(_has_room(Side.GIVE)),
     ]
-    statement = _select(STRANGER).where(*conditions).order_by(Shift.starts_at, Shift.id)
-    rows = db().execute(statement).all()
+    rows = _asked(_SHIFTS.where(*conditions).order_by(*IN_TIME), STRANGER).all()
     lines = _lines([row.id for row in rows])
     return [_seen(row, lines) for row in rows]
 
