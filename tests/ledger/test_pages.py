@@ -12,6 +12,20 @@ from tests.cast import Cast
 from tests.ledger.conftest import TODAY, Books
 from tests.visitor import Visitor
 
+MEANINGLESS = (
+    "bron=999",
+    "rekening=999",
+    "activiteit=999",
+    "bron=een",
+    "soort=alles",
+    "jaar=0",
+    "jaar=99999",
+    "na=gisteren",
+    "na=2027-02-31.4",
+    "voor=2027-01-12.een",
+    "na=2027-01-12.99999999999999999999",
+)
+
 
 @pytest.fixture
 def booked(instance: Instance, books: Books) -> Entry:
@@ -97,26 +111,13 @@ def test_the_book_goes_on_by_key(
     assert back.words == first.words
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "bron=999",
-        "rekening=999",
-        "activiteit=999",
-        "bron=een",
-        "soort=alles",
-        "jaar=0",
-        "jaar=99999",
-        "na=gisteren",
-        "na=2027-02-31.4",
-        "voor=2027-01-12.een",
-        "na=2027-01-12.99999999999999999999",
-    ],
-)
 def test_an_address_that_means_nothing_is_not_there(
-    visitor: Visitor, cast: Cast, booked: Entry, query: str
+    visitor: Visitor, cast: Cast, booked: Entry
 ) -> None:
-    assert visitor.signed_in_as(cast.truus).get(f"/geld/boek?{query}").status == 404
+    truus = visitor.signed_in_as(cast.truus)
+
+    for query in MEANINGLESS:
+        assert truus.get(f"/geld/boek?{query}").status == 404, query
 
 
 @pytest.mark.parametrize("number", ["0", "999", "99999999999999999999999"])
