@@ -18,7 +18,6 @@ from buurtcoop.settings import load_settings
 from tests.cli.shell import FOUNDING, found, say
 from tests.visitor import Visitor
 
-
 OWN_FILES = ("settings.toml", "secrets.toml", "keys.json")
 
 

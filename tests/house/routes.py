@@ -36,6 +36,15 @@ def addresses(app: Flask, method: str, world: World) -> Iterator[Address]:
             yield Address(rule.endpoint, built[1])
 
 
+def one_each(app: Flask, method: str, world: World) -> Iterator[Address]:
+    """Every route once, with values that may lead to something."""
+    seen: set[str] = set()
+    for address in addresses(app, method, world):
+        if address.endpoint not in seen:
+            seen.add(address.endpoint)
+            yield address
+
+
 def _values(rule: Rule, name: str, world: World) -> Sequence[str | int]:
     converter = rule._converters[name]
     if isinstance(converter, IntegerConverter):
@@ -43,7 +52,7 @@ def _values(rule: Rule, name: str, world: World) -> Sequence[str | int]:
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)
     known = {
-        "slug": {"services": world.slug, "funding": world.source}.get(_room(rule), "x"),
+        "slug": world.source if _room(rule) == "funding" else world.slug,
         "token": world.feed if "agenda" in rule.rule else world.link,
         "kind": "shifts.unfilled",
         "code": "en",

@@ -15,7 +15,7 @@ from buurtcoop.people.models import Person
 from buurtcoop.web.pages import MARK
 from buurtcoop.web.token import EXEMPT
 from tests.cast import Cast
-from tests.house.routes import Address, addresses, rules
+from tests.house.routes import Address, addresses, one_each, rules
 from tests.house.world import World, fill
 from tests.models import load_models
 from tests.visitor import Page, Visitor
@@ -90,7 +90,7 @@ def test_every_page_keeps_the_laws(somebody: Visitor, world: World) -> None:
     found = list(addresses(somebody.app, "GET", world))
     pages = [somebody.get(address.path, follow=False) for address in found]
 
-    assert [page.path for page in pages if page.status not in (200, 302, 303, 403, 404)] == []
+    assert [page.path for page in pages if not in_order(page)] == []
     assert {page.path: lacking for page in pages if (lacking := lacking_headers(page))} == {}
     assert {page.path: (page.h1, page.title) for page in pages if title_is_wrong(page)} == {}
     if contents(somebody.instance) != before:
@@ -102,7 +102,7 @@ def test_what_is_sent_without_a_token_is_refused(somebody: Visitor, world: World
     before = contents(somebody.instance)
     answers = {
         address.path: somebody.post(address.path, {}, follow=False).status
-        for address in addresses(somebody.app, "POST", world)
+        for address in one_each(somebody.app, "POST", world)
         if address.endpoint not in WITHOUT_TOKEN
     }
 
@@ -146,6 +146,12 @@ def test_no_address_holds_a_name_or_a_mail_address(app: Flask) -> None:
     places = {name for rule in rules(app, "GET") for name in rule.arguments}
 
     assert places & {"email", "surname", "person", "phone"} == set()
+
+
+def in_order(page: Page) -> bool:
+    """A page, the way to the door, or "not there"; and a coop without a clockwork is not well."""
+    well = page.status in (200, 302, 303, 403, 404)
+    return well or (page.path, page.status) == ("/gezondheid", 503)
 
 
 def title_is_wrong(page: Page) -> bool:
