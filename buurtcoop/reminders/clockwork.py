@@ -5,6 +5,7 @@ that was missed, doubled or broken off loses nothing. One process leads; when it
 takes over within a second. A clockwork that was started by another process ends with it.
 """
 
+import logging
 import os
 import signal
 import threading
@@ -93,6 +94,8 @@ def _started(
         except Exception:
             log.exception("a round of the clockwork broke off; the next one tries again")
 
+    # A round that outlasts the pause is no trouble: the next one is left out, as it should.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(go, Every(every), coalesce=True, max_instances=1, misfire_grace_time=None)
     scheduler.start()

@@ -6,6 +6,7 @@ import structlog
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from buurtcoop.audit.operations import reading
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.words import N_, NAMES
@@ -22,6 +23,7 @@ from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 bp = Blueprint("reminders", __name__)
 log = structlog.get_logger()
 
+PURPOSE = N_("om u een bericht te brengen")
 SHOWN = 50
 TOO_LATE_SHOWN = timedelta(days=2)
 STATES: dict[str, str] = {
@@ -82,6 +84,7 @@ def to_person(person_id: int) -> ResponseReturnValue:
     """What one of us has to say to this person, and what was said before."""
     person = db().get(Person, person_id) or gone()
     waiting = queries.waiting_at_desk(person_id)
+    reading(viewer(), PURPOSE, [person_id])
     return page(
         "reminders/person.html",
         whom=person,

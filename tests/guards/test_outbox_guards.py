@@ -24,6 +24,7 @@ from tests.sink import Sink, sink
 from tests.workers import crowd, deliver, heard, worker
 
 LAST = MOMENT + timedelta(days=1)
+A_MOMENT = 0.03  # between marking and sending, as on a machine that is busy
 Work = Callable[[Connection, Settings, datetime, bool], None]
 
 
@@ -54,6 +55,7 @@ def _each(ready: Connection, settings: Settings, moment: datetime, *, marks_firs
                 mail = mail_of(found.message, rule())
             if marks_first:
                 _mark(instance, found.id)
+                sleep(A_MOMENT)
             post.send(mail)
             if not marks_first:
                 _mark(instance, found.id)
@@ -92,7 +94,7 @@ def killed(instance: Instance, server: Sink, work: Work, dice: Random) -> int:
             enough = len(server.taken) + dice.randint(1, 6)
             while process.is_alive() and len(server.taken) < enough:
                 sleep(0.001)
-            sleep(dice.uniform(0, 0.02))
+            sleep(dice.uniform(0, 2 * A_MOMENT))
             process.kill()
             process.join()
     with instance.reading():

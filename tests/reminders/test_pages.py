@@ -9,6 +9,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.members import messages as members
 from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import who_looked
 from buurtcoop.messaging.attention import attention
 from buurtcoop.messaging.models import Delivery, DeliveryState
 from buurtcoop.messaging.operations import put
@@ -62,6 +63,19 @@ def test_who_is_not_reached_by_mail_stands_on_the_list_with_the_text_to_say_or_p
     assert "Bekijk wat er deze week te doen is: 06 12 34 56 73" in page.words
     assert "U krijgt dit bericht omdat" not in page.words
     assert "06 12 34 56 71" in page.words
+
+
+def test_who_opens_what_is_to_be_said_to_somebody_is_written_down(
+    instance: Instance, cast: Cast, visitor: Visitor
+) -> None:
+    visitor.signed_in_as(cast.coor).get(f"/berichten/voor/{cast.anna.id}")
+
+    with instance.reading():
+        (look,) = who_looked(cast.anna.id).rows
+    assert (look.entry.reader_id, look.entry.purpose) == (
+        cast.coor.id,
+        "om u een bericht te brengen",
+    )
 
 
 def test_what_was_said_is_ended_and_kept_with_who_did_it(
