@@ -1,6 +1,6 @@
 """The catalogue: every Dutch sentence of the program, and its English.
 
-    make words          brings buurtcoop/translations/en/messages.po up to date
+make words          brings buurtcoop/translations/en/messages.po up to date
 """
 
 from datetime import UTC, datetime
