@@ -21,7 +21,7 @@ from buurtcoop.shifts.views.common import (
     week_name,
 )
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("promises", __name__, url_prefix="/rooster")
 
@@ -50,8 +50,10 @@ def come_for(shift_id: int, way: str) -> ResponseReturnValue:
 @permission("shifts.claim")
 def promise(shift_id: int, way: str) -> ResponseReturnValue:
     """I help, or I come."""
-    side = WAYS[way]
-    form = PromiseForm.to_send(found_shift(shift_id), side)
+    shift, side = found_shift(shift_id), WAYS[way]
+    if not shift.lines_of(side):
+        gone()
+    form = PromiseForm.to_send(shift, side)
     if form.accepted():
         with attempt():
             if side is Side.GIVE:
@@ -60,7 +62,7 @@ def promise(shift_id: int, way: str) -> ResponseReturnValue:
                 operations.book(form.line_id, viewer().id, viewer(), people=form.number)
             flash(_(RECEIPTS[side]), "good")
             return redirect(f"/rooster/{shift_id}", code=303)
-    return shift_page(found_shift(shift_id), side, form)
+    return shift_page(shift, side, form)
 
 
 @bp.route(f"/<int:shift_id>/<{WAY}:way>/kom", methods=["POST"])

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock, words
 from buurtcoop.shifts import queries
 from buurtcoop.shifts.models import Side
-from buurtcoop.shifts.seen import Key, ShiftPage, ShiftSeen
+from buurtcoop.shifts.seen import Helpline, Key, ShiftPage, ShiftSeen
 from buurtcoop.shifts.views.common import (
     Choice,
     Row,
@@ -76,6 +76,7 @@ def week() -> ResponseReturnValue:
         previous=f"/rooster?week={week_name(monday - WEEK)}",
         next=f"/rooster?week={week_name(monday + WEEK)}",
         may_change=viewer().may("shifts.change"),
+        to_call=_to_call(),
     )
 
 
@@ -180,6 +181,14 @@ def _urgent(found: ShiftPage, chosen: Choice) -> Row | None:
         if shift.starts_at > now and not shift.cancelled and not shift.claim and shift.missing()
     ]
     return rows_of_day(missing[:1], "helpen")[0] if missing else None
+
+
+def _to_call() -> Helpline | None:
+    """Whose number stands on the sheet when a coordinator prints it: not that of a colleague."""
+    if not viewer().may("shifts.change"):
+        return None
+    known = [person for person in queries.coordinators() if person.phone]
+    return Helpline(known[0].full_name, known[0].phone or "") if known else None
 
 
 def _more(here: str, chosen: Choice, key: Key | None) -> str:
