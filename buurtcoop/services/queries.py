@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
 
+from buurtcoop.access.models import Role
 from buurtcoop.core.instance import db
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service, ServiceLead
@@ -75,6 +76,14 @@ def led_by(person_id: int | None, on: date) -> frozenset[int]:
 
 
 def _leading(on: date) -> ColumnElement[bool]:
-    return (ServiceLead.starts_on <= on) & (
-        ServiceLead.ends_on.is_(None) | (ServiceLead.ends_on >= on)
+    """That it is this person's turn, who is still one of us: a member, or with another role."""
+    of_us = exists().where(
+        Role.person_id == ServiceLead.person_id,
+        Role.starts_on <= on,
+        Role.ends_on.is_(None) | (Role.ends_on >= on),
+    )
+    return (
+        (ServiceLead.starts_on <= on)
+        & (ServiceLead.ends_on.is_(None) | (ServiceLead.ends_on >= on))
+        & of_us
     )

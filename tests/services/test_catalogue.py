@@ -1,13 +1,14 @@
 """The catalogue: adding, changing and stopping a service, and who leads it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from buurtcoop.access.operations import end_member_role
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
@@ -208,3 +209,14 @@ def test_the_checks_find_what_the_database_can_not_refuse(add: Add, cast: Cast) 
         "The service nieuw has an unknown icon: skull.",
         f"Person {cast.anna.id} leads service {service.id} twice at once.",
     ]
+
+
+def test_who_is_no_longer_one_of_us_leads_nothing(add: Add, cast: Cast) -> None:
+    service, coor = add(), seen_by(cast.coor)
+    operations.appoint_lead(service.id, cast.anna.id, on=TODAY, by=coor)
+    last_day = TODAY - timedelta(days=1)
+
+    end_member_role(cast.anna.id, last_day=last_day)
+
+    assert queries.led_by(cast.anna.id, TODAY) == frozenset()
+    assert queries.leads_of([service.id], TODAY) == {service.id: []}
