@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.shifts import operations
-from buurtcoop.shifts.models import Booking, Claim, PromiseState
+from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState
 from buurtcoop.shifts.queries import shift_for
 from tests.cast import Cast, seen_by
 from tests.shifts.pages import books, claims, fill, second_line, set_table
@@ -324,3 +324,16 @@ def test_no_page_carries_a_style_or_a_script(
     page = bram.get(where(evening) + way)
     assert " style=" not in page.html
     assert "<script" not in page.html
+
+
+@pytest.mark.parametrize("sent", [{}, {"people": "2"}])
+def test_a_side_that_is_not_asked_can_not_be_promised(
+    anna: Visitor, evening: Evening, instance: Instance, sent: dict[str, str]
+) -> None:
+    token = anna.get(where(evening)).form(where(evening, "helpen")).values["csrf_token"]
+    with instance.writing():
+        db().execute(delete(CrewLine).where(CrewLine.id == evening.receive))
+
+    page = anna.post(where(evening, "meedoen"), {"csrf_token": token, **sent})
+
+    assert page.status == 404
