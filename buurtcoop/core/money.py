@@ -6,6 +6,7 @@ from functools import total_ordering
 
 _WRITTEN = re.compile(r"^(-?)\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$")
 _COMMA_AND_THREE = re.compile(r"^(-?)\s*(\d{1,3}),(\d{3})$")
+_LONGEST = 1_000  # Python makes no number of a text that goes on and on
 _WRITTEN_WITH_POINT = re.compile(r"^(-?)\s*(\d+)\.(\d{1,2})$")
 
 
@@ -74,6 +75,8 @@ def parse(text: str) -> Money:
     for 1,234: a comma with three digits behind it.
     """
     written = text.replace("€", "").replace("\N{NO-BREAK SPACE}", " ").strip()
+    if len(written) > _LONGEST:
+        raise AmountUnclear(text)
     if twofold := _COMMA_AND_THREE.match(written):
         sign, euros, behind = twofold.groups()
         raise AmountAmbiguous(

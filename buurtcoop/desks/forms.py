@@ -5,6 +5,9 @@ from wtforms import HiddenField
 from buurtcoop.core.words import N_
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
+from buurtcoop.web.pages import LARGEST_NUMBER
+
+LONGEST_NUMBER = len(str(LARGEST_NUMBER))
 
 
 class MarkForm(BaseForm):
@@ -17,7 +20,9 @@ class MarkForm(BaseForm):
     def seen_mark(self) -> int:
         """The mark this page was made with; something else than a number is no mark of ours."""
         written = str(self.seen.data or "")
-        return int(written) if written.isascii() and written.isdigit() else -1
+        if not written.isascii() or not written.isdigit() or len(written) > LONGEST_NUMBER:
+            return -1
+        return min(int(written), LARGEST_NUMBER)
 
 
 class TakeForm(MarkForm):

@@ -208,7 +208,8 @@ class DayField(StringField):
             return
         parts = written.split("-")
         whole = [part for part in parts if part.isascii() and part.isdigit()]
-        if len(parts) != 3 or len(whole) != 3 or len(parts[2]) != 4:
+        sizes = [len(part) for part in whole]
+        if len(parts) != 3 or len(whole) != 3 or max(sizes[:2]) > 2 or sizes[2] != 4:
             raise ValueError(_(N_("We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026.")))
         try:
             self.data = date(int(parts[2]), int(parts[1]), int(parts[0]))

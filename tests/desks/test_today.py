@@ -130,6 +130,21 @@ def test_a_wrong_day_says_what_is_expected_and_keeps_it(
     assert 'value="morgen"' in page.html
 
 
+@pytest.mark.parametrize("seen", ["9" * 5_000, "9" * 30, "2147483648", "-1", "x"])
+def test_a_mark_that_is_none_of_ours_is_refused_in_words(
+    instance: Instance, visitor: Visitor, cast: Cast, seen: str
+) -> None:
+    with instance.writing():
+        application = an_application()
+    dees = visitor.signed_in_as(cast.dees)
+    here = f"/vandaag/{KIND}/{application.id}"
+
+    page = dees.send(dees.get(here), here + "/neem", seen=seen)
+
+    assert page.status == 200
+    assert "Een collega was u net voor." in page.words
+
+
 def test_a_member_does_not_see_the_list(visitor: Visitor, cast: Cast) -> None:
     assert visitor.signed_in_as(cast.anna).get("/vandaag").status == 403
 

@@ -208,6 +208,14 @@ def test_a_sheet_that_does_not_exist_is_the_first(visitor: Visitor) -> None:
     assert "Waar woont u?" in page.words
 
 
+def test_a_sheet_with_an_endless_number_is_no_sheet(visitor: Visitor) -> None:
+    start = visitor.get("/lid-worden")
+
+    page = onward(visitor, start, naar="9" * 5_000, **NAME)
+
+    assert "Waar woont u?" in page.words
+
+
 def test_a_known_address_gets_the_same_answer(
     instance: Instance, visitor: Visitor, cast: Cast
 ) -> None:

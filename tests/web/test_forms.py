@@ -88,8 +88,14 @@ WRONG = [
     ),
     ("day", "morgen", "We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026."),
     ("day", "30-02-2027", "Deze dag bestaat niet: 30-02-2027."),
+    (
+        "day",
+        "21-99999999999999999999-2026",
+        "We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026.",
+    ),
     ("hour", "25.00", "Schrijf de tijd zo: 19.30."),
     ("euro", "veel", "We begrijpen dit bedrag niet. Schrijf het zo: 12,50."),
+    ("euro", "9" * 5_000, "We begrijpen dit bedrag niet. Schrijf het zo: 12,50."),
     ("count", "-1", "Vul hier een heel getal in, zoals 4."),
     ("count", "4,5", "Vul hier een heel getal in, zoals 4."),
 ]

@@ -44,8 +44,9 @@ def join() -> ResponseReturnValue:
     wrong = form.first_wrong(here)
     if wrong is not None:
         return _sheet(form, wrong)
-    if wish.isascii() and wish.isdigit() and 1 <= int(wish) <= here:
-        return _sheet(form, int(wish))
+    earlier = {str(sheet): sheet for sheet in range(1, here + 1)}
+    if wish in earlier:
+        return _sheet(form, earlier[wish])
     if here < JoinForm.last_look:
         return _sheet(form, here + 1)
     return _send(form)
