@@ -3,12 +3,13 @@
 from buurtcoop.access.passwords import LONGEST
 from buurtcoop.access.rules import GRANTABLE, ROLE_NAMES
 from buurtcoop.core.words import N_
-from buurtcoop.web import fields
+from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy
 
 OWNER = "board"
 LONGEST_CODE = 40
+A_YEAR_IN_DAYS = 366
 
 
 class LinkForm(BaseForm):
@@ -109,4 +110,5 @@ class GiveRoleForm(BaseForm):
         hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Vanaf die dag telt de rol."),
         owner=OWNER,
+        checks=(ranges.near(A_YEAR_IN_DAYS),),
     )

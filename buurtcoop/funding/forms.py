@@ -14,11 +14,12 @@ from buurtcoop.core.words import N_
 from buurtcoop.funding.models import KIND_WORDS, Certainty, FundingSource
 from buurtcoop.funding.rules import HIGHEST, LOWEST
 from buurtcoop.ledger.models import LedgerAccount
-from buurtcoop.web import fields
+from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
 
 OWNER = "treasurer"
+TEN_YEARS_IN_DAYS = 3_653
 KINDS = [(kind.value, Lazy(word)) for kind, word in KIND_WORDS.items()]
 CERTAINTIES = [
     (Certainty.AWARDED.value, Lazy(N_("Ja, er is een brief of een afspraak"))),
@@ -98,6 +99,7 @@ def _promise_day(label: str) -> Any:
         hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Een toezegging geldt voor een deel van 1 jaar, of voor het hele jaar."),
         owner=OWNER,
+        checks=(ranges.near(TEN_YEARS_IN_DAYS),),
     )
 
 

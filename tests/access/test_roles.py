@@ -183,6 +183,17 @@ def test_a_role_that_does_not_exist_is_refused_and_the_date_stays(
     assert wrong.form().values["starts_on"] == ["01-02-2027"]
 
 
+@pytest.mark.parametrize("day", ["01-01-0001", "31-12-9999"])
+def test_a_role_begins_on_a_day_somebody_can_mean(visitor: Visitor, cast: Cast, day: str) -> None:
+    visitor.signed_in_as(cast.bo)
+    page = visitor.get(f"{ROLES}/geef/{cast.anna.id}")
+
+    wrong = visitor.send(page, role="secretary", starts_on=day)
+
+    assert "Deze dag ligt te ver weg." in wrong.words
+    assert wrong.form().values["starts_on"] == [day]
+
+
 def test_ending_a_role_on_the_pages_says_first_what_happens(visitor: Visitor, cast: Cast) -> None:
     visitor.signed_in_as(cast.bo)
     with visitor.instance.reading():

@@ -339,6 +339,19 @@ def test_a_refused_promise_adds_no_source_either(
         assert db().scalar(select(func.count()).select_from(FundingSource)) == 2
 
 
+@pytest.mark.parametrize("day", ["01-01-0001", "31-12-9999"])
+def test_a_promise_of_a_year_far_away_adds_no_years_to_choose_from(
+    truus: Visitor, instance: Instance, sources: Sources, day: str
+) -> None:
+    add = truus.get("/geld/bronnen/gemeente-waterveen/toezegging")
+
+    refused = truus.send(add, amount="100", certainty="expected", starts_on=day, ends_on=day)
+
+    assert "Deze dag ligt te ver weg." in refused.words
+    with instance.reading():
+        assert db().scalar(select(func.count()).select_from(FundingAgreement)) == 0
+
+
 def test_a_promise_is_added_and_later_becomes_certain(
     truus: Visitor, instance: Instance, sources: Sources
 ) -> None:
