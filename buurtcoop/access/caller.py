@@ -52,5 +52,6 @@ def network_of(address: str | None) -> str:
     except ValueError:
         return ""
     if isinstance(parsed, IPv6Address):
-        return parsed.exploded[:19]
+        # Where the server listens on both kinds, an IPv4 caller comes as ::ffff:192.0.2.1.
+        return str(parsed.ipv4_mapped or parsed.exploded[:19])
     return str(parsed)
