@@ -50,22 +50,24 @@ def forbid(
     )
 
 
-def append_only(op: Migrating, table: str) -> None:
+def append_only(op: Migrating, table: str, *, until: str = "false") -> None:
     """Rows of this table are added and never changed or removed, by nobody.
 
-    On PostgreSQL the app login keeps SELECT and INSERT only, and TRUNCATE is refused as well.
+    `until` is SQL over `old`: from when a row may be forgotten after all. On PostgreSQL the app
+    login keeps only the rights it needs for that, and TRUNCATE is refused as well.
     """
     why = f"Rows of {table} are only added"
     forbid(op, f"{table}_stays", table=table, event="UPDATE", why=why)
-    forbid(op, f"{table}_remains", table=table, event="DELETE", why=why)
+    forbid(op, f"{table}_remains", table=table, event="DELETE", why=why, when=f"NOT ({until})")
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         return
+    _make_function(connection, f"{table}_is_not_emptied", when="true", why=why, locking="")
     connection.exec_driver_sql(
         f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_remains()"
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_not_emptied()"
     )
-    keep_rights(op, table, "SELECT, INSERT")
+    keep_rights(op, table, "SELECT, INSERT" if until == "false" else "SELECT, INSERT, DELETE")
 
 
 def keep_rights(op: Migrating, table: str, rights: str) -> None:
@@ -92,7 +94,7 @@ def lift(op: Migrating, name: str, *, table: str) -> None:
 def lift_append_only(op: Migrating, table: str) -> None:
     """Undo `append_only`, before the table itself goes."""
     if op.get_bind().dialect.name != "sqlite":
-        op.get_bind().exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_is_not_emptied ON {table}")
+        lift(op, f"{table}_is_not_emptied", table=table)
     lift(op, f"{table}_remains", table=table)
     lift(op, f"{table}_stays", table=table)
 

@@ -181,7 +181,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("delivery_step_delivery_id_index"), "delivery_step", ["delivery_id"], unique=False
     )
-    guards.append_only(op, "delivery_step")
+    # What is over is forgotten in time, with all its history.
+    guards.append_only(
+        op,
+        "delivery_step",
+        until="EXISTS (SELECT 1 FROM delivery WHERE id = old.delivery_id AND ended_at IS NOT NULL)",
+    )
 
 
 def downgrade() -> None:
