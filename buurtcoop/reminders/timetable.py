@@ -86,6 +86,7 @@ TIMETABLE = Timetable(
         Job(name="messaging.forget_links", run=messaging_jobs.forget_links),
         Job(name="reminders.forget_runs", run=reminders_jobs.forget_runs),
         Job(name="shifts.extend_all_series", run=shifts_jobs.extend_all_series),
+        Job(name="shifts.free_places_of_leavers", run=shifts_jobs.free_places_of_leavers),
         Job(name="shifts.forget_reasons", run=shifts_jobs.forget_reasons),
     ),
 )

@@ -2,14 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
-from buurtcoop.shifts.models import Series, Shift
-from buurtcoop.shifts.operations import extend_series
-from buurtcoop.shifts.queries import KINDS
-from buurtcoop.shifts.rules import HORIZON_DAYS, REASON_KEPT
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.members.models import Membership
+from buurtcoop.shifts.models import Series, Shift, Side
+from buurtcoop.shifts.operations import cancel, extend_series, release
+from buurtcoop.shifts.queries import KINDS, is_live
+from buurtcoop.shifts.rules import FOR_OTHERS, HORIZON_DAYS, REASON_KEPT
+
+TAKE_BACK = {Side.GIVE: release, Side.RECEIVE: cancel}
+# Who acts when nobody does: time passed.
+TIMETABLE = Viewer(acting_as="timetable", permissions=frozenset({FOR_OTHERS}))
 
 
 def extend_all_series(now: datetime) -> int:
@@ -18,6 +24,34 @@ def extend_all_series(now: datetime) -> int:
     running = db().scalars(select(Series.id).where(Series.last_on >= today).order_by(Series.id))
     horizon = today + timedelta(days=HORIZON_DAYS)
     return sum(extend_series(series_id, horizon) for series_id in running.all())
+
+
+def free_places_of_leavers(now: datetime) -> int:
+    """Release what people promised for days on which they are no member any more.
+
+    Returns how many promises ended. Until the last day of the membership they stand.
+    """
+    today = clock.local(now).date()
+    still_member = exists().where(
+        Membership.starts_on <= today,
+        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
+    )
+    freed = 0
+    for side, kind in KINDS.items():
+        left = db().scalars(
+            select(kind.id)
+            .join(Shift, Shift.id == kind.shift_id)
+            .where(
+                is_live(kind),
+                Shift.starts_at > now,
+                ~still_member.where(Membership.person_id == kind.person_id),
+            )
+            .order_by(kind.id)
+        )
+        for promise_id in left.all():
+            TAKE_BACK[side](promise_id, TIMETABLE)
+            freed += 1
+    return freed
 
 
 def forget_reasons(now: datetime) -> int:

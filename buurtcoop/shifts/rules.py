@@ -20,6 +20,7 @@ JUST_NOW = timedelta(minutes=2)  # how long ago a lost race is still a race
 LOOK_BACK = timedelta(days=7)  # for who said not to come
 LOOK_AHEAD = timedelta(days=14)  # for which shifts that asks for somebody
 REASON_KEPT = timedelta(days=730)
+FOR_OTHERS = "shifts.act_for_others"  # the permission to promise for somebody else
 ROTA = "/rooster"  # where the shifts stand
 WEEK = timedelta(days=7)
 

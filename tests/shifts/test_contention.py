@@ -1,15 +1,25 @@
 """Fifty at once: the last place and the last seat go to exactly one, and nobody sees an error."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.models import Message
 from buurtcoop.shifts import checks, operations
-from buurtcoop.shifts.models import Booking, Claim, PromiseState, Shift, ShiftState
+from buurtcoop.shifts.models import (
+    Booking,
+    CalendarFeed,
+    Claim,
+    PromiseState,
+    Shift,
+    ShiftState,
+    Side,
+)
+from buurtcoop.shifts.operations import LinePlan
 from buurtcoop.shifts.queries import is_live
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import (
@@ -247,6 +257,41 @@ def _who_knows(evening: Evening) -> set[int]:
             )
         )
     )
+
+
+def test_a_series_extended_by_many_at_once_has_every_shift_once(crowd: Crowd, cast: Cast) -> None:
+    coor = seen_by_of(crowd, cast, "coor")
+    with crowd.instance.writing():
+        series = operations.start_series(
+            crowd.service.id,
+            weekday=3,
+            starts_at=time(16),
+            minutes=240,
+            place="De Knotwilg",
+            first_on=date(2027, 1, 14),
+            last_on=date(2027, 12, 31),
+            lines=[LinePlan(Side.GIVE, "koken", 5), LinePlan(Side.RECEIVE, "eten", 24)],
+            by=coor,
+        )
+    until = date(2027, 8, 1)
+    with roomy(crowd.instance) as instance:
+        outcome = contend(instance, lambda _n: operations.extend_series(series.id, until), crowd=10)
+    assert outcome.errors == []
+    with crowd.instance.reading():
+        of_series = select(Shift).where(Shift.series_id == series.id)
+        shifts = db().scalars(of_series.options(selectinload(Shift.lines))).all()
+        assert len({shift.original_on for shift in shifts}) == len(shifts) == 29
+        assert {len(shift.lines) for shift in shifts} == {2}
+
+
+def test_asking_for_a_calendar_address_on_many_devices_leaves_one(crowd: Crowd, cast: Cast) -> None:
+    by = seen_by_of(crowd, cast)
+    with roomy(crowd.instance) as instance:
+        outcome = contend(instance, lambda _n: operations.new_feed(cast.bram.id, by), crowd=10)
+    assert outcome.errors == []
+    with crowd.instance.reading():
+        live = select(CalendarFeed.number).where(CalendarFeed.ended_at.is_(None))
+        assert list(db().scalars(live)) == [10]
 
 
 def seen_by_of(crowd: Crowd, cast: Cast, name: str = "bram") -> Viewer:

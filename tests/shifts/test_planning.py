@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from buurtcoop.audit.models import AuditEntry
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
+from buurtcoop.members.models import Membership
 from buurtcoop.messaging.models import Delivery, DeliveryState, Message
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, jobs, operations
@@ -340,7 +342,29 @@ def test_a_member_moves_nor_calls_off(evening: Evening, cast: Cast) -> None:
         operations.call_off(evening.shift_id, reason="Geen zin.", by=seen_by(cast.bram))
 
 
-# --- What stays ---
+# --- What time does ---
+
+
+def leave(cast: Cast, last: date) -> None:
+    """Bram's membership ends on this day."""
+    ended = update(Membership).where(Membership.person_id == cast.bram.id)
+    db().execute(ended.values(ends_on=last))
+
+
+def test_the_places_of_who_left_are_free_again(evening: Evening, cast: Cast) -> None:
+    operations.claim(evening.give, cast.bram.id, seen_by(cast.bram))
+    operations.claim(evening.give, cast.truus.id, seen_by(cast.truus))
+    operations.book(evening.receive, cast.bram.id, seen_by(cast.bram), people=2)
+    last = clock.today() + timedelta(days=2)
+    leave(cast, last)
+    assert jobs.free_places_of_leavers(clock.at(last, time(23))) == 0
+    after = clock.at(last + timedelta(days=1), time(4))
+    with clock.stopped(after):
+        assert jobs.free_places_of_leavers(after) == 2
+        assert jobs.free_places_of_leavers(after) == 0
+    assert (taken(evening.give), taken(evening.receive)) == (1, 0)
+    acted = select(AuditEntry.acting_as).where(AuditEntry.verb == "shifts.cancel")
+    assert list(db().scalars(acted)) == ["timetable"]
 
 
 def test_reasons_go_two_years_after_the_shift(evening: Evening, cast: Cast) -> None:

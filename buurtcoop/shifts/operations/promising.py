@@ -28,7 +28,6 @@ from buurtcoop.shifts.messages import CANNOT, COME, CONFIRMED, NAMES, occurrence
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
 from buurtcoop.shifts.queries import KINDS, helpline, is_live, promised_then
 
-FOR_OTHERS = "shifts.act_for_others"
 P = TypeVar("P", bound=Claim | Booking)
 Question = Select[*tuple[Any, ...]]
 MADE = {Side.GIVE: "shifts.claim", Side.RECEIVE: "shifts.book"}
@@ -172,7 +171,7 @@ def _promise(
 
 def refuse_for_others(by: Viewer, person_id: int) -> None:
     """Anybody acts for oneself; for another only who may. Raises NotForOthers."""
-    if by.person_id != person_id and not by.may(FOR_OTHERS):
+    if by.person_id != person_id and not by.may(rules.FOR_OTHERS):
         raise rules.NotForOthers
 
 
