@@ -16,6 +16,8 @@ from buurtcoop.demo.rules import on_this_machine
 from buurtcoop.web.pages import gone, page, permission
 
 bp = Blueprint("demo", __name__)
+# What a proxy or a tunnel adds: whoever asked sits elsewhere.
+HANDED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto")
 # A mail is shown as it came: its own style, no script, nothing fetched, and no way to send
 # anything. Its links open in the page around it.
 MAIL_POLICY = "; ".join(
@@ -31,7 +33,9 @@ MAIL_POLICY = "; ".join(
 
 
 def trial_is_here() -> bool:
-    """Whether this is a demo, asked for by somebody at this machine."""
+    """Whether this is a demo, asked for by somebody at this machine and not handed on to it."""
+    if any(name in request.headers for name in HANDED_ON):
+        return False
     return on_this_machine(
         listens_on=here().settings.host, caller=request.remote_addr, asked_for=request.host
     ) and (is_founded() and this_coop().demo)

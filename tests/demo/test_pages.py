@@ -90,6 +90,14 @@ def test_one_click_signs_in_without_a_second_factor(
     assert seen in page.words
 
 
+@pytest.mark.parametrize("added", ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"])
+def test_behind_a_proxy_or_a_tunnel_there_is_nobody_to_be(guest: Visitor, added: str) -> None:
+    handed_on = {added: "203.0.113.7"}
+
+    assert guest.client.get("/proef", headers=handed_on).status_code == 404
+    assert guest.client.get("/proefpost", headers=handed_on).status_code == 404
+
+
 def test_becoming_somebody_else_needs_no_signing_out(guest: Visitor) -> None:
     guest.send(guest.get("/proef"), "/proef/bewoner")
 
