@@ -217,6 +217,20 @@ def test_a_link_works_once_and_says_so(instance: Instance, visitor: Visitor, cas
             confirm_email(link)
 
 
+def test_only_the_newest_wish_for_an_address_can_be_confirmed(
+    instance: Instance, visitor: Visitor, cast: Cast
+) -> None:
+    visitor.signed_in_as(cast.anna)
+    elsewhere = visitor.another()
+    old, new = wish(instance, cast.anna, "oud@example.org"), wish(instance, cast.anna)
+
+    elsewhere.send(elsewhere.get(old), "")
+    assert now(instance, cast.anna).email == "anna@example.org"
+
+    elsewhere.send(elsewhere.get(new), "")
+    assert now(instance, cast.anna).email == "nieuw@example.org"
+
+
 def test_a_link_of_yesterday_no_longer_works(
     instance: Instance, visitor: Visitor, cast: Cast
 ) -> None:

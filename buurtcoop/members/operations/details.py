@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
 
 from buurtcoop.access.operations import change_email, need_fresh, open_account
 from buurtcoop.access.queries import viewer_of
@@ -97,12 +98,18 @@ def confirm_email(link: ActionLink) -> None:
 
     Whoever has the link owns the address; who it is was shown when the link was asked. All
     sessions end, so that nobody stays in who should not. Raises LinkUsed, LinkExpired,
-    LinkUnknown when the wish is gone, and AddressTaken.
+    LinkUnknown when the wish is gone or a newer one took its place, and AddressTaken.
     """
     use_link(link, CONFIRMED)
+    wishes = aliased(EmailChange)
+    newest = select(func.max(wishes.id)).where(wishes.person_id == link.person_id)
     done = db().scalars(
         update(EmailChange)
-        .where(EmailChange.id == link.subject_id, EmailChange.used_at.is_(None))
+        .where(
+            EmailChange.id == link.subject_id,
+            EmailChange.used_at.is_(None),
+            EmailChange.id == newest.scalar_subquery(),
+        )
         .values(used_at=clock.now())
         .returning(EmailChange.id)
     )
