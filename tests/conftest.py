@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from buurtcoop.app import create_app
 from buurtcoop.core import clock
@@ -22,6 +23,17 @@ from tests.visitor import Visitor
 # A Tuesday at half past eight in the morning in Amsterdam.
 MOMENT = datetime(2027, 1, 12, 7, 30, tzinfo=UTC)
 SECRET = "a secret that only tests know, long enough"
+
+
+# The log goes where pytest shows it: with a test that fails.
+structlog.configure(
+    processors=[
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,7 @@ def create_app(settings: Settings, instance: Instance | None = None) -> Flask:
         static_folder=str(Path(i18n.STATIC)),
     )
     _configure(app, settings)
+    app.logger.disabled = True  # app.errors writes each error once, with its number
     app.extensions["instance"] = instance
     journal.hang(app)
     edge.hang(app, instance)

@@ -4,7 +4,7 @@ import re
 import secrets
 
 import structlog
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +16,8 @@ from buurtcoop.web.pages import _, language
 FULL = re.compile(r"\bfull\b|no space", re.IGNORECASE)
 log = structlog.get_logger()
 Answer = tuple[str, int]
+# The database refused what was sent without a token; `web.token` makes the page of it.
+NOT_OURS: Answer = ("", 500)
 
 
 def hang(app: Flask) -> None:
@@ -53,6 +55,8 @@ def hang(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def database_trouble(error: OperationalError) -> Answer:
+        if g.get("untrusted"):
+            return NOT_OURS
         if _is_full(error):
             log.error("storage full")
             return _trouble(
@@ -70,6 +74,8 @@ def hang(app: Flask) -> None:
 
     @app.errorhandler(500)
     def our_fault(error: HTTPException) -> Answer:
+        if g.get("untrusted"):
+            return NOT_OURS
         cause = getattr(error, "original_exception", None) or error
         if isinstance(cause, OperationalError):
             return database_trouble(cause)  # met while saving, when the view was done

@@ -8,12 +8,14 @@ refuses whatever the view tries. A form shows itself again, filled, with a fresh
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import structlog
 from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from wtforms.validators import ValidationError
 
 from buurtcoop.core.instance import db
 
+log = structlog.get_logger()
 View = TypeVar("View", bound=Callable[..., Any])
 EXEMPT = "buurtcoop_without_token"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,6 +53,7 @@ def hang(app: Flask, too_old: Callable[[], tuple[str, int]]) -> None:
         if response.status_code == 200:
             response.status_code = 400
             return response
+        log.info("sent without a token", answer=response.status_code)
         db().rollback()
         session.clear()
         session.update(g.cookie_before)

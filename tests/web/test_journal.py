@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,10 +19,11 @@ TOKEN = "mFCsGcVacmtz3v4LYoVZJhPQAdfPf8NFQaeqjjHpaxg"
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """Where the log of this test goes."""
-    stream = io.StringIO()
+    stream, before, root = io.StringIO(), structlog.get_config(), list(logging.root.handlers)
     write_log("INFO", stream)
     yield stream
-    structlog.reset_defaults()
+    structlog.configure(**before)
+    logging.root.handlers[:] = root
 
 
 def lines(written: io.StringIO) -> list[dict[str, Any]]:
