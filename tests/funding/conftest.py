@@ -17,6 +17,7 @@ from buurtcoop.funding.models import Certainty, SourceKind
 from buurtcoop.ledger.models import Entry
 from buurtcoop.ledger.operations import open_year
 from tests.cast import Cast, seen_by
+from tests.visitor import Visitor
 
 TODAY = date(2027, 1, 12)
 
@@ -90,6 +91,24 @@ def sources(instance: Instance, cast: Cast) -> Sources:
         )
         meals = db().scalars(select(Activity.id).where(Activity.code == "meals")).one()
         return Sources(truus, kitchen.id, city.id, meals)
+
+
+@pytest.fixture
+def truus(visitor: Visitor, cast: Cast) -> Visitor:
+    """The treasurer, signed in with a second factor."""
+    return visitor.signed_in_as(cast.truus)
+
+
+@pytest.fixture
+def running(instance: Instance, sources: Sources) -> Sources:
+    """Two sources in the middle of their year."""
+    with instance.writing():
+        sources.promised(sources.city, 3_200_000)
+        sources.promised(sources.kitchen, 1_250_000, Certainty.EXPECTED)
+        sources.received(sources.city, 1_440_000)
+        sources.spent(sources.city, 1_333_300)
+        sources.spent(sources.kitchen, 531_025, key="kitchen")
+    return sources
 
 
 @contextmanager
