@@ -15,7 +15,6 @@ from buurtcoop.messaging.attention import how_to_reach
 from buurtcoop.messaging.models import Delivery, DeliveryState, Way
 from buurtcoop.messaging.rendering import Paper
 from buurtcoop.people.models import Channel, Person
-from buurtcoop.reminders.health import trouble
 from buurtcoop.reminders.letters import paper_of
 from buurtcoop.reminders.timetable import TIMETABLE
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
@@ -69,7 +68,6 @@ def overview() -> ResponseReturnValue:
     now, today = clock.now(), clock.today()
     return page(
         "reminders/overview.html",
-        trouble=trouble(now),
         waiting=queries.waiting_for_mail()[:SHOWN],
         undecided=queries.in_trouble()[:SHOWN],
         too_late=queries.expired_since(now - TOO_LATE_SHOWN)[:SHOWN],
@@ -88,6 +86,7 @@ def to_person(person_id: int) -> ResponseReturnValue:
     return page(
         "reminders/person.html",
         whom=person,
+        today=clock.today(),
         how=_(how_to_reach(person), name=person.call_name),
         channel=_(CHANNELS[person.channel]),
         speaks=NAMES.get(person.language, person.language),
