@@ -16,16 +16,16 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.demo.mailbox import FOLDER
 from buurtcoop.demo.rules import on_this_machine
 from buurtcoop.settings import load_settings
-from tests.told import SECRET, a_copy_of
+from tests.told import SECRET, a_copy_of, shared_demo
 from tests.visitor import Visitor
 
 OURS = "http://127.0.0.1:8000/a/some-token"
 
 
 @pytest.fixture
-def trial(told: Instance, tmp_path: Path) -> Iterator[Instance]:
+def trial(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Instance]:
     """A demo to change, with three mails in its box."""
-    instance = a_copy_of(told.folder, tmp_path / "trial")
+    instance = a_copy_of(shared_demo(tmp_path_factory), tmp_path / "trial")
     (instance.folder / FOLDER).mkdir()
     for number in (1, 2, 3):
         put_mail(instance, number)
@@ -257,3 +257,10 @@ def test_only_this_machine_is_this_machine(
     found = on_this_machine(listens_on=listens_on, caller=caller, asked_for=asked_for)
 
     assert found is here
+
+
+def test_home_shows_what_is_on_soon_also_on_a_sunday(guest: Visitor) -> None:
+    page = guest.get("/")
+
+    assert page.words.count("helper nodig") + page.words.count("vrij") > 0
+    assert "ma 11 januari" in page.words
