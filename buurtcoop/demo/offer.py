@@ -150,10 +150,10 @@ OFFERS = (
     Offer(
         slug="eettafel",
         name="Eettafel",
-        summary="Elke donderdag samen eten, € 4,00 per maaltijd.",
+        summary="Elke donderdag samen eten, € 4,00 per maaltijd.",
         description=(
             "Elke donderdag koken 5 buren voor 24 gasten. Om 18.00 uur gaan we aan tafel.\n\n"
-            "Alleen komen mag, met meer ook. Helpers eten gratis mee. Is € 4,00 te veel? Bel "
+            "Alleen komen mag, met meer ook. Helpers eten gratis mee. Is € 4,00 te veel? Bel "
             "ons, dan regelen we het."
         ),
         icon="tools-kitchen-2",
@@ -195,7 +195,7 @@ OFFERS = (
     Offer(
         slug="klussen-en-tuin",
         name="Klussen en tuin",
-        summary="Een lamp, een heg, een lekkende kraan. € 7,50 per keer.",
+        summary="Een lamp, een heg, een lekkende kraan. € 7,50 per keer.",
         description=(
             "Een handige buur komt langs voor een kleine klus in huis of tuin. Dat duurt "
             "anderhalf uur.\n\n"
@@ -217,11 +217,11 @@ OFFERS = (
     Offer(
         slug="samen-op-pad",
         name="Samen op pad",
-        summary="Een rit naar de dokter of de markt, met gezelschap. € 3,00.",
+        summary="Een rit naar de dokter of de markt, met gezelschap. € 3,00.",
         description=(
             "Een buur haalt u op, gaat mee en brengt u weer thuis. Naar de dokter, de markt of "
             "een bezoek.\n\n"
-            "U betaalt € 3,00 per rit. Een rollator kan mee."
+            "U betaalt € 3,00 per rit. Een rollator kan mee."
         ),
         icon="car",
         place="Van huis, in en om Waterveen",
@@ -239,11 +239,11 @@ OFFERS = (
     Offer(
         slug="zon-op-ons-dak",
         name="Zon op ons dak",
-        summary="Advies over zonnepanelen van een buur die het weet. Advies aan huis € 75,00.",
+        summary="Advies over zonnepanelen van een buur die het weet. Advies aan huis € 75,00.",
         description=(
             "Onze zoncoaches rekenen met u uit of panelen op uw dak passen. Bellen en vragen "
             "is gratis.\n\n"
-            "Wilt u advies aan huis? Dan komt iemand kijken. Dat kost € 75,00."
+            "Wilt u advies aan huis? Dan komt iemand kijken. Dat kost € 75,00."
         ),
         icon="solar-panel",
         place="De Knotwilg, of bij u thuis",

@@ -1,7 +1,7 @@
 """Home, my page, today's list, and the answer from a mail."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import offered
 from buurtcoop.shifts.operations import answer as answer_promise
-from buurtcoop.shifts.queries import coverage, promises_of, shift_of_promise, week_for
+from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of, shift_of_promise
 from buurtcoop.web.pages import _, attempt, gone, language, ngettext, page, permission, viewer
 from buurtcoop.web.token import without_token
 
@@ -61,14 +61,11 @@ class Row(NamedTuple):
 @bp.route("/")
 @permission("public")
 def home() -> ResponseReturnValue:
-    """What is this, and what is on this week?"""
-    monday = clock.today() - timedelta(days=clock.today().weekday())
-    now = clock.now()
-    coming = [shift for shift in week_for(viewer(), monday) if shift.open and shift.starts_at > now]
+    """What is this, and what is on soon?"""
     return page(
         "desks/home.html",
         counted=how_many(clock.today()),
-        shifts=coming[:SHOWN_AT_HOME],
+        shifts=open_shifts_for(viewer(), limit=SHOWN_AT_HOME),
         services=offered(clock.today()),
     )
 

@@ -8,7 +8,7 @@ def test_a_visitor_reads_who_we_are_and_how_to_join(visitor: Visitor) -> None:
     page = visitor.get("/")
 
     assert page.h1 == "Welkom bij Buurtcoöp Proefwijk"
-    assert "Deze week is er niets." in page.words
+    assert "Er is nu nergens plek." in page.words
     assert "/lid-worden" in page.links
     assert "/lidmaatschap-opzeggen" in page.links
 
