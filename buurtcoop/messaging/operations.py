@@ -48,12 +48,12 @@ def put(
 
     Holds afterwards: the message stands once, with a delivery by mail when that is how this
     person is reached, else one for our desk. None when it was said before, when it is too late,
-    or when it may only go by mail and there is no address.
+    when this person was forgotten, or when it may only go by mail and there is no address.
     """
     now = clock.now()
     person = db().get_one(Person, recipient_id)
     by_mail = goes_by_mail(rule, person)
-    if expires_at <= now or (rule.mail_only and not by_mail):
+    if expires_at <= now or person.erased_at or (rule.mail_only and not by_mail):
         return None
     not_before = first_moment(now, expires_at, quiet_hours=rule.quiet_hours)
     message_id = insert_once(

@@ -27,7 +27,7 @@ from buurtcoop.messaging.outbox import Held
 from buurtcoop.messaging.post import Answer, Answered, Post, ServerDown
 from buurtcoop.messaging.queries import may_leave
 from buurtcoop.reminders.letters import mail_of
-from buurtcoop.reminders.scan import NO_LONGER_TRUE, TOO_LATE
+from buurtcoop.reminders.scan import NO_LONGER_TRUE, TOO_LATE, still_needed
 from buurtcoop.reminders.timetable import Timetable
 
 log = structlog.get_logger()
@@ -150,7 +150,7 @@ def _made(now: Round, held: Held) -> Mail | None:
         _too_late(now, held, moment)
         return None
     rule = now.timetable.rule(message.rule)
-    if not rule.still_true(message):
+    if not still_needed(rule, message):
         outbox.settle(held, DeliveryState.SUPPRESSED, NO_LONGER_TRUE)
         now.did.counts[DeliveryState.SUPPRESSED] += 1
         return None

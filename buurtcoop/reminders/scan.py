@@ -16,11 +16,11 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import skip_if_there
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.words import N_
-from buurtcoop.messaging.models import Delivery, DeliveryState
+from buurtcoop.messaging.models import Delivery, DeliveryState, Message
 from buurtcoop.messaging.operations import put
 from buurtcoop.messaging.outbox import end
 from buurtcoop.messaging.queries import waiting_at_desk
-from buurtcoop.messaging.rules import in_skipped_hour
+from buurtcoop.messaging.rules import Rule, in_skipped_hour
 from buurtcoop.reminders.models import JobRun
 from buurtcoop.reminders.timetable import DueRoom, Job, Timetable
 
@@ -117,7 +117,12 @@ def _look_over(number: int, now: datetime, timetable: Timetable, *, may_expire: 
             return ""
         end(delivery, DeliveryState.EXPIRED, TOO_LATE)
         return f"delivery {number} at our desk came too late."
-    if timetable.rule(delivery.message.rule).still_true(delivery.message):
+    if still_needed(timetable.rule(delivery.message.rule), delivery.message):
         return ""
     end(delivery, DeliveryState.SUPPRESSED, NO_LONGER_TRUE)
     return f"delivery {number} at our desk is no longer needed."
+
+
+def still_needed(rule: Rule, message: Message) -> bool:
+    """Whether this is still to be said: to somebody we know, about something that holds."""
+    return message.recipient.erased_at is None and rule.still_true(message)

@@ -103,16 +103,20 @@ def history(message_id: int) -> ResponseReturnValue:
         delivery = queries.last_way_of(message_id)
     except LookupError:
         gone()
+    waits = delivery.state in (*NOT_YET, *UNDECIDED)
+    may_say = waits and not delivery.message.mail_only
+    reading(viewer(), PURPOSE, [delivery.message.recipient_id])
     return page(
         "reminders/history.html",
         delivery=delivery,
         message=delivery.message,
+        paper=_paper(delivery) if may_say else None,
         steps=[
             (step, _(STATES[step.state]), _(step.detail) if step.detail else "")
             for step in queries.history_of(message_id)
         ],
         may_send_again=delivery.state in UNDECIDED and delivery.message.expires_at > clock.now(),
-        may_say=delivery.state in (*NOT_YET, *UNDECIDED),
+        may_say=may_say,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.messaging.models import Delivery, DeliveryState
-from buurtcoop.messaging.operations import withdraw
+from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.messaging.outbox import claim_next
 from buurtcoop.messaging.rules import LEASE, MOST_TRIES, Said
 from buurtcoop.people.models import Channel, Person
@@ -214,3 +214,27 @@ def test_after_an_outage_a_member_gets_late_mails_one_by_one(
             drain(instance, table(rule()))
 
     assert len(server.to("anna@example.org")) == 3
+
+
+def test_who_was_forgotten_hears_nothing_any_more(
+    instance: Instance, cast: Cast, server: Sink
+) -> None:
+    message = say(instance, cast.anna)
+    with instance.writing():
+        forgotten = {"erased_at": MOMENT, "email": None}
+        db().execute(update(Person).where(Person.id == cast.anna.id).values(**forgotten))
+
+    drain(instance, table(rule()))
+
+    assert states(instance, message) == ["mail: suppressed"]
+    with instance.writing():
+        assert (
+            put(
+                rule(),
+                subject_id=2,
+                occurrence="once",
+                recipient_id=cast.anna.id,
+                expires_at=MOMENT + timedelta(days=1),
+            )
+            is None
+        )

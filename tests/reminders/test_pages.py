@@ -113,10 +113,24 @@ def test_a_mail_that_waits_can_be_said_instead(
 ) -> None:
     message = welcome(instance, cast.anna, Channel.MAIL)
     page = visitor.signed_in_as(cast.coor).get(f"/berichten/{message}/verloop")
+    assert "Fijn dat u lid bent." in page.words
 
     visitor.send(page, f"/berichten/{message}/gezegd")
 
     assert states(instance, message) == ["mail: suppressed", "desk: sent"]
+    after = visitor.get(f"/berichten/{message}/verloop")
+    assert "Fijn dat u lid bent." not in after.words
+
+
+def test_a_link_to_sign_in_can_not_be_said_by_us(
+    instance: Instance, cast: Cast, visitor: Visitor
+) -> None:
+    message = say(instance, cast.anna, by=rule(mail_only=True))
+
+    page = visitor.signed_in_as(cast.coor).get(f"/berichten/{message}/verloop")
+
+    assert page.status == 200
+    assert "Dit is gezegd" not in page.words
 
 
 def test_a_mail_in_doubt_is_decided_by_a_person(
