@@ -27,6 +27,9 @@ from tests.core.rows import fill, read
 from tests.models import load_models
 from tests.postgres import Database, Server
 
+# Guards are made by migrations only; on PostgreSQL this one shows itself as an index.
+GUARDS = {"period_stands_apart"}
+
 load_models()
 VERSIONS = all_versions()
 PAIRS = list(zip(["base", *VERSIONS], VERSIONS, strict=False))
