@@ -27,10 +27,10 @@ def ids(page: ShiftPage) -> list[int]:
     return [shift.id for shift in page]
 
 
-def days_of(service: Service, count: int, **more: int) -> list[Evening]:
+def days_of(service: Service, count: int, *, places: int = 2, seats: int = 4) -> list[Evening]:
     """Evenings on so many days in a row."""
     return [
-        an_evening(service, EVENING + timedelta(days=number), **more)  # type: ignore[arg-type]
+        an_evening(service, EVENING + timedelta(days=number), places=places, seats=seats)
         for number in range(count)
     ]
 
@@ -314,14 +314,10 @@ def fill(instance: Instance, shifts: int, people: int) -> None:
 ASKED: list[tuple[int, str, Callable[[Viewer], object]]] = [
     (2, "week", lambda viewer: queries.week_for(viewer, MONDAY)),
     (2, "open", lambda viewer: queries.open_shifts_for(viewer, free_for_me=True, side=Side.GIVE)),
-    (4, "one", lambda viewer: queries.shift_for(viewer, _first(viewer))),
+    (4, "one", lambda viewer: queries.shift_for(viewer, 1)),
     (1, "mine", lambda viewer: queries.promises_of(viewer.id, EVENING)),
     (1, "cover", lambda viewer: queries.coverage(MONDAY, 14)),
 ]
-
-
-def _first(viewer: Viewer) -> int:
-    return 1
 
 
 @pytest.mark.parametrize(("most", "name", "ask"), ASKED, ids=[name for _most, name, _ in ASKED])
