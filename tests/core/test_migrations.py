@@ -210,7 +210,9 @@ def shape(engine: Engine) -> dict[str, Any]:
                 for link in looking.get_foreign_keys(name)
             ),
             "indexes": sorted(
-                (str(index["name"]), bool(index["unique"])) for index in looking.get_indexes(name)
+                (str(index["name"]), bool(index["unique"]))
+                for index in looking.get_indexes(name)
+                if index["name"] not in GUARDS
             ),
         }
         for name in tables
