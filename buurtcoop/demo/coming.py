@@ -11,20 +11,30 @@ from functools import partial
 
 from buurtcoop.core import clock
 from buurtcoop.demo.neighbours import RESIDENT, STREETS, VOLUNTEER, Neighbour
+from buurtcoop.demo.offer import BY_SLUG, FRI
 from buurtcoop.demo.promises import Draw, Promised, Wish
 from buurtcoop.demo.stage import Event, Stage
-from buurtcoop.demo.year import ShiftOnStage
+from buurtcoop.demo.year import SEAT_ROLE, ShiftOnStage
 from buurtcoop.members.operations import apply
 from buurtcoop.messaging.queries import messages_of
 from buurtcoop.messaging.replayed import remember_as_refused
 from buurtcoop.people.models import Channel
 from buurtcoop.shifts.models import Side
-from buurtcoop.shifts.operations import call_off, confirm_booking, confirm_claim, move, release
+from buurtcoop.shifts.operations import (
+    LinePlan,
+    call_off,
+    confirm_booking,
+    confirm_claim,
+    move,
+    release,
+    start_series,
+)
 from buurtcoop.shifts.queries import live_promises
 
 DAYS_AHEAD = 60
 SOON = timedelta(days=3)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+WEEK = timedelta(weeks=1)
 NO_MAILBOX = "550 5.1.1 No such mailbox here"
 CANNOT = "Mijn kleindochter is ziek, ik blijf bij haar."
 HALL_CLOSED = "De zaal is die dag dicht. De volgende keer bent u weer welkom."
@@ -103,6 +113,7 @@ class OpenCases:
         yield from self._meal()
         yield from self._helpers()
         yield from self._rota()
+        yield self._ago(3 * DAY, self._weekly)
 
     def _meal(self) -> Iterator[Event]:
         """Guests of the next meal: one to call, one whose mail came back, and who tries it."""
@@ -142,6 +153,25 @@ class OpenCases:
             if shift.planned.offer.slug == "klussen-en-tuin" and self._alone_that_day(shift):
                 yield self._ago(100 * MINUTE, partial(self._move, shift))
                 return
+
+    def _weekly(self) -> None:
+        """From the week after next the forms are also done on Friday mornings, every week."""
+        offer = BY_SLUG["formulierenuur"]
+        first = clock.today() + 2 * WEEK
+        start_series(
+            self.stage.service_ids[offer.slug],
+            weekday=FRI,
+            starts_at=time(10),
+            minutes=offer.minutes,
+            place=offer.place,
+            first_on=first,
+            last_on=first + 26 * WEEK,
+            lines=[
+                LinePlan(Side.GIVE, offer.give_task, offer.places),
+                LinePlan(Side.RECEIVE, SEAT_ROLE, offer.seats),
+            ],
+            by=self.stage.coordinator(),
+        )
 
     def _book_in_vain(self, shift: ShiftOnStage, who: int) -> None:
         shift.book(self._wish(who))

@@ -12,6 +12,7 @@ from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import LinePlan, book, claim, plan
 
 PLANNED_AHEAD = timedelta(days=25)
+SEAT_ROLE = "wie komt"
 SEAT_ROLES = {"speelmiddag": "kind dat komt spelen", "eettafel": "gast aan tafel"}
 
 
@@ -35,7 +36,7 @@ class ShiftOnStage:
         offer = self.planned.offer
         lines = [LinePlan(Side.GIVE, offer.give_task, offer.places)]
         if self.planned.seats:
-            role = SEAT_ROLES.get(offer.slug, "wie komt")
+            role = SEAT_ROLES.get(offer.slug, SEAT_ROLE)
             lines.append(LinePlan(Side.RECEIVE, role, self.planned.seats))
         shift = plan(
             self.stage.service_ids[offer.slug],
