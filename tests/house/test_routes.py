@@ -8,7 +8,7 @@ from sqlalchemy import Table, select
 
 from buurtcoop.access.models import Session
 from buurtcoop.access.rules import PERMISSIONS, PUBLIC, SIGNED_IN
-from buurtcoop.app import create_app
+from buurtcoop.app import create_app, rooms
 from buurtcoop.core.database import Model
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.web.pages import MARK
@@ -72,8 +72,6 @@ def test_every_route_declares_a_permission_that_exists(app: Flask) -> None:
 def test_an_app_with_an_undeclared_view_does_not_start(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from buurtcoop.app import rooms
-
     monkeypatch.setattr(
         rooms, "hang", lambda app, instance: app.add_url_rule("/open", "open", lambda: "open")
     )
