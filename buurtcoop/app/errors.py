@@ -22,66 +22,81 @@ NOT_OURS: Answer = ("", 500)
 
 def hang(app: Flask) -> None:
     """Answer every error of this app in plain words."""
+    for kind, answer in (
+        (400, not_read),
+        (403, no_rights),
+        (404, not_found),
+        (405, not_found),
+        (413, too_big),
+        (500, our_fault),
+        (OperationalError, database_trouble),
+        (KeyMissing, key_missing),
+    ):
+        app.register_error_handler(kind, answer)
 
-    @app.errorhandler(404)
-    @app.errorhandler(405)
-    def not_found(error: HTTPException) -> Answer:
-        if request.endpoint in BARE:
-            return "", error.code or 404
-        lead = _("Misschien is hij verhuisd. Via Start vindt u de weg terug.")
-        return _page(_("Deze pagina is er niet"), lead, error.code or 404)
 
-    @app.errorhandler(403)
-    def no_rights(error: HTTPException) -> Answer:
-        return _page(
-            _("Deze pagina hoort niet bij uw rol"),
-            _("Klopt dat niet? Bel ons dan even. Het nummer staat onderaan."),
-            403,
-        )
+def not_found(error: HTTPException) -> Answer:
+    """The same for what is not there and for what is not for this viewer."""
+    if request.endpoint in BARE:
+        return "", error.code or 404
+    lead = _("Misschien is hij verhuisd. Via Start vindt u de weg terug.")
+    return _page(_("Deze pagina is er niet"), lead, error.code or 404)
 
-    @app.errorhandler(400)
-    def not_read(error: HTTPException) -> Answer:
-        return _page(
-            _("Dit konden we niet lezen"),
-            _("Ga terug, ververs de pagina en probeer het nog eens."),
-            400,
-        )
 
-    @app.errorhandler(413)
-    def too_big(error: HTTPException) -> Answer:
-        return _page(
-            _("Dit is te groot om te versturen"), _("Maak het korter en probeer het nog eens."), 413
-        )
+def no_rights(error: HTTPException) -> Answer:
+    """Somebody we know, without the role for it."""
+    return _page(
+        _("Deze pagina hoort niet bij uw rol"),
+        _("Klopt dat niet? Bel ons dan even. Het nummer staat onderaan."),
+        403,
+    )
 
-    @app.errorhandler(OperationalError)
-    def database_trouble(error: OperationalError) -> Answer:
-        if g.get("untrusted"):
-            return NOT_OURS
-        if _is_full(error):
-            log.error("storage full")
-            return _trouble(
-                _("De opslag is vol. Lezen kan, opslaan even niet. De beheerder weet ervan.")
-            )
-        log.error("database trouble", reason=str(error.orig))
+
+def not_read(error: HTTPException) -> Answer:
+    """What was sent has no shape we know."""
+    return _page(
+        _("Dit konden we niet lezen"),
+        _("Ga terug, ververs de pagina en probeer het nog eens."),
+        400,
+    )
+
+
+def too_big(error: HTTPException) -> Answer:
+    """More was sent than any form of ours needs."""
+    return _page(
+        _("Dit is te groot om te versturen"), _("Maak het korter en probeer het nog eens."), 413
+    )
+
+
+def database_trouble(error: OperationalError) -> Answer:
+    """Full, busy or away: what stands there stays, and is readable when it can be."""
+    if g.get("untrusted"):
+        return NOT_OURS
+    if _is_full(error):
+        log.error("storage full")
         return _trouble(
-            _("Het is nu druk. Wacht 1 minuut en probeer het nog eens. Er is niets kwijt.")
+            _("De opslag is vol. Lezen kan, opslaan even niet. De beheerder weet ervan.")
         )
+    log.error("database trouble", reason=str(error.orig))
+    return _trouble(_("Het is nu druk. Wacht 1 minuut en probeer het nog eens. Er is niets kwijt."))
 
-    @app.errorhandler(KeyMissing)
-    def key_missing(error: KeyMissing) -> Answer:
-        log.error("key missing")
-        return _trouble(_("Deze tekst staat op slot en de sleutel ontbreekt. Er is niets gewist."))
 
-    @app.errorhandler(500)
-    def our_fault(error: HTTPException) -> Answer:
-        if g.get("untrusted"):
-            return NOT_OURS
-        cause = getattr(error, "original_exception", None) or error
-        if isinstance(cause, OperationalError):
-            return database_trouble(cause)  # met while saving, when the view was done
-        incident = secrets.token_hex(4)
-        log.error("error in a page", incident=incident, exc_info=cause)
-        return _trouble("", incident=incident, status=500)
+def key_missing(error: KeyMissing) -> Answer:
+    """A locked text whose key is not here."""
+    log.error("key missing")
+    return _trouble(_("Deze tekst staat op slot en de sleutel ontbreekt. Er is niets gewist."))
+
+
+def our_fault(error: HTTPException) -> Answer:
+    """What nobody foresaw, with a number to find it by in the log."""
+    if g.get("untrusted"):
+        return NOT_OURS
+    cause = getattr(error, "original_exception", None) or error
+    if isinstance(cause, OperationalError):
+        return database_trouble(cause)  # met while saving, when the view was done
+    incident = secrets.token_hex(4)
+    log.error("error in a page", incident=incident, exc_info=cause)
+    return _trouble("", incident=incident, status=500)
 
 
 def _is_full(error: BaseException | None) -> bool:
