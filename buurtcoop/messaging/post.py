@@ -171,7 +171,7 @@ class Post:
 
     def _reached(self) -> smtplib.SMTP:
         wanted = self._settings
-        name = urlsplit(wanted.base_url).hostname or "localhost"
+        name = _greeted_as(wanted)
         if wanted.mail_tls == "tls":
             return smtplib.SMTP_SSL(
                 wanted.mail_host,
@@ -181,6 +181,14 @@ class Post:
                 context=_trust(wanted),
             )
         return smtplib.SMTP(wanted.mail_host, wanted.mail_port, name, timeout=TIMEOUT_SECONDS)
+
+
+def _greeted_as(settings: Settings) -> str:
+    """How we introduce ourselves; a number for a name stands in brackets (RFC 5321, 4.1.3)."""
+    name = urlsplit(settings.base_url).hostname or "localhost"
+    if name.replace(".", "").isdigit():
+        return f"[{name}]"
+    return f"[IPv6:{name}]" if ":" in name else name
 
 
 def _trust(settings: Settings) -> ssl.SSLContext:
