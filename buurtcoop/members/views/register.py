@@ -64,6 +64,7 @@ def show(person_id: int) -> ResponseReturnValue:
         mates=mates,
         reaches=reaches,
         changes=viewer().may("members.change"),
+        hears=viewer().may("today.read"),
         reason=reasons.get(now.id, "") if now else "",
         roles=[(_(ROLE_NAMES[role.name]), role) for role in queries.roles_over_time(person_id)],
         channel=_(CHANNELS[person.channel]),
