@@ -6,14 +6,14 @@ from playwright.sync_api import Page
 SMALL_TARGETS = """() => [
   ...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .filter(one => !one.closest('p, td, th, .vh, .legal') || one.matches('.btn'))
-  .filter(one => one.type !== 'hidden' && one.getClientRects().length)
+  .filter(one => one.type !== 'hidden' && one.checkVisibility({contentVisibilityAuto: true}))
   .filter(one => !one.closest('label'))
   .map(one => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => box.bottom > 0 && (box.width < 24 || box.height < 24))
   .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
 
 FOCUS_RING = """() => [...document.querySelectorAll('main a, main button, main input, main select')]
-  .filter(one => one.type !== 'hidden' && one.getClientRects().length)
+  .filter(one => one.type !== 'hidden' && one.checkVisibility({contentVisibilityAuto: true}))
   .filter(one => { one.focus({focusVisible: true});
     const ring = [one, one.closest('.choice')].filter(Boolean)
       .flatMap(seen => [getComputedStyle(seen), getComputedStyle(seen, '::after')]);
