@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from buurtcoop.core import clock
-from buurtcoop.core.instance import Instance
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.desks import operations, queries
+from buurtcoop.desks.models import AttentionMark
 from buurtcoop.desks.operations import AlreadySolved, NotAColleague, NotThatLong, SomebodyWasFirst
 from buurtcoop.desks.rules import Urgency, may_wait_until, urgency
 from buurtcoop.members.operations import admit
@@ -55,6 +57,27 @@ def test_of_two_colleagues_who_saw_the_same_page_one_is_first(opened: Instance, 
 
     with pytest.raises(SomebodyWasFirst):
         operations.take(KIND, application.id, seen_by(cast.coor), seen=0)
+
+
+def test_the_database_refuses_a_second_mark_after_the_same_one(
+    opened: Instance, cast: Cast
+) -> None:
+    marks = [
+        AttentionMark(
+            kind=KIND,
+            subject_id=1,
+            follows=0,
+            owner_id=person.id,
+            at=clock.now(),
+            by_id=person.id,
+        )
+        for person in (cast.coor, cast.dees)
+    ]
+    db().add_all(marks)
+
+    with pytest.raises(IntegrityError):
+        db().flush()
+    db().rollback()
 
 
 def test_an_item_is_handed_over_to_a_colleague_only(opened: Instance, cast: Cast) -> None:
