@@ -60,10 +60,14 @@ def lead(ready: Connection, settings: Settings) -> None:
 
 
 def parent(ready: Connection, settings: Settings) -> None:
-    """A process that starts a clockwork of its own, as `serve` does."""
+    """A process that starts a clockwork of its own, as `serve` does.
+
+    Its number is taken before the child is there: a child that asks may already be an orphan.
+    """
+    number = os.getpid()
     child = os.fork()
     if child == 0:
-        clockwork.run(Instance(settings), parent=os.getppid(), timetable=table())
+        clockwork.run(Instance(settings), parent=number, timetable=table())
         os._exit(0)
     ready.send(child)
     signal.pause()

@@ -142,16 +142,17 @@ class Companion:
     def _keep(self) -> None:
         while not self._stopping.is_set():
             self._process = NEW_PROCESS.Process(
-                target=_run_scheduler, args=(self.folder,), name="buurtcoop scheduler"
+                target=_run_scheduler, args=(self.folder, os.getpid()), name="buurtcoop scheduler"
             )
             self._process.start()
             self._process.join()
             self._stopping.wait(PAUSE_SECONDS)
 
 
-def _run_scheduler(folder: Path) -> None:
+def _run_scheduler(folder: Path, parent: int) -> None:
+    """`parent` comes along: whoever asks for it here may be an orphan by then, and never end."""
     os.setpgrp()  # Ctrl-C reaches serve alone, which stops us in order
-    clockwork.run(fit_instance(folder), parent=os.getppid())
+    clockwork.run(fit_instance(folder), parent=parent)
 
 
 def refuse_taken(host: str, port: int) -> None:
