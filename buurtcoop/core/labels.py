@@ -26,11 +26,13 @@ class Ends(StrEnum):
 
     WITH_ROW = "as long as the row it belongs to"
     WITH_COOP = "as long as the cooperative"
+    MEMBER_1M = "1 month after the membership ends"
     MEMBER_2Y = "2 years after the membership ends"
     REFUSED_28D = "28 days after an application that did not lead to membership"
     SHIFT_2Y = "2 years after the shift; counts stay"
     BOOKS_7Y = "7 years after the book year"
     LOG_12M = "12 months after it was written"
+    CONSENT = "when the consent ends or is taken back"
     USED_30D = "30 days after it was used or ran out"
 
 

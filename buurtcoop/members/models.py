@@ -87,6 +87,7 @@ class Membership(Model):
         ),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="in_order"),
         CheckConstraint("(notice_at IS NULL) OR (ends_on IS NOT NULL)", name="notice_has_an_end"),
+        CheckConstraint("most_a_month > 0", name="helps_at_least_once"),
     )
 
     id: Mapped[int] = key()
@@ -107,6 +108,9 @@ class Membership(Model):
     )
     gives: Mapped[bool] = personal("wants to be asked to help", ends=Ends.MEMBER_2Y)
     receives: Mapped[bool] = personal("wants to use services", ends=Ends.MEMBER_2Y)
+    most_a_month: Mapped[int | None] = personal(
+        "how often at most this member wants to help; empty: no limit", ends=Ends.MEMBER_2Y
+    )
 
     person: Mapped[Person] = relationship()
 

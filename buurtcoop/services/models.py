@@ -19,6 +19,10 @@ class Service(Model):
     __table_args__ = (
         CheckConstraint("price >= 0", name="price_not_negative"),
         CheckConstraint("release_hours >= 0", name="release_in_future"),
+        CheckConstraint("claim_hours >= 0", name="claim_in_future"),
+        CheckConstraint("rest_hours BETWEEN 0 AND 48", name="rest_sane"),
+        CheckConstraint("hold_hours BETWEEN 1 AND 168", name="hold_sane"),
+        CheckConstraint("children_per_carer > 0", name="carer_has_children"),
         CheckConstraint("stops_on IS NULL OR stops_on >= starts_on", name="in_order"),
     )
 
@@ -33,6 +37,14 @@ class Service(Model):
     price: Mapped[Money] = public("cents per seat; 0 is free")
     release_hours: Mapped[int] = public(
         "until how many hours before the start one may cancel in time"
+    )
+    claim_hours: Mapped[int] = public(
+        "until how many hours before the start one may still claim or book"
+    )
+    rest_hours: Mapped[int] = public("how many hours of rest a helper has before and after it")
+    hold_hours: Mapped[int] = public("for how many hours a place from the waiting list is kept")
+    children_per_carer: Mapped[int | None] = public(
+        "seats are for children, with one helper for so many at most; empty: no children"
     )
     activity_id: Mapped[int] = internal("where hours and euros count", ForeignKey("activity.id"))
     starts_on: Mapped[date] = public("first day it is offered")

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Column, MetaData, Table, inspect, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.types import Boolean, Date, DateTime, Integer, Time
+from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, Time
 
 DAY, HOUR = "2027-01-12", "08:30:00"
 MOMENTS = ["2027-01-12 07:30:00.000000", "2027-01-12 09:30:00.000000"]
 NUMBERS = [0, 1, 2, 60]
 ROWS, TRIES = 5, 600
-LITERAL = re.compile(r"'([a-z_]+)'")
-Rows = dict[str, list[tuple[str, ...]]]
+LITERAL = re.compile(r"'([a-z_/]+)'")
+Rows = dict[str, list[dict[str, str]]]
 
 
 def fill(engine: Engine) -> Rows:
@@ -34,7 +34,12 @@ def read(engine: Engine) -> Rows:
     """Every row of every table."""
     with engine.connect() as connection:
         return {
-            table.name: sorted(tuple(map(str, row)) for row in connection.execute(table.select()))
+            table.name: [
+                {name: str(value) for name, value in row.items()}
+                for row in connection.execute(
+                    table.select().order_by(*table.primary_key)
+                ).mappings()
+            ]
             for table in _tables(connection)
         }
 
@@ -114,6 +119,8 @@ def _value(column: Column[Any], words: list[str], number: int, chance: random.Ra
         return DAY
     if isinstance(kind, Time):
         return HOUR
+    if isinstance(kind, LargeBinary):
+        return b"a picture"
     return _text(column.name, words, number, chance)
 
 

@@ -1,0 +1,5 @@
+"""Files that people gave us: type checked, made anew, nothing hidden in them.
+
+A photo is read, turned upright, made smaller and written anew, so that place, camera and whatever
+else was hidden in it are gone. It lies in the database, so that a copy of the coop is whole.
+"""
