@@ -31,9 +31,7 @@ class Lesson(Model):
     id: Mapped[int] = key()
     shift_id: Mapped[int] = internal("the shift", ForeignKey("shift.id"), ends=Ends.SHIFT_2Y)
     person_id: Mapped[int] = personal("who says so", ForeignKey("person.id"), ends=Ends.SHIFT_2Y)
-    went_well: Mapped[bool] = personal(
-        "good, or otherwise next time", ends=Ends.SHIFT_2Y
-    )
+    went_well: Mapped[bool] = personal("good, or otherwise next time", ends=Ends.SHIFT_2Y)
     words: Mapped[str] = personal("what to do otherwise, if said", ends=Ends.SHIFT_2Y)
     said_at: Mapped[datetime] = personal("when", ends=Ends.SHIFT_2Y)
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from buurtcoop.core import clock
 from buurtcoop.demo.neighbours import RESIDENT, STREETS, VOLUNTEER, Neighbour
-from buurtcoop.demo.offer import BY_SLUG, FRI
+from buurtcoop.demo.offer import BY_SLUG
 from buurtcoop.demo.promises import Draw, Promised, Wish
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.demo.year import SEAT_ROLE, ShiftOnStage
@@ -160,7 +160,7 @@ class OpenCases:
         first = clock.today() + 2 * WEEK
         start_series(
             self.stage.service_ids[offer.slug],
-            weekday=FRI,
+            rule="FREQ=WEEKLY;BYDAY=FR",
             starts_at=time(10),
             minutes=offer.minutes,
             place=offer.place,

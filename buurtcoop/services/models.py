@@ -39,10 +39,14 @@ class Service(Model):
         "until how many hours before the start one may cancel in time"
     )
     claim_hours: Mapped[int] = public(
-        "until how many hours before the start one may still claim or book"
+        "until how many hours before the start one may still claim or book", default=0
     )
-    rest_hours: Mapped[int] = public("how many hours of rest a helper has before and after it")
-    hold_hours: Mapped[int] = public("for how many hours a place from the waiting list is kept")
+    rest_hours: Mapped[int] = public(
+        "how many hours of rest a helper has before and after it", default=0
+    )
+    hold_hours: Mapped[int] = public(
+        "for how many hours a place from the waiting list is kept", default=24
+    )
     children_per_carer: Mapped[int | None] = public(
         "seats are for children, with one helper for so many at most; empty: no children"
     )

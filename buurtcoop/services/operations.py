@@ -35,10 +35,16 @@ def add_service(
     activity_id: int,
     starts_on: date,
     by: Viewer,
+    claim_hours: int = 0,
+    rest_hours: int = 0,
+    hold_hours: int = 24,
+    children_per_carer: int | None = None,
 ) -> Service:
     """Add something members organise together; its address is made from its name.
 
-    `price` is per seat, `release_hours` is until how long before the start one cancels in time.
+    `price` is per seat; `release_hours` and `claim_hours` are until how long before the start one
+    cancels in time, and may still claim or book; `rest_hours` is the rest of a helper around it;
+    `hold_hours` is how long a place from the waiting list is kept.
     Raises NameTaken.
     """
     number = insert_once(
@@ -53,6 +59,10 @@ def add_service(
         give_task=give_task,
         price=price,
         release_hours=release_hours,
+        claim_hours=claim_hours,
+        rest_hours=rest_hours,
+        hold_hours=hold_hours,
+        children_per_carer=children_per_carer,
         activity_id=activity_id,
         starts_on=starts_on,
         stops_on=None,

@@ -4,7 +4,7 @@ from sqlalchemy import func, literal, select, union, union_all
 
 from buurtcoop.core.instance import db
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState
-from buurtcoop.shifts.queries import KINDS, is_live
+from buurtcoop.shifts.queries import KINDS, holds_place, is_live
 
 
 def broken() -> list[str]:
@@ -14,8 +14,8 @@ def broken() -> list[str]:
 
 def _miscounted() -> list[str]:
     """What stands as taken is what is promised, counted again."""
-    claims = select(Claim.line_id, literal(1).label("people")).where(is_live(Claim))
-    bookings = select(Booking.line_id, Booking.people).where(is_live(Booking))
+    claims = select(Claim.line_id, literal(1).label("people")).where(holds_place(Claim))
+    bookings = select(Booking.line_id, Booking.people).where(holds_place(Booking))
     promised = union_all(claims, bookings).subquery()
     counted = (
         select(promised.c.line_id, func.sum(promised.c.people).label("people"))

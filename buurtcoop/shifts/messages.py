@@ -14,13 +14,23 @@ from buurtcoop.core.words import N_
 from buurtcoop.messaging.operations import offer_link
 from buurtcoop.messaging.rules import Attachment, Rule, Said
 from buurtcoop.shifts import ics
-from buurtcoop.shifts.models import Booking, Claim, Shift, ShiftState, Side
+from buurtcoop.shifts.models import (
+    Booking,
+    Claim,
+    Shift,
+    ShiftState,
+    Side,
+    Waiting,
+    WaitingState,
+)
 from buurtcoop.shifts.queries import KINDS, missing, promise
 from buurtcoop.shifts.rules import ROTA, answer_until
 from buurtcoop.shifts.seen import Promise
 
 NAMES = {Side.GIVE: Claim.__tablename__, Side.RECEIVE: Booking.__tablename__}
 SHIFT = Shift.__tablename__
+WAITING = Waiting.__tablename__
+YES, NO = "yes", "no"
 COME = "come"
 CANNOT = "cannot"
 
@@ -121,6 +131,47 @@ def _moment(found: Promise) -> dict[str, object]:
 def _does_not_go_ahead(said: Said) -> bool:
     shift = db().get_one(Shift, said.subject_id, populate_existing=True)
     return shift.state is ShiftState.CANCELLED
+
+
+class _Offered:
+    """The functions of the rule about a place from the waiting list."""
+
+    @staticmethod
+    def _found(said: Said) -> Waiting:
+        return db().get_one(Waiting, said.subject_id, populate_existing=True)
+
+    def still_true(self, said: Said) -> bool:
+        """Whether this very offer still stands."""
+        waiting = self._found(said)
+        return (
+            waiting.state is WaitingState.OFFERED
+            and waiting.hold_until is not None
+            and waiting.hold_until > clock.now()
+            and said.occurrence == str(waiting.offers)
+        )
+
+    def content(self, said: Said) -> dict[str, object]:
+        """What stands in the mail."""
+        waiting = self._found(said)
+        return {
+            "service": waiting.shift.service.name,
+            "start": waiting.shift.starts_at,
+            "place": waiting.shift.place,
+            "hold_until": waiting.hold_until,
+            "url_yes": self._link(YES, said, waiting),
+            "url_no": self._link(NO, said, waiting),
+        }
+
+    @staticmethod
+    def _link(what: str, said: Said, waiting: Waiting) -> str:
+        return offer_link(
+            f"{WAITING}.{what}",
+            subject_kind=WAITING,
+            subject_id=waiting.id,
+            occurrence=said.occurrence,
+            person_id=said.recipient_id,
+            expires_at=waiting.hold_until or waiting.shift.starts_at,
+        )
 
 
 def _called_off(said: Said) -> dict[str, object]:
@@ -233,6 +284,17 @@ UNFILLED = Rule(
     content=_unfilled,
 )
 
+_offered = _Offered()
+PLACE_OFFERED = Rule(
+    name="shifts.place_offered",
+    about=N_("Een plek van de wachtlijst"),
+    subject_kind=WAITING,
+    audience=N_("Wie op de wachtlijst staat"),
+    quiet_hours=True,
+    still_true=_offered.still_true,
+    content=_offered.content,
+)
+
 CONFIRMED = {Side.GIVE: CLAIM_CONFIRMED, Side.RECEIVE: BOOKING_CONFIRMED}
 ASKED = {Side.GIVE: DAY_BEFORE_GIVER, Side.RECEIVE: DAY_BEFORE_GUEST}
 MOVED = {Side.GIVE: MOVED_GIVER, Side.RECEIVE: MOVED_GUEST}
@@ -245,4 +307,5 @@ RULES: tuple[Rule, ...] = (
     MOVED_GUEST,
     CALLED_OFF,
     UNFILLED,
+    PLACE_OFFERED,
 )

@@ -22,7 +22,8 @@ LOOK_AHEAD = timedelta(days=14)  # for which shifts that asks for somebody
 REASON_KEPT = timedelta(days=730)
 FOR_OTHERS = "shifts.act_for_others"  # the permission to promise for somebody else
 ROTA = "/rooster"  # where the shifts stand
-WEEK = timedelta(days=7)
+MOST_REST = timedelta(hours=48)  # no service asks for more rest
+SHORTEST_HOLD = timedelta(minutes=30)  # less is no time to answer for somebody at work
 
 Interval = tuple[datetime, datetime]
 
@@ -131,6 +132,44 @@ class UsingIsOff(NotOffered):
     )
 
 
+class ClaimTooLate(Refusal):
+    """It begins too soon to be put on the list by oneself."""
+
+    sentence = N_("Het begint al snel. Wilt u toch komen? Bel %(lead_name)s: %(lead_phone)s.")
+
+
+class RestTooShort(Refusal):
+    """Between this and another promise to help there is too little rest."""
+
+    sentence = N_(
+        "Hier zit te weinig rust tussen. Na %(other_service)s hoort minstens %(num)s uur pauze."
+    )
+
+
+class QualificationMissing(Refusal):
+    """The place asks for something that is not known of this person on that day."""
+
+    sentence = N_(
+        "Hiervoor is nodig: %(qualification)s. Dat staat nog niet bij uw gegevens. "
+        "%(contact_name)s helpt u eraan: %(contact_phone)s."
+    )
+
+
+class MonthlyCap(Refusal):
+    """The member reached the number of times a month the member chose."""
+
+    sentence = N_(
+        "U koos zelf voor %(num)s keer per maand. Dat aantal is bereikt. "
+        "Bij Mijn gegevens kunt u het veranderen."
+    )
+
+
+class NotBegun(Refusal):
+    """Who was there can't be said before it begins."""
+
+    sentence = N_("Dit is nog niet begonnen. Vul het in als het zover is.")
+
+
 class NotForOthers(Refusal):
     """Who may not act for others tried to."""
 
@@ -188,19 +227,20 @@ def overlap(one: Interval, other: Interval) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def apart(one: Interval, other: Interval) -> timedelta:
+    """How much time lies between two intervals that do not overlap."""
+    return max(other[0] - one[1], one[0] - other[1])
+
+
 def is_free(wanted: Interval, promised: Iterable[Interval]) -> bool:
     """Whether somebody with these promises is free for this."""
     return not any(overlap(wanted, interval) for interval in promised)
 
 
-def days_of_series(weekday: int, first_on: date, last_on: date) -> list[date]:
-    """The days a weekly series falls on, both ends included; Monday is 0."""
-    day = first_on + timedelta(days=(weekday - first_on.weekday()) % 7)
-    days = []
-    while day <= last_on:
-        days.append(day)
-        day += WEEK
-    return days
+def held_until(now: datetime, hold_hours: int, starts_at: datetime) -> datetime | None:
+    """Until when an offered place is kept; None when there is no time left for an answer."""
+    until = min(now + timedelta(hours=hold_hours), answer_until(starts_at))
+    return until if until - now >= SHORTEST_HOLD else None
 
 
 def in_time(now: datetime, starts_at: datetime, release_hours: int) -> bool:

@@ -18,12 +18,20 @@ class LineSeen:
     side: Side
     role: str
     places: int
+    minimum: int
     taken: int
+    held: int
+    skill_id: int | None
 
     @property
     def left(self) -> int:
-        """How many are free."""
-        return self.places - self.taken
+        """How many are free; what is kept for somebody who waits is not."""
+        return self.places - self.taken - self.held
+
+    @property
+    def short(self) -> int:
+        """How many are missing to do it well."""
+        return max(0, self.minimum - self.taken)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +122,7 @@ class ShiftSeen:
 
     def missing(self) -> int:
         """How many helpers it still needs."""
-        return sum(line.left for line in self.lines_of(Side.GIVE))
+        return sum(line.short for line in self.lines_of(Side.GIVE))
 
     @property
     def key(self) -> Key:
@@ -162,6 +170,7 @@ class Promise:
     cancelled: bool
     reason: str
     release_hours: int
+    rest_hours: int
     price: Money
 
     @property

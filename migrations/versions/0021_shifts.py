@@ -199,6 +199,8 @@ def downgrade() -> None:
         for name in ("minimum", "skill_id", "held"):
             line.drop_column(name)
     with op.batch_alter_table("crew_line") as line:
+        line.drop_constraint(op.f("crew_line_series_line_id_of_series_line"), type_="foreignkey")
+        line.drop_column("series_line_id")
         line.drop_constraint(op.f("crew_line_counts_from_nothing"), type_="check")
         line.drop_constraint(op.f("crew_line_never_more_than_places"), type_="check")
         line.create_check_constraint(
@@ -274,6 +276,13 @@ def _skills_and_minimums() -> None:
             op.f("series_line_never_more_held"), "held BETWEEN 0 AND places"
         )
     with op.batch_alter_table("crew_line") as line:
+        line.add_column(sa.Column("series_line_id", sa.Integer(), nullable=True))
+        line.create_foreign_key(
+            op.f("crew_line_series_line_id_of_series_line"),
+            "series_line",
+            ["series_line_id"],
+            ["id"],
+        )
         line.drop_constraint(op.f("crew_line_never_more_than_places"), type_="check")
         line.create_check_constraint(
             op.f("crew_line_counts_from_nothing"), "taken >= 0 AND held >= 0"

@@ -77,8 +77,18 @@ def an_evening(
     )
     db().add(shift)
     db().flush()
-    give = CrewLine(shift_id=shift.id, side=Side.GIVE, role="koken", places=places, taken=0)
-    receive = CrewLine(shift_id=shift.id, side=Side.RECEIVE, role="eten", places=seats, taken=0)
+    give = CrewLine(
+        shift_id=shift.id,
+        side=Side.GIVE,
+        role="koken",
+        places=places,
+        minimum=places,
+        taken=0,
+        held=0,
+    )
+    receive = CrewLine(
+        shift_id=shift.id, side=Side.RECEIVE, role="eten", places=seats, minimum=0, taken=0, held=0
+    )
     db().add_all([give, receive])
     db().flush()
     return Evening(shift.id, give.id, receive.id)

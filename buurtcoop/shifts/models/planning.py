@@ -72,7 +72,7 @@ class SeriesLine(Model):
     places: Mapped[int] = public("how many at most")
     minimum: Mapped[int] = public("how many at least, for it to go well")
     skill_id: Mapped[int | None] = public("what one must be able to do", ForeignKey("skill.id"))
-    held: Mapped[int] = public("how many fixed helpers hold a place")
+    held: Mapped[int] = public("how many fixed helpers hold a place", default=0)
 
     skill: Mapped[Skill | None] = relationship()
 
@@ -124,13 +124,16 @@ class CrewLine(Model):
 
     id: Mapped[int] = key()
     shift_id: Mapped[int] = internal("the shift", ForeignKey("shift.id"), index=True)
+    series_line_id: Mapped[int | None] = internal(
+        "the line of the series it was made from", ForeignKey("series_line.id")
+    )
     side: Mapped[Side] = public("give or receive", choice(Side))
     role: Mapped[str] = public("what one does here, in a few words")
     places: Mapped[int] = public("how many there are")
     minimum: Mapped[int] = public("how many at least, for it to go well")
     skill_id: Mapped[int | None] = public("what one must be able to do", ForeignKey("skill.id"))
     taken: Mapped[int] = public("how many are promised")
-    held: Mapped[int] = public("how many are kept for somebody from the waiting list")
+    held: Mapped[int] = public("how many are kept for somebody from the waiting list", default=0)
 
     skill: Mapped[Skill | None] = relationship()
     shift: Mapped[Shift] = relationship(back_populates="lines")

@@ -19,6 +19,7 @@ from buurtcoop.shifts.operations.promising import (
     confirm_claim,
     release,
 )
+from buurtcoop.shifts.operations.settling import settle
 
 __all__ = [
     "LinePlan",
@@ -36,5 +37,6 @@ __all__ = [
     "new_feed",
     "plan",
     "release",
+    "settle",
     "start_series",
 ]

@@ -8,7 +8,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import CalendarFeed
-from buurtcoop.shifts.operations.promising import refuse_for_others
+from buurtcoop.shifts.operations.holding import refuse_for_others
 from buurtcoop.shifts.queries import feed_fingerprint, token_of
 
 

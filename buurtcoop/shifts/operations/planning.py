@@ -15,7 +15,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import recurrence, rules
 from buurtcoop.shifts.messages import (
     ASKED,
     CALLED_OFF,
@@ -23,6 +23,7 @@ from buurtcoop.shifts.messages import (
     NAMES,
     SHIFT,
     UNFILLED,
+    WAITING,
     occurrence_of,
 )
 from buurtcoop.shifts.models import (
@@ -33,6 +34,8 @@ from buurtcoop.shifts.models import (
     Shift,
     ShiftState,
     Side,
+    Waiting,
+    WaitingState,
 )
 from buurtcoop.shifts.queries import KINDS, is_live, live_promises
 
@@ -46,6 +49,14 @@ class LinePlan:
     side: Side
     role: str
     places: int
+    minimum: int | None = None
+    skill_id: int | None = None
+
+    @property
+    def wanted(self) -> int:
+        """How many at least: all helpers when nobody said less, and any number of guests."""
+        usual = self.places if self.side is Side.GIVE else 0
+        return usual if self.minimum is None else self.minimum
 
 
 def plan(
@@ -88,7 +99,7 @@ def plan(
 def start_series(
     service_id: int,
     *,
-    weekday: int,
+    rule: str,
     starts_at: clock_time,
     minutes: int,
     place: str,
@@ -96,15 +107,17 @@ def start_series(
     last_on: date,
     lines: Sequence[LinePlan],
     by: Viewer,
+    skips_public: bool = False,
+    skips_school: bool = False,
 ) -> Series:
-    """Start a weekly series (Monday is 0) and make its shifts to the horizon.
+    """Start a series by a rule of RFC 5545 and make its shifts to the horizon.
 
     Raises NotYourRole, SeriesEmpty, TimeSkipped when the clock skips this hour on one of its
     days, MomentPast, ServiceNotRunning, LookupError.
     """
     _refuse_role(by, service_id)
     service = _service(service_id)
-    days = rules.days_of_series(weekday, first_on, last_on)
+    days = recurrence.days_of(rule, first_on, last_on)
     if not days:
         raise rules.SeriesEmpty
     for day in days:
@@ -114,13 +127,26 @@ def start_series(
         _refuse_not_running(service, day)
     series = Series(
         service_id=service_id,
-        weekday=weekday,
+        rule=rule,
         starts_at=starts_at,
         minutes=minutes,
         place=place,
         first_on=first_on,
         last_on=last_on,
-        lines=[SeriesLine(side=line.side, role=line.role, places=line.places) for line in lines],
+        skips_public=skips_public,
+        skips_school=skips_school,
+        version=1,
+        lines=[
+            SeriesLine(
+                side=line.side,
+                role=line.role,
+                places=line.places,
+                minimum=line.wanted,
+                skill_id=line.skill_id,
+                held=0,
+            )
+            for line in lines
+        ],
     )
     db().add(series)
     db().flush()
@@ -141,7 +167,7 @@ def extend_series(series_id: int, until: date) -> int:
         raise LookupError(series_id)
     last_on = min(day for day in (series.last_on, until, series.service.stops_on) if day)
     first_on = max(series.first_on, clock.today())
-    days = rules.days_of_series(series.weekday, first_on, last_on)
+    days = recurrence.days_of(series.rule, first_on, last_on)
     known = set(db().scalars(select(Shift.original_on).where(Shift.series_id == series_id)))
     return sum(_make(series, day) for day in days if day not in known)
 
@@ -156,7 +182,7 @@ def change_last_day(series_id: int, *, last_on: date, by: Viewer) -> Series:
     if series is None:
         raise LookupError(series_id)
     _refuse_role(by, series.service_id)
-    days = rules.days_of_series(series.weekday, series.first_on, last_on)
+    days = recurrence.days_of(series.rule, series.first_on, last_on)
     if not days:
         raise rules.SeriesEmpty
     for day in days:
@@ -274,8 +300,16 @@ def _alone(shift_id: int) -> Shift:
     return shift
 
 
-def _line(line: LinePlan | SeriesLine) -> CrewLine:
-    return CrewLine(side=line.side, role=line.role, places=line.places, taken=0)
+def _line(line: LinePlan) -> CrewLine:
+    return CrewLine(
+        side=line.side,
+        role=line.role,
+        places=line.places,
+        minimum=line.wanted,
+        skill_id=line.skill_id,
+        taken=0,
+        held=0,
+    )
 
 
 def _make(series: Series, day: date) -> bool:
@@ -301,9 +335,19 @@ def _make(series: Series, day: date) -> bool:
     if shift_id is None:
         return False
     for line in series.lines:
-        crew_line = _line(line)
-        crew_line.shift_id = shift_id
-        db().add(crew_line)
+        db().add(
+            CrewLine(
+                shift_id=shift_id,
+                series_line_id=line.id,
+                side=line.side,
+                role=line.role,
+                places=line.places,
+                minimum=line.minimum,
+                skill_id=line.skill_id,
+                taken=0,
+                held=0,
+            )
+        )
     db().flush()
     return True
 
@@ -340,10 +384,10 @@ def _end_promises(shift_id: int) -> list[int]:
     db().execute(
         update(CrewLine)
         .where(CrewLine.shift_id == shift_id)
-        .values(taken=0)
+        .values(taken=0, held=0)
         .execution_options(synchronize_session=False)
     )
-    people: dict[int, None] = {}
+    people: dict[int, None] = dict.fromkeys(_close_waiting_list(shift_id))
     for side, kind in KINDS.items():
         ended = db().execute(
             update(kind)
@@ -356,3 +400,19 @@ def _end_promises(shift_id: int) -> list[int]:
             people[person_id] = None
             withdraw(NAMES[side], promise_id, reason="called off")
     return list(people)
+
+
+def _close_waiting_list(shift_id: int) -> list[int]:
+    """End the waiting lists of a shift. Returns who waited."""
+    ended = db().execute(
+        update(Waiting)
+        .where(Waiting.shift_id == shift_id, Waiting.ended_at.is_(None))
+        .values(state=WaitingState.CLOSED, hold_until=None, ended_at=clock.now())
+        .returning(Waiting.id, Waiting.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    people = []
+    for waiting_id, person_id in ended:
+        withdraw(WAITING, waiting_id, reason="called off")
+        people.append(person_id)
+    return people

@@ -1,17 +1,10 @@
-"""Promising and taking back, on both sides.
-
-Order of locks, the same in the whole room so that nothing waits in a circle: the person, the
-shift, its crew lines, the promise. Who promises or releases shares the shift; who moves it or
-calls it off holds it alone. So one person's promises are made one by one, and no place is given
-away on a shift that is being called off. SQLite has one writer at a time and skips the locks.
-"""
+"""Promising and taking back, on both sides. For the order of locks see `holding`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, update
+from sqlalchemy import exists, select, update
 
 from buurtcoop.audit.operations import record, seal
 from buurtcoop.core import clock
@@ -19,45 +12,55 @@ from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.members.models import Membership
 from buurtcoop.messaging.operations import put, withdraw
-from buurtcoop.people.models import Person
-from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
-from buurtcoop.shifts.messages import CANNOT, COME, CONFIRMED, NAMES, occurrence_of
-from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
-from buurtcoop.shifts.queries import KINDS, helpline, is_live, promised_then
+from buurtcoop.shifts.messages import CANNOT, COME, CONFIRMED, NAMES, WAITING, occurrence_of
+from buurtcoop.shifts.models import (
+    Booking,
+    Claim,
+    CrewLine,
+    PromiseState,
+    Side,
+    Waiting,
+    WaitingState,
+)
+from buurtcoop.shifts.operations.allowing import (
+    refuse_begun,
+    refuse_beyond_own_limit,
+    refuse_closed,
+    refuse_late,
+    refuse_overlap,
+    refuse_unqualified,
+    refuse_unwilling,
+)
+from buurtcoop.shifts.operations.holding import (
+    Held,
+    hold_person,
+    hold_shift,
+    refuse_for_others,
+)
+from buurtcoop.shifts.operations.places import (
+    give_back,
+    hold_places,
+    let_go,
+    offer_next,
+    take_places,
+)
+from buurtcoop.shifts.queries import KINDS, is_live
 
 P = TypeVar("P", bound=Claim | Booking)
-Question = Select[*tuple[Any, ...]]
 MADE = {Side.GIVE: "shifts.claim", Side.RECEIVE: "shifts.book"}
 TAKEN_BACK = {Side.GIVE: "shifts.release", Side.RECEIVE: "shifts.cancel"}
 
 
 @dataclass(frozen=True)
-class Promiser:
-    """A person whose promises nobody else changes meanwhile, with the membership of today."""
+class Wanted:
+    """A crew line as somebody asks for it, and where that person stands on its waiting list."""
 
     id: int
-    member: bool
-    gives: bool
-    receives: bool
-    leaves_on: date | None
-
-
-@dataclass(frozen=True)
-class Held:
-    """A shift as it is while nobody can move it or call it off."""
-
-    id: int
-    service_id: int
-    starts_at: datetime
-    ends_at: datetime
-    state: ShiftState
-    version: int
-    moved_at: datetime | None
-    reason: str
-    release_hours: int
+    shift_id: int
+    skill_id: int | None
+    waiting_id: int | None
 
 
 def claim(line_id: int, person_id: int, by: Viewer) -> Claim:
@@ -66,8 +69,11 @@ def claim(line_id: int, person_id: int, by: Viewer) -> Claim:
     Holds afterwards: the person gives once on the shift, and no crew line has more takers than
     places, also with fifty at once (the conditional update decides, not this process). Claiming
     the same line twice is once: it returns the claim that is there.
-    Raises ShiftFull, LastPlaceGone, ShiftPast, ShiftStarted, ShiftCancelled, Overlap,
-    AlreadyClaimed, NotAMember, HelpingIsOff, NotForOthers, LookupError.
+    Who may act for others may also claim for somebody after the hour until which one may, and
+    beyond the number of times a month that member chose: they talked about it.
+    Raises ShiftFull, LastPlaceGone, ShiftPast, ShiftStarted, ClaimTooLate, ShiftCancelled,
+    Overlap, RestTooShort, QualificationMissing, MonthlyCap, AlreadyClaimed, NotAMember,
+    HelpingIsOff, NotForOthers, LookupError.
     """
     return _promise(Claim, line_id, person_id, by, side=Side.GIVE)
 
@@ -131,18 +137,25 @@ def _promise(
 ) -> P:
     """`people` is None for a claim, which takes one place."""
     refuse_for_others(by, person_id)
-    person = _hold_person(person_id)
-    of_line = select(CrewLine.shift_id).where(CrewLine.id == line_id, CrewLine.side == side)
-    shift = _hold_shift(Shift.id == of_line.scalar_subquery())
+    person = hold_person(person_id)
+    wanted = _wanted(line_id, side, person_id)
+    shift = hold_shift(wanted.shift_id)
     standing = db().scalar(
         select(kind).where(kind.shift_id == shift.id, kind.person_id == person_id, is_live(kind))
     )
     if standing is not None:
         return _same(standing, line_id, people or 1)
-    _refuse_closed(shift)
-    _refuse_unwilling(person, side, shift)
-    _refuse_overlap(shift, person_id)
-    if not take_places(line_id, people or 1):
+    for_oneself = by.person_id == person_id
+    refuse_closed(shift)
+    if for_oneself:
+        refuse_late(shift)
+    refuse_unwilling(person, side, shift)
+    refuse_overlap(shift, person_id, rest_too=side is Side.GIVE)
+    if wanted.skill_id is not None:
+        refuse_unqualified(wanted.skill_id, person_id, shift)
+    if side is Side.GIVE and person.most_a_month is not None and for_oneself:
+        refuse_beyond_own_limit(person.most_a_month, person_id, shift)
+    if not _take(wanted, people or 1):
         raise _full(line_id, side)
     promise_id = insert_once(
         db(),
@@ -169,82 +182,40 @@ def _promise(
     return promised
 
 
-def refuse_for_others(by: Viewer, person_id: int) -> None:
-    """Anybody acts for oneself; for another only who may. Raises NotForOthers."""
-    if by.person_id != person_id and not by.may(rules.FOR_OTHERS):
-        raise rules.NotForOthers
-
-
-def _hold_person(person_id: int) -> Promiser:
-    """Lock a person for promises until the transaction ends. Raises LookupError.
-
-    A lock that lets others refer to the person, such as a message to them.
-    """
-    today = clock.today()
-    running = and_(
-        Membership.person_id == Person.id,
-        Membership.starts_on <= today,
-        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
-    )
-    person = (
-        select(
-            Person.id,
-            Membership.id.is_not(None),
-            func.coalesce(Membership.gives, False),
-            func.coalesce(Membership.receives, False),
-            Membership.ends_on,
+def _wanted(line_id: int, side: Side, person_id: int) -> Wanted:
+    waiting = (
+        select(Waiting.id)
+        .where(
+            Waiting.shift_id == CrewLine.shift_id,
+            Waiting.side == side,
+            Waiting.person_id == person_id,
+            Waiting.ended_at.is_(None),
         )
-        .outerjoin(Membership, running)
-        .where(Person.id == person_id)
-        .order_by(Membership.starts_on.desc())
+        .scalar_subquery()
     )
-    row = db().execute(_locked(person, key_share=True, of=Person)).first()
+    line = select(CrewLine.id, CrewLine.shift_id, CrewLine.skill_id, waiting)
+    row = db().execute(line.where(CrewLine.id == line_id, CrewLine.side == side)).one_or_none()
     if row is None:
-        raise LookupError(person_id)
-    return Promiser(*row)
+        raise LookupError(line_id)
+    return Wanted(*row)
 
 
-def _hold_shift(which: ColumnElement[bool]) -> Held:
-    """Lock a shift against moving until the transaction ends; others may promise on it too.
-
-    Raises LookupError.
-    """
-    shift = (
-        select(
-            Shift.id,
-            Shift.service_id,
-            Shift.starts_at,
-            Shift.ends_at,
-            Shift.state,
-            Shift.version,
-            Shift.moved_at,
-            Shift.reason,
-            Service.release_hours,
-        )
-        .join(Service, Service.id == Shift.service_id)
-        .where(which)
-    )
-    row = db().execute(_locked(shift, read=True, of=Shift)).one_or_none()
-    if row is None:
-        raise LookupError("shift")
-    return Held(*row)
-
-
-def _locked(statement: Question, *, of: type[Person | Shift], **how: bool) -> Question:
-    """The question with a lock on the rows it finds; SQLite has one writer and needs none."""
-    return statement.with_for_update(of=of, **how)
-
-
-def take_places(line_id: int, number: int) -> bool:
-    """Take places on a line, all of them or none: the database decides in one statement."""
-    taken = db().scalars(
-        update(CrewLine)
-        .where(CrewLine.id == line_id, CrewLine.taken + number <= CrewLine.places)
-        .values(taken=CrewLine.taken + number)
-        .returning(CrewLine.id)
-        .execution_options(synchronize_session=False)
-    )
-    return taken.first() is not None
+def _take(wanted: Wanted, people: int) -> bool:
+    """Take the places kept for this person, else free ones; who has a place waits no longer."""
+    if wanted.waiting_id is None:
+        return take_places(wanted.id, people)
+    waiting = db().get_one(Waiting, wanted.waiting_id, populate_existing=True)
+    kept = waiting.state is WaitingState.OFFERED
+    if kept and not let_go(waiting.line_id, waiting.people):
+        return False
+    if not take_places(wanted.id, people):
+        # Another line, or more than was kept: what was kept stays kept.
+        return kept and hold_places(waiting.line_id, waiting.people) and False
+    waiting.state, waiting.hold_until = WaitingState.TAKEN, None
+    waiting.ended_at = clock.now()
+    db().flush()
+    withdraw(WAITING, waiting.id, reason="has a place")
+    return True
 
 
 def _same(standing: P, line_id: int, people: int) -> P:
@@ -254,36 +225,6 @@ def _same(standing: P, line_id: int, people: int) -> P:
     return standing
 
 
-def _refuse_closed(shift: Held) -> None:
-    if shift.state is ShiftState.CANCELLED:
-        raise rules.ShiftCancelled(reason=shift.reason)
-    now = clock.now()
-    if shift.ends_at <= now:
-        raise rules.ShiftPast
-    if shift.starts_at <= now:
-        line = helpline(shift.service_id)
-        raise rules.ShiftStarted(lead_name=line.name, lead_phone=line.phone)
-
-
-def _refuse_unwilling(person: Promiser, side: Side, shift: Held) -> None:
-    """A running member, still one on that day, who set this side on."""
-    if not person.member:
-        raise rules.NotAMember
-    if person.leaves_on is not None and clock.local(shift.starts_at).date() > person.leaves_on:
-        raise rules.NoMemberThen(day=person.leaves_on)
-    if side is Side.GIVE and not person.gives:
-        raise rules.HelpingIsOff
-    if side is Side.RECEIVE and not person.receives:
-        raise rules.UsingIsOff
-
-
-def _refuse_overlap(shift: Held, person_id: int) -> None:
-    """Not in two places at once; who cooks may eat, so the other side of this shift is fine."""
-    for other in promised_then(person_id, shift.starts_at, shift.ends_at):
-        if other.shift_id != shift.id:
-            raise rules.Overlap(other_service=other.service_name, when=other.starts_at)
-
-
 def _full(line_id: int, side: Side) -> Refusal:
     """Why there is no place: full, fewer than asked, or somebody was just before you."""
     kind = KINDS[side]
@@ -291,7 +232,11 @@ def _full(line_id: int, side: Side) -> Refusal:
     just_taken = exists().where(kind.line_id == line_id, is_live(kind), kind.made_at > since)
     left, gone = (
         db()
-        .execute(select(CrewLine.places - CrewLine.taken, just_taken).where(CrewLine.id == line_id))
+        .execute(
+            select(CrewLine.places - CrewLine.taken - CrewLine.held, just_taken).where(
+                CrewLine.id == line_id
+            )
+        )
         .one()
     )
     if left:
@@ -304,15 +249,16 @@ def _full(line_id: int, side: Side) -> Refusal:
 def _take_back(kind: type[P], promise_id: int, by: Viewer, *, reason: str) -> P:
     promised = _found(kind, promise_id)
     refuse_for_others(by, promised.person_id)
-    _hold_person(promised.person_id)
-    shift = _hold_shift(Shift.id == promised.shift_id)
+    hold_person(promised.person_id)
+    shift = hold_shift(promised.shift_id)
     db().refresh(promised)
     if promised.state is not PromiseState.PROMISED:
         return promised
-    _refuse_begun(shift)
-    if not _end_live(promised, _end(shift, promised)):
+    refuse_begun(shift)
+    if not end_live(promised, _end(shift, promised)):
         return promised
     give_back(promised.line_id, promised.people)
+    offer_next(promised.line_id, starts_at=shift.starts_at, hold_hours=shift.hold_hours)
     db().refresh(promised)
     seal(promised, "release_reason", reason)
     record(by, TAKEN_BACK[promised.side], promised)
@@ -320,7 +266,7 @@ def _take_back(kind: type[P], promise_id: int, by: Viewer, *, reason: str) -> P:
     return promised
 
 
-def _end_live(promised: Claim | Booking, state: PromiseState) -> bool:
+def end_live(promised: Claim | Booking, state: PromiseState) -> bool:
     """End a promise once: the database decides whether it was still live."""
     kind = type(promised)
     ended = db().scalars(
@@ -331,25 +277,6 @@ def _end_live(promised: Claim | Booking, state: PromiseState) -> bool:
         .execution_options(synchronize_session=False)
     )
     return ended.first() is not None
-
-
-def give_back(line_id: int, number: int) -> None:
-    """Free places of a line; the CHECK refuses more than were taken."""
-    db().execute(
-        update(CrewLine)
-        .where(CrewLine.id == line_id)
-        .values(taken=CrewLine.taken - number)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _refuse_begun(shift: Held) -> None:
-    now = clock.now()
-    if shift.ends_at <= now:
-        raise rules.ShiftPast
-    if shift.starts_at <= now:
-        line = helpline(shift.service_id)
-        raise rules.TooLateToRelease(lead_name=line.name, lead_phone=line.phone)
 
 
 def _end(shift: Held, promised: Claim | Booking) -> PromiseState:

@@ -20,9 +20,13 @@ from buurtcoop.shifts.queries.lists import (
     week_for,
 )
 from buurtcoop.shifts.queries.promises import (
+    HOLDING,
     KINDS,
+    SETTLED,
     Kind,
     calendar_of,
+    helped_in_month,
+    holds_place,
     is_live,
     live_promises,
     promise,
@@ -35,7 +39,9 @@ from buurtcoop.shifts.queries.promises import (
 from buurtcoop.shifts.queries.series import running_series, series_for
 
 __all__ = [
+    "HOLDING",
     "KINDS",
+    "SETTLED",
     "Kind",
     "agenda_of",
     "calendar_of",
@@ -43,7 +49,9 @@ __all__ = [
     "coverage",
     "feed_fingerprint",
     "feed_token",
+    "helped_in_month",
     "helpline",
+    "holds_place",
     "is_live",
     "live_promises",
     "missing",

@@ -32,7 +32,7 @@ from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import leads_of
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState, Side
-from buurtcoop.shifts.queries.promises import KINDS, Kind, is_live
+from buurtcoop.shifts.queries.promises import KINDS, Kind, holds_place, is_live
 from buurtcoop.shifts.seen import Key, LeadSeen, LineSeen, Own, PersonSeen, ShiftPage, ShiftSeen
 
 PAGE = 50
@@ -87,7 +87,10 @@ _LINES = (
         CrewLine.side,
         CrewLine.role,
         CrewLine.places,
+        CrewLine.minimum,
         CrewLine.taken,
+        CrewLine.held,
+        CrewLine.skill_id,
     )
     .where(CrewLine.shift_id.in_(bindparam("shifts", expanding=True)))
     .order_by(CrewLine.shift_id, CrewLine.side, CrewLine.id)
@@ -236,7 +239,7 @@ def _place(key: Key) -> ColumnElement[Any]:
 
 
 def _has_room(side: Side | None) -> ColumnElement[bool]:
-    room = and_(CrewLine.shift_id == Shift.id, CrewLine.taken < CrewLine.places)
+    room = and_(CrewLine.shift_id == Shift.id, CrewLine.taken + CrewLine.held < CrewLine.places)
     return room if side is None else and_(room, CrewLine.side == side)
 
 
@@ -259,9 +262,9 @@ def _promised_then(kind: Kind, since: datetime) -> ColumnElement[bool]:
 def _lines(shift_ids: Sequence[int]) -> dict[int, list[LineSeen]]:
     found: dict[int, list[LineSeen]] = {shift_id: [] for shift_id in shift_ids}
     rows = db().execute(_LINES, {"shifts": shift_ids})
-    for line_id, shift_id, side, role, places, taken in rows:
-        line = LineSeen(id=line_id, side=side, role=role, places=places, taken=taken)
-        found[shift_id].append(line)
+    for row in rows:
+        values = dict(row._mapping)
+        found[values.pop("shift_id")].append(LineSeen(**values))
     return found
 
 
@@ -323,7 +326,7 @@ def _with_people(seen: ShiftSeen, *, whole: bool) -> ShiftSeen:
                 (kind.people if kind is Booking else literal(1)).label("people"),
                 kind.confirmed_at,
                 kind.made_at,
-            ).where(kind.shift_id == seen.id, is_live(kind))
+            ).where(kind.shift_id == seen.id, holds_place(kind))
             for kind in KINDS.values()
         )
     ).subquery()
@@ -358,7 +361,11 @@ def unfilled(since: datetime, until: datetime) -> list[ShiftSeen]:
         Shift.state == ShiftState.PLANNED,
         Shift.starts_at > since,
         Shift.starts_at < until,
-        exists().where(_has_room(Side.GIVE)),
+        exists().where(
+            CrewLine.shift_id == Shift.id,
+            CrewLine.side == Side.GIVE,
+            CrewLine.taken < CrewLine.minimum,
+        ),
     ]
     rows = _asked(_SHIFTS.where(*conditions).order_by(*IN_TIME), STRANGER).all()
     lines = _lines([row.id for row in rows])
@@ -367,6 +374,10 @@ def unfilled(since: datetime, until: datetime) -> list[ShiftSeen]:
 
 def missing(shift_id: int) -> int:
     """How many helpers a shift still needs."""
-    places = func.coalesce(func.sum(CrewLine.places - CrewLine.taken), 0)
-    wanted = select(places).where(CrewLine.shift_id == shift_id, CrewLine.side == Side.GIVE)
+    places = func.coalesce(func.sum(CrewLine.minimum - CrewLine.taken), 0)
+    wanted = select(places).where(
+        CrewLine.shift_id == shift_id,
+        CrewLine.side == Side.GIVE,
+        CrewLine.taken < CrewLine.minimum,
+    )
     return int(db().scalar(wanted) or 0)

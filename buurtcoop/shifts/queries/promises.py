@@ -1,7 +1,7 @@
 """Questions about promises, both sides in one answer."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    func,
     literal,
     literal_column,
     select,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
@@ -34,12 +36,19 @@ from buurtcoop.shifts.seen import Promise, SaidNo
 Kind = type[Claim] | type[Booking]
 KINDS: dict[Side, Kind] = {Side.GIVE: Claim, Side.RECEIVE: Booking}
 RELEASED = (PromiseState.RELEASED_IN_TIME, PromiseState.RELEASED_LATE)
+SETTLED = (PromiseState.KEPT, PromiseState.EXCUSED, PromiseState.MISSED)
+HOLDING = (PromiseState.PROMISED, *SETTLED)
 PURPOSES: dict[str, Kind] = {"claim": Claim, "booking": Booking}
 
 
 def is_live(kind: Any) -> ColumnElement[bool]:
     """Whether a promise counts; spelled out, so that the partial index serves the question."""
     return cast(ColumnElement[bool], kind.state == literal_column("'promised'"))
+
+
+def holds_place(kind: Any) -> ColumnElement[bool]:
+    """Whether a promise takes its places: it counts, or it was settled after the start."""
+    return cast(ColumnElement[bool], kind.state.in_(HOLDING))
 
 
 def promises_of(person_id: int, since: datetime) -> list[Promise]:
@@ -80,6 +89,26 @@ def promised_then(person_id: int, start: datetime, end: datetime) -> list[Promis
     )
 
 
+def helped_in_month(person_id: int, day: date) -> int:
+    """How often this person helps, or did, in the month of this day."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return (
+        db().scalar(
+            select(func.count())
+            .select_from(Claim)
+            .join(Shift, Shift.id == Claim.shift_id)
+            .where(
+                Claim.person_id == person_id,
+                Claim.state.in_((PromiseState.PROMISED, PromiseState.KEPT)),
+                Shift.starts_at >= clock.start_of(first),
+                Shift.starts_at < clock.start_of(following),
+            )
+        )
+        or 0
+    )
+
+
 def said_no(now: datetime, since: datetime, until: datetime) -> list[SaidNo]:
     """Who released a claim since then on a shift to come that still needs helpers, by time."""
     rows = db().execute(
@@ -96,7 +125,7 @@ def said_no(now: datetime, since: datetime, until: datetime) -> list[SaidNo]:
             exists().where(
                 CrewLine.shift_id == Shift.id,
                 CrewLine.side == Side.GIVE,
-                CrewLine.taken < CrewLine.places,
+                CrewLine.taken < CrewLine.minimum,
             ),
         )
         .order_by(Shift.starts_at, Shift.id, Claim.ended_at, Claim.id)
@@ -146,6 +175,7 @@ def select_promise(kind: Kind) -> Select[*tuple[Any, ...]]:
             Shift.state.label("shift_state"),
             Shift.reason,
             Service.release_hours,
+            Service.rest_hours,
             Service.price,
         )
         .join(Shift, Shift.id == kind.shift_id)

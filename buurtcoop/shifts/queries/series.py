@@ -13,12 +13,12 @@ from buurtcoop.shifts.models import Series
 
 
 def running_series(on: date, service_ids: Collection[int] | None = None) -> list[Series]:
-    """The series that have not ended on this day, by weekday; of these services when given."""
+    """The series that have not ended on this day, by first day; of these services when given."""
     found = (
         select(Series)
         .where(Series.last_on >= on)
         .options(joinedload(Series.service), selectinload(Series.lines))
-        .order_by(Series.weekday, Series.starts_at, Series.id)
+        .order_by(Series.first_on, Series.starts_at, Series.id)
     )
     if service_ids is not None:
         found = found.where(Series.service_id.in_(service_ids))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import led_by, offered
-from buurtcoop.shifts import operations, queries
+from buurtcoop.shifts import operations, queries, recurrence
 from buurtcoop.shifts.forms.planning import CallOffForm, LastDayForm, MoveForm, PlanForm
 from buurtcoop.shifts.seen import ShiftSeen
 from buurtcoop.shifts.views.common import shift_to_change
@@ -76,7 +76,9 @@ def all_series() -> ResponseReturnValue:
     if not (whole or led):
         abort(403)
     found = queries.running_series(clock.today(), None if whole else led)
-    return page("shifts/series.html", found=[(each, _weekly_day(each.weekday)) for each in found])
+    return page(
+        "shifts/series.html", found=[(each, _weekly_day(each.first_on.weekday())) for each in found]
+    )
 
 
 @bp.route("/reeksen/<int:series_id>", methods=["GET", "POST"])
@@ -94,7 +96,10 @@ def last_day(series_id: int) -> ResponseReturnValue:
             flash(_("Opgeslagen."), "good")
             return redirect("/rooster/reeksen", code=303)
     return page(
-        "shifts/last_day.html", form=form, series=series, weekly=_weekly_day(series.weekday)
+        "shifts/last_day.html",
+        form=form,
+        series=series,
+        weekly=_weekly_day(series.first_on.weekday()),
     )
 
 
@@ -123,7 +128,7 @@ def _plan_once(form: PlanForm, service: Service) -> str:
 def _start_series(form: PlanForm, service: Service) -> str:
     operations.start_series(
         service.id,
-        weekday=form.first_day.data.weekday(),
+        rule=recurrence.weekly(form.first_day.data),
         starts_at=form.starts.data,
         minutes=form.minutes,
         place=form.place.data or service.place,

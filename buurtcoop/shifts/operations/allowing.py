@@ -1,0 +1,79 @@
+"""Whether somebody may promise this now, and the sentence when not."""
+
+from datetime import timedelta
+
+from buurtcoop.core import clock
+from buurtcoop.qualifications.queries import skill_name, skills_of
+from buurtcoop.shifts import rules
+from buurtcoop.shifts.models import ShiftState, Side
+from buurtcoop.shifts.operations.holding import Held, Promiser
+from buurtcoop.shifts.queries import helped_in_month, helpline, promised_then
+
+
+def refuse_closed(shift: Held) -> None:
+    if shift.state is ShiftState.CANCELLED:
+        raise rules.ShiftCancelled(reason=shift.reason)
+    now = clock.now()
+    if shift.ends_at <= now:
+        raise rules.ShiftPast
+    if shift.starts_at <= now:
+        line = helpline(shift.service_id)
+        raise rules.ShiftStarted(lead_name=line.name, lead_phone=line.phone)
+
+
+def refuse_late(shift: Held) -> None:
+    if shift.starts_at - clock.now() < timedelta(hours=shift.claim_hours):
+        line = helpline(shift.service_id)
+        raise rules.ClaimTooLate(lead_name=line.name, lead_phone=line.phone)
+
+
+def refuse_unwilling(person: Promiser, side: Side, shift: Held) -> None:
+    """A running member, still one on that day, who set this side on."""
+    if not person.member:
+        raise rules.NotAMember
+    if person.leaves_on is not None and clock.local(shift.starts_at).date() > person.leaves_on:
+        raise rules.NoMemberThen(day=person.leaves_on)
+    if side is Side.GIVE and not person.gives:
+        raise rules.HelpingIsOff
+    if side is Side.RECEIVE and not person.receives:
+        raise rules.UsingIsOff
+
+
+def refuse_overlap(shift: Held, person_id: int, *, rest_too: bool) -> None:
+    """Not in two places at once; who cooks may eat, so the other side of this shift is fine.
+
+    Between two promises to help there is the longer rest of the two services.
+    """
+    most = rules.MOST_REST if rest_too else timedelta()
+    for other in promised_then(person_id, shift.starts_at - most, shift.ends_at + most):
+        if other.shift_id == shift.id:
+            continue
+        wanted, promised = (shift.starts_at, shift.ends_at), (other.starts_at, other.ends_at)
+        if rules.overlap(wanted, promised):
+            raise rules.Overlap(other_service=other.service_name, when=other.starts_at)
+        hours = max(shift.rest_hours, other.rest_hours)
+        if other.side is Side.GIVE and rules.apart(wanted, promised) < timedelta(hours=hours):
+            raise rules.RestTooShort(other_service=other.service_name, num=hours)
+
+
+def refuse_unqualified(skill_id: int, person_id: int, shift: Held) -> None:
+    day = clock.local(shift.starts_at).date()
+    if skill_id not in skills_of(person_id, day):
+        line = helpline(shift.service_id)
+        raise rules.QualificationMissing(
+            qualification=skill_name(skill_id), contact_name=line.name, contact_phone=line.phone
+        )
+
+
+def refuse_beyond_own_limit(most: int, person_id: int, shift: Held) -> None:
+    if helped_in_month(person_id, clock.local(shift.starts_at).date()) >= most:
+        raise rules.MonthlyCap(num=most)
+
+
+def refuse_begun(shift: Held) -> None:
+    now = clock.now()
+    if shift.ends_at <= now:
+        raise rules.ShiftPast
+    if shift.starts_at <= now:
+        line = helpline(shift.service_id)
+        raise rules.TooLateToRelease(lead_name=line.name, lead_phone=line.phone)

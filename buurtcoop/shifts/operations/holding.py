@@ -1,0 +1,125 @@
+"""Who and what is held while a promise is made or taken back.
+
+Order of locks, the same in the whole room so that nothing waits in a circle: the person, the
+shift, its crew lines, the promise or who waits. Who promises or releases shares the shift; who
+moves it or calls it off holds it alone. So one person's promises are made one by one, and no
+place is given away on a shift that is being called off. SQLite has one writer at a time and
+skips the locks.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+
+from buurtcoop.core import clock
+from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.members.models import Membership
+from buurtcoop.people.models import Person
+from buurtcoop.services.models import Service
+from buurtcoop.shifts import rules
+from buurtcoop.shifts.models import Shift, ShiftState
+
+Question = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Promiser:
+    """A person whose promises nobody else changes meanwhile, with the membership of today."""
+
+    id: int
+    member: bool
+    gives: bool
+    receives: bool
+    leaves_on: date | None
+    most_a_month: int | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A shift as it is while nobody can move it or call it off."""
+
+    id: int
+    service_id: int
+    starts_at: datetime
+    ends_at: datetime
+    state: ShiftState
+    version: int
+    moved_at: datetime | None
+    reason: str
+    release_hours: int
+    claim_hours: int
+    rest_hours: int
+    hold_hours: int
+
+
+def refuse_for_others(by: Viewer, person_id: int) -> None:
+    """Anybody acts for oneself; for another only who may. Raises NotForOthers."""
+    if by.person_id != person_id and not by.may(rules.FOR_OTHERS):
+        raise rules.NotForOthers
+
+
+def hold_person(person_id: int) -> Promiser:
+    """Lock a person for promises until the transaction ends. Raises LookupError.
+
+    A lock that lets others refer to the person, such as a message to them.
+    """
+    today = clock.today()
+    running = and_(
+        Membership.person_id == Person.id,
+        Membership.starts_on <= today,
+        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
+    )
+    person = (
+        select(
+            Person.id,
+            Membership.id.is_not(None),
+            func.coalesce(Membership.gives, False),
+            func.coalesce(Membership.receives, False),
+            Membership.ends_on,
+            Membership.most_a_month,
+        )
+        .outerjoin(Membership, running)
+        .where(Person.id == person_id)
+        .order_by(Membership.starts_on.desc())
+    )
+    row = db().execute(_locked(person, key_share=True, of=Person)).first()
+    if row is None:
+        raise LookupError(person_id)
+    return Promiser(*row)
+
+
+def hold_shift(shift_id: int) -> Held:
+    """Lock a shift against moving until the transaction ends; others may promise on it too.
+
+    Raises LookupError.
+    """
+    shift = (
+        select(
+            Shift.id,
+            Shift.service_id,
+            Shift.starts_at,
+            Shift.ends_at,
+            Shift.state,
+            Shift.version,
+            Shift.moved_at,
+            Shift.reason,
+            Service.release_hours,
+            Service.claim_hours,
+            Service.rest_hours,
+            Service.hold_hours,
+        )
+        .join(Service, Service.id == Shift.service_id)
+        .where(Shift.id == shift_id)
+    )
+    row = db().execute(_locked(shift, read=True, of=Shift)).one_or_none()
+    if row is None:
+        raise LookupError(shift_id)
+    return Held(*row)
+
+
+def _locked(statement: Question, *, of: type[Person | Shift], **how: bool) -> Question:
+    """The question with a lock on the rows it finds; SQLite has one writer and needs none."""
+    return statement.with_for_update(of=of, **how)
