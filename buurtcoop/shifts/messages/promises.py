@@ -1,48 +1,22 @@
-"""What is said about shifts: to whom, until when, and whether it is still true.
-
-A promise is a `claim` or a `booking`; what is said about it carries that kind and number. The
-question whether somebody comes carries the version of the shift, so that it is asked anew after
-a move. No message holds more than the service, the time and the place.
-"""
-
-from urllib.parse import urlsplit
+"""What is said to those who promised: confirmed, asked whether they come, moved."""
 
 from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock
-from buurtcoop.core.instance import db, here
 from buurtcoop.core.words import N_
 from buurtcoop.messaging.operations import offer_link
 from buurtcoop.messaging.rules import Attachment, Rule, Said
 from buurtcoop.shifts import ics
-from buurtcoop.shifts.models import (
-    Booking,
-    Claim,
-    Shift,
-    ShiftState,
-    Side,
-    Waiting,
-    WaitingState,
+from buurtcoop.shifts.messages.common import (
+    CANNOT,
+    COME,
+    NAMES,
+    calendar_host,
+    occurrence_of,
 )
-from buurtcoop.shifts.queries import KINDS, missing, promise
-from buurtcoop.shifts.rules import ROTA, answer_until
+from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.queries import KINDS, promise
+from buurtcoop.shifts.rules import answer_until
 from buurtcoop.shifts.seen import Promise
-
-NAMES = {Side.GIVE: Claim.__tablename__, Side.RECEIVE: Booking.__tablename__}
-SHIFT = Shift.__tablename__
-WAITING = Waiting.__tablename__
-YES, NO = "yes", "no"
-COME = "come"
-CANNOT = "cannot"
-
-
-def occurrence_of(version: int) -> str:
-    """How a version of a shift stands in a message."""
-    return str(version)
-
-
-def calendar_host() -> str:
-    """The name behind the @ of what is ours in a calendar."""
-    return urlsplit(here().settings.base_url).hostname or "localhost"
 
 
 class _Promised:
@@ -128,83 +102,6 @@ def _moment(found: Promise) -> dict[str, object]:
     return {"service": found.service_name, "start": found.starts_at, "place": found.place}
 
 
-def _does_not_go_ahead(said: Said) -> bool:
-    shift = db().get_one(Shift, said.subject_id, populate_existing=True)
-    return shift.state is ShiftState.CANCELLED
-
-
-class _Offered:
-    """The functions of the rule about a place from the waiting list."""
-
-    @staticmethod
-    def _found(said: Said) -> Waiting:
-        return db().get_one(Waiting, said.subject_id, populate_existing=True)
-
-    def still_true(self, said: Said) -> bool:
-        """Whether this very offer still stands."""
-        waiting = self._found(said)
-        return (
-            waiting.state is WaitingState.OFFERED
-            and waiting.hold_until is not None
-            and waiting.hold_until > clock.now()
-            and said.occurrence == str(waiting.offers)
-        )
-
-    def content(self, said: Said) -> dict[str, object]:
-        """What stands in the mail."""
-        waiting = self._found(said)
-        return {
-            "service": waiting.shift.service.name,
-            "start": waiting.shift.starts_at,
-            "place": waiting.shift.place,
-            "hold_until": waiting.hold_until,
-            "url_yes": self._link(YES, said, waiting),
-            "url_no": self._link(NO, said, waiting),
-        }
-
-    @staticmethod
-    def _link(what: str, said: Said, waiting: Waiting) -> str:
-        return offer_link(
-            f"{WAITING}.{what}",
-            subject_kind=WAITING,
-            subject_id=waiting.id,
-            occurrence=said.occurrence,
-            person_id=said.recipient_id,
-            expires_at=waiting.hold_until or waiting.shift.starts_at,
-        )
-
-
-def _called_off(said: Said) -> dict[str, object]:
-    shift = db().get_one(Shift, said.subject_id)
-    return {
-        "service": shift.service.name,
-        "start": shift.starts_at,
-        "reason": shift.reason,
-        "url": ROTA,
-    }
-
-
-def _helpers_missing(said: Said) -> bool:
-    shift = db().get_one(Shift, said.subject_id, populate_existing=True)
-    return (
-        shift.state is ShiftState.PLANNED
-        and said.occurrence == occurrence_of(shift.version)
-        and shift.starts_at > clock.now()
-        and missing(shift.id) > 0
-    )
-
-
-def _unfilled(said: Said) -> dict[str, object]:
-    shift = db().get_one(Shift, said.subject_id)
-    return {
-        "service": shift.service.name,
-        "start": shift.starts_at,
-        "place": shift.place,
-        "num": missing(shift.id),
-        "url": f"{ROTA}/{shift.id}",
-    }
-
-
 _giver, _guest = _Promised(Side.GIVE), _Promised(Side.RECEIVE)
 
 CLAIM_CONFIRMED = Rule(
@@ -265,47 +162,15 @@ MOVED_GUEST = Rule(
     content=_guest.moved,
     attachments=_guest.calendar,
 )
-CALLED_OFF = Rule(
-    name="shifts.called_off",
-    about=N_("Iets gaat niet door"),
-    subject_kind=SHIFT,
-    audience=N_("Wie zou komen"),
-    quiet_hours=False,
-    still_true=_does_not_go_ahead,
-    content=_called_off,
-)
-UNFILLED = Rule(
-    name="shifts.unfilled",
-    about=N_("Er is nog hulp nodig"),
-    subject_kind=SHIFT,
-    audience=N_("De coördinator"),
-    quiet_hours=True,
-    still_true=_helpers_missing,
-    content=_unfilled,
-)
-
-_offered = _Offered()
-PLACE_OFFERED = Rule(
-    name="shifts.place_offered",
-    about=N_("Een plek van de wachtlijst"),
-    subject_kind=WAITING,
-    audience=N_("Wie op de wachtlijst staat"),
-    quiet_hours=True,
-    still_true=_offered.still_true,
-    content=_offered.content,
-)
 
 CONFIRMED = {Side.GIVE: CLAIM_CONFIRMED, Side.RECEIVE: BOOKING_CONFIRMED}
 ASKED = {Side.GIVE: DAY_BEFORE_GIVER, Side.RECEIVE: DAY_BEFORE_GUEST}
 MOVED = {Side.GIVE: MOVED_GIVER, Side.RECEIVE: MOVED_GUEST}
-RULES: tuple[Rule, ...] = (
+PROMISE_RULES: tuple[Rule, ...] = (
     CLAIM_CONFIRMED,
     BOOKING_CONFIRMED,
     DAY_BEFORE_GIVER,
     DAY_BEFORE_GUEST,
     MOVED_GIVER,
     MOVED_GUEST,
-    CALLED_OFF,
-    UNFILLED,
-    PLACE_OFFERED,
 )

@@ -1,0 +1,47 @@
+"""What is said about shifts: to whom, until when, and whether it is still true.
+
+A promise is a `claim` or a `booking`; what is said about it carries that kind and number. The
+question whether somebody comes carries the version of the shift, so that it is asked anew after
+a move. No message holds more than the service, the time and the place.
+"""
+
+from buurtcoop.messaging.rules import Rule
+from buurtcoop.shifts.messages.common import (
+    CANNOT,
+    COME,
+    NAMES,
+    NO,
+    SHIFT,
+    WAITING,
+    YES,
+    calendar_host,
+    occurrence_of,
+)
+from buurtcoop.shifts.messages.planning import CALLED_OFF, PLANNING_RULES, UNFILLED
+from buurtcoop.shifts.messages.promises import ASKED, CONFIRMED, MOVED, PROMISE_RULES
+from buurtcoop.shifts.messages.waiting import PLACE_OFFERED, WAITING_RULES
+
+RULES: tuple[Rule, ...] = (
+    *PROMISE_RULES,
+    *PLANNING_RULES,
+    *WAITING_RULES,
+)
+
+__all__ = [
+    "ASKED",
+    "CALLED_OFF",
+    "CANNOT",
+    "COME",
+    "CONFIRMED",
+    "MOVED",
+    "NAMES",
+    "NO",
+    "PLACE_OFFERED",
+    "RULES",
+    "SHIFT",
+    "UNFILLED",
+    "WAITING",
+    "YES",
+    "calendar_host",
+    "occurrence_of",
+]
