@@ -77,7 +77,15 @@ def account(number: int, person_id: int, since: date) -> Row:
 def crew_line(shift_id: int, side: Side, places: int, taken: int) -> Row:
     """The places of one side."""
     role = "helpen" if side is Side.GIVE else "wie komt"
-    return {"shift_id": shift_id, "side": side, "role": role, "places": places, "taken": taken}
+    return {
+        "shift_id": shift_id,
+        "side": side,
+        "role": role,
+        "places": places,
+        "minimum": places if side is Side.GIVE else 0,
+        "taken": taken,
+        "held": 0,
+    }
 
 
 def delivery(message_id: int, person: Promising, promise: Row) -> Row:

@@ -60,7 +60,12 @@ def second_line(instance: Instance, evening: Evening, role: str, places: int) ->
     """Another task for those who give, on the same evening."""
     with instance.writing():
         line = CrewLine(
-            shift_id=evening.shift_id, side=Side.GIVE, role=role, places=places, taken=0
+            shift_id=evening.shift_id,
+            side=Side.GIVE,
+            role=role,
+            places=places,
+            minimum=places,
+            taken=0,
         )
         db().add(line)
         db().flush()

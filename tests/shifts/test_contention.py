@@ -264,7 +264,7 @@ def test_a_series_extended_by_many_at_once_has_every_shift_once(crowd: Crowd, ca
     with crowd.instance.writing():
         series = operations.start_series(
             crowd.service.id,
-            weekday=3,
+            rule="FREQ=WEEKLY;BYDAY=TH",
             starts_at=time(16),
             minutes=240,
             place="De Knotwilg",

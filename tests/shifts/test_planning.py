@@ -49,11 +49,11 @@ def start(
     first_on: date = date(2027, 1, 14),
     last_on: date = date(2027, 12, 31),
     hour: time = time(16),
-    weekday: int = 3,
+    rule: str = "FREQ=WEEKLY;BYDAY=TH",
 ) -> Series:
     return operations.start_series(
         service.id,
-        weekday=weekday,
+        rule=rule,
         starts_at=hour,
         minutes=240,
         place="De Knotwilg",
@@ -207,7 +207,7 @@ def test_a_series_that_meets_the_skipped_hour_is_refused_at_once(
     eettafel: Service, cast: Cast
 ) -> None:
     with pytest.raises(TimeSkipped):
-        start(eettafel, cast, hour=time(2, 30), weekday=6)
+        start(eettafel, cast, hour=time(2, 30), rule="FREQ=WEEKLY;BYDAY=SU")
 
 
 def test_a_series_ends_with_its_service(eettafel: Service, cast: Cast) -> None:

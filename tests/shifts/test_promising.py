@@ -63,7 +63,12 @@ def test_claiming_twice_is_once(evening: Evening, cast: Cast) -> None:
 
 def test_another_task_on_the_same_evening_is_refused(evening: Evening, cast: Cast) -> None:
     tables = CrewLine(
-        shift_id=evening.shift_id, side=Side.GIVE, role="tafels dekken", places=1, taken=0
+        shift_id=evening.shift_id,
+        side=Side.GIVE,
+        role="tafels dekken",
+        places=1,
+        minimum=1,
+        taken=0,
     )
     db().add(tables)
     db().flush()

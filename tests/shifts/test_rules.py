@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from buurtcoop.core import clock
 from buurtcoop.shifts import rules
+from buurtcoop.shifts.recurrence import DAY_CODES, days_of
 from buurtcoop.shifts.rules import TimeSkipped
 
 NOON = datetime(2027, 6, 1, 12, tzinfo=UTC)
@@ -36,7 +37,7 @@ def test_a_series_has_every_such_weekday_between_its_ends(
 ) -> None:
     last_on = first_on + timedelta(days=length)
     every = [first_on + timedelta(days=number) for number in range(length + 1)]
-    assert rules.days_of_series(weekday, first_on, last_on) == [
+    assert days_of(f"FREQ=WEEKLY;BYDAY={DAY_CODES[weekday]}", first_on, last_on) == [
         day for day in every if day.weekday() == weekday
     ]
 
