@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from buurtcoop.core.instance import db
 from buurtcoop.qualifications.models import Qualification, Skill
@@ -24,3 +24,23 @@ def skills_of(person_id: int, day: date) -> frozenset[int]:
 def skill_name(skill_id: int) -> str:
     """What people call this skill."""
     return db().get_one(Skill, skill_id).name
+
+
+def skills_on_list() -> list[Skill]:
+    """What a place may ask for from now on, by name."""
+    on_list = select(Skill).where(Skill.ended_on.is_(None)).order_by(Skill.name, Skill.id)
+    return list(db().scalars(on_list))
+
+
+def people_with(skill_id: int, day: date) -> frozenset[int]:
+    """Who has this skill on this day."""
+    return frozenset(db().scalars(select(Qualification.person_id).where(has(skill_id, day))))
+
+
+def has(skill_id: int, day: date) -> ColumnElement[bool]:
+    """That a qualification is one in this skill that counts on this day."""
+    return and_(
+        Qualification.skill_id == skill_id,
+        Qualification.ended_at.is_(None),
+        Qualification.valid_until.is_(None) | (Qualification.valid_until >= day),
+    )
