@@ -17,7 +17,7 @@ from buurtcoop.core import instance as instances
 from buurtcoop.core.database import is_sqlite, writing_engine
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.shifts.models import Claim, CrewLine, PromiseState
-from buurtcoop.shifts.operations import promising
+from buurtcoop.shifts.operations import holding, promising
 from buurtcoop.shifts.queries import is_live
 from tests.cast import Cast
 from tests.shifts import test_contention as contention
@@ -41,7 +41,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> Removal:
     """Nobody waits for anybody: no row is locked, and SQLite has no transactions."""
 
     def remove() -> None:
-        monkeypatch.setattr(promising, "_locked", _unlocked)
+        monkeypatch.setattr(holding, "_locked", _unlocked)
         monkeypatch.setattr(instances, "writing_engine", _careless_engine)
 
     return remove
@@ -136,7 +136,7 @@ def test_without_the_condition_a_release_frees_a_place_twice(
     crowd: Crowd, cast: Cast, without_locks: Removal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_locks()
-    monkeypatch.setattr(promising, "_end_live", _end_whatever)
+    monkeypatch.setattr(promising, "end_live", _end_whatever)
     with pytest.raises(AssertionError):
         contention.test_releasing_at_once_from_many_devices_frees_one_place(crowd, cast)
 
@@ -162,7 +162,7 @@ def _look_then_take(line_id: int, number: int) -> bool:
 
 
 def _end_whatever(promised: Claim, state: PromiseState) -> bool:
-    """What `_end_live` does, without asking whether it was still live."""
+    """What `end_live` does, without asking whether it was still live."""
     time.sleep(A_MOMENT)
     db().execute(
         update(Claim)
@@ -197,7 +197,7 @@ def _drop_check(instance: Instance, table: str, name: str) -> None:
         owner.execute(text("PRAGMA writable_schema=ON"))
         owner.execute(
             text(
-                "UPDATE sqlite_schema SET sql = replace(sql, 'taken BETWEEN 0 AND places', '1') "
+                "UPDATE sqlite_schema SET sql = replace(sql, 'taken + held <= places', '1') "
                 "WHERE name = :table"
             ),
             {"table": table},

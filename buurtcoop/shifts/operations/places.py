@@ -6,7 +6,7 @@ Order of locks: a line before what waits for it.
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
@@ -24,8 +24,8 @@ def take_places(line_id: int, number: int) -> bool:
 
 
 def give_back(line_id: int, number: int) -> None:
-    """Free places that were taken."""
-    _change(line_id, CrewLine.taken >= number, taken=-number)
+    """Free places that were taken; the CHECK refuses to free more."""
+    _change(line_id, true(), taken=-number)
 
 
 def hold_places(line_id: int, number: int) -> bool:
@@ -77,10 +77,10 @@ def _who_waits(line_id: int) -> list[Waiting]:
     return list(db().scalars(found))
 
 
-def _change(line_id: int, condition: object, **by: int) -> bool:
+def _change(line_id: int, condition: ColumnElement[bool], **by: int) -> bool:
     changed = db().scalars(
         update(CrewLine)
-        .where(CrewLine.id == line_id, condition)  # type: ignore[arg-type]  # a column's test
+        .where(CrewLine.id == line_id, condition)
         .values({name: getattr(CrewLine, name) + number for name, number in by.items()})
         .returning(CrewLine.id)
         .execution_options(synchronize_session=False)
