@@ -16,6 +16,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 from buurtcoop.desks import operations, queries
+from buurtcoop.desks.answers import ANSWERS
 from buurtcoop.desks.forms import HandOverForm, MarkForm, PutOffForm, TakeForm
 from buurtcoop.desks.queries import Waiting
 from buurtcoop.desks.rules import Urgency
@@ -26,8 +27,7 @@ from buurtcoop.messaging.queries import find_link
 from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import offered
-from buurtcoop.shifts.operations import answer as answer_promise
-from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of, shift_of_promise
+from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of
 from buurtcoop.web.pages import _, attempt, gone, language, ngettext, page, permission, viewer
 from buurtcoop.web.token import without_token
 
@@ -37,12 +37,6 @@ GROUPS = {
     Urgency.LATE: (N_("Te laat"), N_("eerst doen")),
     Urgency.TODAY: (N_("Vandaag"), ""),
     Urgency.WEEK: (N_("Deze week"), ""),
-}
-ANSWERS = {
-    "claim.come": N_("Ik kom"),
-    "claim.cannot": N_("Ik kan niet"),
-    "booking.come": N_("Ik kom"),
-    "booking.cannot": N_("Ik kan niet"),
 }
 SHOWN_AT_HOME = 4
 COVERED_DAYS = 6
@@ -156,20 +150,22 @@ def show_link(token: str) -> ResponseReturnValue:
     """What a link from a mail would do; nothing happens yet."""
     try:
         link = find_link(token)
-        shift = shift_of_promise(link.purpose, link.subject_id)
     except LinkUnknown as refusal:
         return _answer_page(refusal, 404)
-    if link.purpose not in ANSWERS or shift is None:
+    answer = ANSWERS.get(link.purpose)
+    about = answer.about(link.subject_id) if answer else None
+    if answer is None or about is None:
         return _answer_page(LinkUnknown(), 404)
-    done = ANSWERS[link.purpose] if link.used_at else ""
+    late = link.used_at is None and link.expires_at < clock.now()
+    until = words.when(link.expires_at, language())
     return page(
         "desks/answer.html",
-        shift=shift,
-        answer=_(ANSWERS[link.purpose]),
-        done=_(done) if done else "",
-        expired=not done and link.expires_at < clock.now(),
-        until=link.expires_at,
-        cannot=link.purpose.endswith(".cannot"),
+        about=about,
+        answer=_(answer.says),
+        done=_(answer.says) if link.used_at else "",
+        too_late=_(answer.too_late, when=until) if late else "",
+        first=_(answer.first) if answer.first else "",
+        no=answer.no,
     )
 
 
@@ -182,12 +178,13 @@ def use(token: str) -> ResponseReturnValue:
         link = find_link(token)
     except LinkUnknown as refusal:
         return _answer_page(refusal, 404)
-    if link.purpose not in ANSWERS:
+    answer = ANSWERS.get(link.purpose)
+    if answer is None:
         return _answer_page(LinkUnknown(), 404)
     with attempt():
-        use_link(link, ANSWERS[link.purpose])
+        use_link(link, answer.says)
         person = db().get_one(Person, link.person_id)
-        answer_promise(link.purpose, link.subject_id, viewer_of(person))
+        answer.does(link.subject_id, link.occurrence, viewer_of(person))
     return redirect(url_for(".show_link", token=token), code=303)
 
 
