@@ -1,6 +1,8 @@
 """Whether somebody may promise this now, and the sentence when not."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from buurtcoop.core import clock
 from buurtcoop.qualifications.queries import skill_name, skills_of
@@ -8,6 +10,23 @@ from buurtcoop.shifts import rules
 from buurtcoop.shifts.models import ShiftState, Side
 from buurtcoop.shifts.operations.holding import Held, Promiser
 from buurtcoop.shifts.queries import helped_in_month, helpline, promised_then
+
+
+class Busy(Protocol):
+    """Something that takes somebody's time."""
+
+    @property
+    def shift_id(self) -> int: ...
+    @property
+    def side(self) -> Side: ...
+    @property
+    def service_name(self) -> str: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def rest_hours(self) -> int: ...
 
 
 def refuse_closed(shift: Held) -> None:
@@ -40,29 +59,41 @@ def refuse_unwilling(person: Promiser, side: Side, shift: Held) -> None:
 
 
 def refuse_overlap(shift: Held, person_id: int, *, rest_too: bool) -> None:
-    """Not in two places at once; who cooks may eat, so the other side of this shift is fine.
+    """Not in two places at once, and some rest between two promises to help."""
+    most = rules.MOST_REST if rest_too else timedelta()
+    others = promised_then(person_id, shift.starts_at - most, shift.ends_at + most)
+    refuse_beside(shift, others, rest_too=rest_too)
+
+
+def refuse_beside(shift: Held, others: Iterable[Busy], *, rest_too: bool) -> None:
+    """The same, beside these; who cooks may eat, so the other side of this shift is fine.
 
     Between two promises to help there is the longer rest of the two services.
     """
-    most = rules.MOST_REST if rest_too else timedelta()
-    for other in promised_then(person_id, shift.starts_at - most, shift.ends_at + most):
+    for other in others:
         if other.shift_id == shift.id:
             continue
         wanted, promised = (shift.starts_at, shift.ends_at), (other.starts_at, other.ends_at)
         if rules.overlap(wanted, promised):
             raise rules.Overlap(other_service=other.service_name, when=other.starts_at)
+        if not rest_too or other.side is not Side.GIVE:
+            continue
         hours = max(shift.rest_hours, other.rest_hours)
-        if other.side is Side.GIVE and rules.apart(wanted, promised) < timedelta(hours=hours):
+        if rules.apart(wanted, promised) < timedelta(hours=hours):
             raise rules.RestTooShort(other_service=other.service_name, num=hours)
 
 
 def refuse_unqualified(skill_id: int, person_id: int, shift: Held) -> None:
-    day = clock.local(shift.starts_at).date()
-    if skill_id not in skills_of(person_id, day):
-        line = helpline(shift.service_id)
-        raise rules.QualificationMissing(
-            qualification=skill_name(skill_id), contact_name=line.name, contact_phone=line.phone
-        )
+    if skill_id not in skills_of(person_id, clock.local(shift.starts_at).date()):
+        raise unqualified(skill_id, shift)
+
+
+def unqualified(skill_id: int, shift: Held) -> rules.QualificationMissing:
+    """The sentence for who lacks this skill."""
+    line = helpline(shift.service_id)
+    return rules.QualificationMissing(
+        qualification=skill_name(skill_id), contact_name=line.name, contact_phone=line.phone
+    )
 
 
 def refuse_beyond_own_limit(most: int, person_id: int, shift: Held) -> None:

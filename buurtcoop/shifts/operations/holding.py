@@ -1,12 +1,13 @@
 """Who and what is held while a promise is made or taken back.
 
-Order of locks, the same in the whole room so that nothing waits in a circle: the person, the
-shift, its crew lines, the promise or who waits. Who promises or releases shares the shift; who
+Order of locks, the same in the whole room so that nothing waits in a circle: the series, the
+person, the shift, its crew lines, the promise or who waits; of several, the oldest first. Who promises or releases shares the shift; who
 moves it or calls it off holds it alone. So one person's promises are made one by one, and no
 place is given away on a shift that is being called off. SQLite has one writer at a time and
 skips the locks.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,13 +67,21 @@ def hold_person(person_id: int) -> Promiser:
 
     A lock that lets others refer to the person, such as a message to them.
     """
+    found = hold_people([person_id])
+    if not found:
+        raise LookupError(person_id)
+    return found[person_id]
+
+
+def hold_people(person_ids: Collection[int]) -> dict[int, Promiser]:
+    """The same for several at once, by number."""
     today = clock.today()
     running = and_(
         Membership.person_id == Person.id,
         Membership.starts_on <= today,
         Membership.ends_on.is_(None) | (Membership.ends_on >= today),
     )
-    person = (
+    people = (
         select(
             Person.id,
             Membership.id.is_not(None),
@@ -82,13 +91,12 @@ def hold_person(person_id: int) -> Promiser:
             Membership.most_a_month,
         )
         .outerjoin(Membership, running)
-        .where(Person.id == person_id)
-        .order_by(Membership.starts_on.desc())
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.id, Membership.starts_on)
     )
-    row = db().execute(_locked(person, key_share=True, of=Person)).first()
-    if row is None:
-        raise LookupError(person_id)
-    return Promiser(*row)
+    # Of two memberships today the newest counts.
+    rows = db().execute(_locked(people, key_share=True, of=Person))
+    return {row[0]: Promiser(*row) for row in rows}
 
 
 def hold_shift(shift_id: int) -> Held:
@@ -96,7 +104,15 @@ def hold_shift(shift_id: int) -> Held:
 
     Raises LookupError.
     """
-    shift = (
+    found = hold_shifts([shift_id])
+    if not found:
+        raise LookupError(shift_id)
+    return found[0]
+
+
+def hold_shifts(shift_ids: Collection[int]) -> list[Held]:
+    """The same for several at once, the oldest first."""
+    shifts = (
         select(
             Shift.id,
             Shift.service_id,
@@ -112,12 +128,10 @@ def hold_shift(shift_id: int) -> Held:
             Service.hold_hours,
         )
         .join(Service, Service.id == Shift.service_id)
-        .where(Shift.id == shift_id)
+        .where(Shift.id.in_(shift_ids))
+        .order_by(Shift.id)
     )
-    row = db().execute(_locked(shift, read=True, of=Shift)).one_or_none()
-    if row is None:
-        raise LookupError(shift_id)
-    return Held(*row)
+    return [Held(*row) for row in db().execute(_locked(shifts, read=True, of=Shift))]
 
 
 def _locked(statement: Question, *, of: type[Person | Shift], **how: bool) -> Question:

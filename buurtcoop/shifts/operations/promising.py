@@ -155,7 +155,7 @@ def _promise(
         refuse_unqualified(wanted.skill_id, person_id, shift)
     if side is Side.GIVE and person.most_a_month is not None and for_oneself:
         refuse_beyond_own_limit(person.most_a_month, person_id, shift)
-    if not _take(wanted, people or 1):
+    if not take(wanted, people or 1):
         raise _full(line_id, side)
     promise_id = insert_once(
         db(),
@@ -200,7 +200,7 @@ def _wanted(line_id: int, side: Side, person_id: int) -> Wanted:
     return Wanted(*row)
 
 
-def _take(wanted: Wanted, people: int) -> bool:
+def take(wanted: Wanted, people: int) -> bool:
     """Take the places kept for this person, else free ones; who has a place waits no longer."""
     if wanted.waiting_id is None:
         return take_places(wanted.id, people)
@@ -255,15 +255,22 @@ def _take_back(kind: type[P], promise_id: int, by: Viewer, *, reason: str) -> P:
     if promised.state is not PromiseState.PROMISED:
         return promised
     refuse_begun(shift)
-    if not end_live(promised, _end(shift, promised)):
-        return promised
+    if free(promised, shift, end_of(shift, promised), by):
+        seal(promised, "release_reason", reason)
+        db().flush()
+    return promised
+
+
+def free(promised: Claim | Booking, shift: Held, state: PromiseState, by: Viewer) -> bool:
+    """End a promise in this state and offer its places on; False when it had ended before."""
+    if not end_live(promised, state):
+        return False
     give_back(promised.line_id, promised.people)
     offer_next(promised.line_id, starts_at=shift.starts_at, hold_hours=shift.hold_hours)
     db().refresh(promised)
-    seal(promised, "release_reason", reason)
     record(by, TAKEN_BACK[promised.side], promised)
-    withdraw(NAMES[promised.side], promise_id, reason="released")
-    return promised
+    withdraw(NAMES[promised.side], promised.id, reason="released")
+    return True
 
 
 def end_live(promised: Claim | Booking, state: PromiseState) -> bool:
@@ -279,7 +286,7 @@ def end_live(promised: Claim | Booking, state: PromiseState) -> bool:
     return ended.first() is not None
 
 
-def _end(shift: Held, promised: Claim | Booking) -> PromiseState:
+def end_of(shift: Held, promised: Claim | Booking) -> PromiseState:
     """In time or late. Who promised another time than it became is never late."""
     moved_after = shift.moved_at is not None and promised.made_at < shift.moved_at
     if moved_after and promised.confirmed_at is None:
