@@ -21,6 +21,14 @@ def skills_of(person_id: int, day: date) -> frozenset[int]:
     )
 
 
+def held_by(person_id: int) -> dict[int, date | None]:
+    """The skills this person has or had last, and the last day each counts; None: for good."""
+    running = select(Qualification.skill_id, Qualification.valid_until).where(
+        Qualification.person_id == person_id, Qualification.ended_at.is_(None)
+    )
+    return {skill_id: until for skill_id, until in db().execute(running)}
+
+
 def skill_name(skill_id: int) -> str:
     """What people call this skill."""
     return db().get_one(Skill, skill_id).name

@@ -22,6 +22,8 @@ class LineSeen:
     taken: int
     held: int
     skill_id: int | None
+    skill: str | None = None
+    lacking: bool = False  # it asks for something the viewer does not have that day
 
     @property
     def left(self) -> int:
@@ -88,6 +90,7 @@ class ShiftSeen:
     moved_from: datetime | None
     reason: str
     release_hours: int
+    children_per_carer: int | None = None
     claim: Own | None
     booking: Own | None
     lines: tuple[LineSeen, ...] = ()
@@ -123,6 +126,43 @@ class ShiftSeen:
     def missing(self) -> int:
         """How many helpers it still needs."""
         return sum(line.short for line in self.lines_of(Side.GIVE))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the places ask that are still free."""
+        asked = (line.skill for line in self.lines_of(Side.GIVE) if line.left and line.skill)
+        return tuple(dict.fromkeys(asked))
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether every place to help that is left asks for what the viewer does not have."""
+        left = [line for line in self.lines_of(Side.GIVE) if line.left]
+        return bool(left) and all(line.lacking for line in left)
+
+    @property
+    def children(self) -> int:
+        """How many children come or may come; none when the seats are not for children."""
+        if self.children_per_carer is None:
+            return 0
+        return sum(line.taken + line.held for line in self.lines_of(Side.RECEIVE))
+
+    @property
+    def room_for_children(self) -> int | None:
+        """How many more may come with the helpers there are; None when nobody counts them.
+
+        Below nothing when a helper gave a place back.
+        """
+        if self.children_per_carer is None:
+            return None
+        carers = sum(line.taken for line in self.lines_of(Side.GIVE))
+        return self.children_per_carer * carers - self.children
+
+    def carers_missing(self) -> int:
+        """How many more helpers the children who come need."""
+        room = self.room_for_children
+        if room is None or room >= 0 or not self.children_per_carer:
+            return 0
+        return -(room // self.children_per_carer)
 
     @property
     def key(self) -> Key:

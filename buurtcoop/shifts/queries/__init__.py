@@ -10,13 +10,11 @@ from buurtcoop.shifts.queries.feeds import (
 )
 from buurtcoop.shifts.queries.figures import coordinators, coverage, helpline
 from buurtcoop.shifts.queries.lists import (
-    missing,
     open_shifts_for,
     service_of,
     shift_for,
     shifts_of_service,
     still_planned,
-    unfilled,
     week_for,
 )
 from buurtcoop.shifts.queries.promises import (
@@ -37,6 +35,7 @@ from buurtcoop.shifts.queries.promises import (
     shift_of_promise,
 )
 from buurtcoop.shifts.queries.series import running_series, series_for
+from buurtcoop.shifts.queries.shortage import missing, unfilled
 
 __all__ = [
     "HOLDING",

@@ -1,7 +1,6 @@
 """Questions about shifts; what comes back is plain and whole, nothing loads later.
 
-A list costs two statements at any size: the shifts with what the viewer promised, and their
-lines. Names of others are read by `shift_for` only.
+What a list costs stands in `rows`. Names of others are read by `shift_for` only.
 """
 
 from collections.abc import Sequence
@@ -11,9 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Result,
     Row,
-    Select,
     and_,
     bindparam,
     exists,
@@ -27,74 +24,18 @@ from sqlalchemy.orm import aliased
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
-from buurtcoop.core.viewer import STRANGER, Viewer
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import leads_of
-from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState, Side
+from buurtcoop.shifts.models import Booking, CrewLine, Shift, ShiftState, Side
 from buurtcoop.shifts.queries.promises import KINDS, Kind, holds_place, is_live
-from buurtcoop.shifts.seen import Key, LeadSeen, LineSeen, Own, PersonSeen, ShiftPage, ShiftSeen
+from buurtcoop.shifts.queries.rows import IN_TIME, SHIFTS, WHO, as_seen, asked
+from buurtcoop.shifts.seen import Key, LeadSeen, PersonSeen, ShiftPage, ShiftSeen
 
 PAGE = 50
 DAYS_IN_WEEK = 7
-NOBODY = 0
-IN_TIME = (Shift.starts_at, Shift.id)
-
-# Made once: putting a question together costs more than asking it.
-_WHO = "who"
-_claim, _booking = aliased(Claim, name="own_claim"), aliased(Booking, name="own_booking")
 _other = aliased(Shift, name="other_shift")
-
-
-def _own(kind: Any) -> ColumnElement[bool]:
-    return and_(kind.shift_id == Shift.id, kind.person_id == bindparam(_WHO), is_live(kind))
-
-
-# The columns of a shift, with the live promises of whoever asks beside it.
-_SHIFTS: Select[*tuple[Any, ...]] = (
-    select(
-        Shift.id,
-        Shift.service_id,
-        Shift.starts_at,
-        Shift.ends_at,
-        Shift.place,
-        Shift.state,
-        Shift.version,
-        Shift.moved_from,
-        Shift.reason,
-        Service.name.label("service_name"),
-        Service.slug.label("service_slug"),
-        Service.icon,
-        Service.give_task,
-        Service.price,
-        Service.release_hours,
-        _claim.id.label("claim_id"),
-        _claim.line_id.label("claim_line_id"),
-        _claim.confirmed_at.label("claim_confirmed_at"),
-        _booking.id.label("booking_id"),
-        _booking.line_id.label("booking_line_id"),
-        _booking.people.label("booking_people"),
-        _booking.confirmed_at.label("booking_confirmed_at"),
-    )
-    .join(Service, Service.id == Shift.service_id)
-    .outerjoin(_claim, _own(_claim))
-    .outerjoin(_booking, _own(_booking))
-)
-_LINES = (
-    select(
-        CrewLine.id,
-        CrewLine.shift_id,
-        CrewLine.side,
-        CrewLine.role,
-        CrewLine.places,
-        CrewLine.minimum,
-        CrewLine.taken,
-        CrewLine.held,
-        CrewLine.skill_id,
-    )
-    .where(CrewLine.shift_id.in_(bindparam("shifts", expanding=True)))
-    .order_by(CrewLine.shift_id, CrewLine.side, CrewLine.id)
-)
 
 
 def week_for(
@@ -176,12 +117,12 @@ def shift_for(viewer: Viewer, shift_id: int) -> ShiftSeen:
     Who is on the shift reads the first names of the others; who leads the service, or may see
     the people of all shifts, reads the whole names.
     """
-    row = _asked(_SHIFTS.where(Shift.id == shift_id), viewer).one_or_none()
+    row = asked(SHIFTS.where(Shift.id == shift_id), viewer).one_or_none()
     if row is None:
         raise LookupError(shift_id)
     leads = leads_of([row.service_id], clock.today())[row.service_id]
     seen = replace(
-        _seen(row, _lines([shift_id])), leads=tuple(_lead(person, viewer) for person in leads)
+        as_seen([row], viewer)[0], leads=tuple(_lead(person, viewer) for person in leads)
     )
     leading = viewer.person_id in {person.id for person in leads}
     whole = leading or viewer.may("shifts.see_people")
@@ -208,18 +149,17 @@ def _page(
 ) -> ShiftPage:
     """Some shifts by time; one more is read to know whether there is another page."""
     back = before is not None
-    statement = _SHIFTS.where(*conditions)
+    statement = SHIFTS.where(*conditions)
     if after is not None:
         statement = statement.where(tuple_(*IN_TIME) > _place(after))
     if before is not None:
         statement = statement.where(tuple_(*IN_TIME) < _place(before))
     ordered = statement.order_by(*(column.desc() if back else column for column in IN_TIME))
-    rows = _asked(ordered.limit(limit + 1), viewer).all()
+    rows = asked(ordered.limit(limit + 1), viewer).all()
     more, shown = len(rows) > limit, list(rows[:limit])
     if back:
         shown.reverse()
-    lines = _lines([row.id for row in shown])
-    shifts = [_seen(row, lines) for row in shown]
+    shifts = as_seen(shown, viewer)
     if not shifts:
         return ShiftPage(shifts=[], previous=None, next=None)
     earlier = more if back else after is not None
@@ -228,10 +168,6 @@ def _page(
         previous=shifts[0].key if earlier else None,
         next=shifts[-1].key if back or more else None,
     )
-
-
-def _asked(question: Select[*tuple[Any, ...]], viewer: Viewer) -> Result[*tuple[Any, ...]]:
-    return db().execute(question, {_WHO: viewer.person_id or NOBODY})
 
 
 def _place(key: Key) -> ColumnElement[Any]:
@@ -250,56 +186,12 @@ def _free(since: datetime) -> list[ColumnElement[bool]]:
 def _promised_then(kind: Kind, since: datetime) -> ColumnElement[bool]:
     """Whether whoever asks has a live promise of this kind at the time of the shift."""
     return exists().where(
-        kind.person_id == bindparam(_WHO),
+        kind.person_id == bindparam(WHO),
         is_live(kind),
         _other.id == kind.shift_id,
         _other.ends_at > since,
         _other.starts_at < Shift.ends_at,
         _other.ends_at > Shift.starts_at,
-    )
-
-
-def _lines(shift_ids: Sequence[int]) -> dict[int, list[LineSeen]]:
-    found: dict[int, list[LineSeen]] = {shift_id: [] for shift_id in shift_ids}
-    rows = db().execute(_LINES, {"shifts": shift_ids})
-    for row in rows:
-        values = dict(row._mapping)
-        found[values.pop("shift_id")].append(LineSeen(**values))
-    return found
-
-
-def _seen(row: Row[*tuple[Any, ...]], lines: dict[int, list[LineSeen]]) -> ShiftSeen:
-    claim = row.claim_id and Own(
-        id=row.claim_id,
-        line_id=row.claim_line_id,
-        people=1,
-        confirmed=row.claim_confirmed_at is not None,
-    )
-    booking = row.booking_id and Own(
-        id=row.booking_id,
-        line_id=row.booking_line_id,
-        people=row.booking_people,
-        confirmed=row.booking_confirmed_at is not None,
-    )
-    return ShiftSeen(
-        id=row.id,
-        service_id=row.service_id,
-        service_name=row.service_name,
-        service_slug=row.service_slug,
-        icon=row.icon,
-        give_task=row.give_task,
-        price=row.price,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        place=row.place,
-        state=row.state,
-        version=row.version,
-        moved_from=row.moved_from,
-        reason=row.reason,
-        release_hours=row.release_hours,
-        claim=claim,
-        booking=booking,
-        lines=tuple(lines[row.id]),
     )
 
 
@@ -353,31 +245,3 @@ def _person(row: Row[*tuple[Any, ...]], *, whole: bool) -> PersonSeen:
         people=row.people,
         confirmed=row.confirmed_at is not None,
     )
-
-
-def unfilled(since: datetime, until: datetime) -> list[ShiftSeen]:
-    """Planned shifts that begin in this time and still need helpers, by time."""
-    conditions = [
-        Shift.state == ShiftState.PLANNED,
-        Shift.starts_at > since,
-        Shift.starts_at < until,
-        exists().where(
-            CrewLine.shift_id == Shift.id,
-            CrewLine.side == Side.GIVE,
-            CrewLine.taken < CrewLine.minimum,
-        ),
-    ]
-    rows = _asked(_SHIFTS.where(*conditions).order_by(*IN_TIME), STRANGER).all()
-    lines = _lines([row.id for row in rows])
-    return [_seen(row, lines) for row in rows]
-
-
-def missing(shift_id: int) -> int:
-    """How many helpers a shift still needs."""
-    places = func.coalesce(func.sum(CrewLine.minimum - CrewLine.taken), 0)
-    wanted = select(places).where(
-        CrewLine.shift_id == shift_id,
-        CrewLine.side == Side.GIVE,
-        CrewLine.taken < CrewLine.minimum,
-    )
-    return int(db().scalar(wanted) or 0)
