@@ -20,7 +20,9 @@ class Attachment(Model):
 
     id: Mapped[int] = key()
     kind: Mapped[str] = internal("its media type")
-    content: Mapped[bytes] = personal("the picture", LargeBinary(), ends=Ends.WITH_ROW)
+    content: Mapped[bytes] = personal(
+        "the picture", LargeBinary(), deferred=True, ends=Ends.WITH_ROW
+    )
     size: Mapped[int] = internal("bytes")
     width: Mapped[int] = internal("pixels")
     height: Mapped[int] = internal("pixels")
