@@ -6,6 +6,7 @@ An error of the database carries no parameters: what people told us does not end
 """
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
 from enum import StrEnum
@@ -227,6 +228,17 @@ def insert_once(session: Session, model: type[Model], **values: Any) -> int | No
     """
     number: int | None = skip_if_there(session, model, model.__table__.c.id, **values)
     return number
+
+
+def insert_each_once(
+    session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]
+) -> list[int]:
+    """As `insert_once` for many rows in one statement. Returns the ids of those that are new."""
+    if not rows:
+        return []
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(model).values(list(rows)).on_conflict_do_nothing()
+    return list(session.scalars(statement.returning(model.__table__.c.id)))
 
 
 def skip_if_there(session: Session, model: type[Model], returned: Any, **values: Any) -> Any:
