@@ -19,7 +19,7 @@ from buurtcoop.shifts.operations.promising import (
     confirm_claim,
     release,
 )
-from buurtcoop.shifts.operations.settling import settle
+from buurtcoop.shifts.operations.settling import settle, settle_all
 
 __all__ = [
     "LinePlan",
@@ -38,5 +38,6 @@ __all__ = [
     "plan",
     "release",
     "settle",
+    "settle_all",
     "start_series",
 ]
