@@ -1,10 +1,12 @@
 """Who and what is held while a promise is made or taken back.
 
 Order of locks, the same in the whole room so that nothing waits in a circle: the series, the
-person, the shift, its crew lines, the promise or who waits; of several, the oldest first. Who promises or releases shares the shift; who
-moves it or calls it off holds it alone. So one person's promises are made one by one, and no
-place is given away on a shift that is being called off. SQLite has one writer at a time and
-skips the locks.
+person, the shift, its crew lines, the promise or who waits; of several, the oldest first. Who
+promises or releases shares the shift; who moves it or calls it off holds it alone. So one
+person's promises are made one by one, and no place is given away on a shift that is being called
+off. Who fills new shifts shares the series; who gets or gives back a fixed place holds it alone,
+so that no shift is made meanwhile without that person. SQLite has one writer at a time and skips
+the locks.
 """
 
 from collections.abc import Collection
@@ -21,7 +23,7 @@ from buurtcoop.members.models import Membership
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
-from buurtcoop.shifts.models import Shift, ShiftState
+from buurtcoop.shifts.models import CrewLine, Shift, ShiftState
 
 Question = Select[*tuple[Any, ...]]
 
@@ -54,12 +56,26 @@ class Held:
     claim_hours: int
     rest_hours: int
     hold_hours: int
+    children_per_carer: int | None
 
 
 def refuse_for_others(by: Viewer, person_id: int) -> None:
     """Anybody acts for oneself; for another only who may. Raises NotForOthers."""
     if by.person_id != person_id and not by.may(rules.FOR_OTHERS):
         raise rules.NotForOthers
+
+
+def hold_series(series_id: int) -> bool:
+    """Lock a series against new shifts until the transaction ends. Returns whether it is there."""
+    held = select(Series.id).where(Series.id == series_id).with_for_update(key_share=True)
+    return db().scalar(held) is not None
+
+
+def share_series_of(shift_ids: Collection[int]) -> list[int]:
+    """Lock the series of these shifts against a change of who has a fixed place. Returns them."""
+    theirs = select(Shift.series_id).where(Shift.id.in_(shift_ids))
+    shared = select(Series.id).where(Series.id.in_(theirs)).order_by(Series.id)
+    return list(db().scalars(shared.with_for_update(read=True)))
 
 
 def hold_person(person_id: int) -> Promiser:
@@ -75,28 +91,12 @@ def hold_person(person_id: int) -> Promiser:
 
 def hold_people(person_ids: Collection[int]) -> dict[int, Promiser]:
     """The same for several at once, by number."""
-    today = clock.today()
-    running = and_(
-        Membership.person_id == Person.id,
-        Membership.starts_on <= today,
-        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
-    )
-    people = (
-        select(
-            Person.id,
-            Membership.id.is_not(None),
-            func.coalesce(Membership.gives, False),
-            func.coalesce(Membership.receives, False),
-            Membership.ends_on,
-            Membership.most_a_month,
-        )
-        .outerjoin(Membership, running)
-        .where(Person.id.in_(person_ids))
-        .order_by(Person.id, Membership.starts_on)
-    )
-    # Of two memberships today the newest counts.
-    rows = db().execute(_locked(people, key_share=True, of=Person))
-    return {row[0]: Promiser(*row) for row in rows}
+    return _promisers(_locked(_people(person_ids), key_share=True, of=Person))
+
+
+def see_people(person_ids: Collection[int]) -> dict[int, Promiser]:
+    """People as they are now, for a page that only reads."""
+    return _promisers(_people(person_ids))
 
 
 def hold_shift(shift_id: int) -> Held:
@@ -112,7 +112,44 @@ def hold_shift(shift_id: int) -> Held:
 
 def hold_shifts(shift_ids: Collection[int]) -> list[Held]:
     """The same for several at once, the oldest first."""
-    shifts = (
+    locked = _locked(_shifts(shift_ids), read=True, of=Shift)
+    return [Held(*row) for row in db().execute(locked)]
+
+
+def see_shifts(shift_ids: Collection[int]) -> list[Held]:
+    """Shifts as they are now, for a page that only reads."""
+    return [Held(*row) for row in db().execute(_shifts(shift_ids))]
+
+
+def _promisers(people: Question) -> dict[int, Promiser]:
+    """Of two memberships today the newest counts."""
+    return {row[0]: Promiser(*row) for row in db().execute(people)}
+
+
+def _people(person_ids: Collection[int]) -> Question:
+    today = clock.today()
+    running = and_(
+        Membership.person_id == Person.id,
+        Membership.starts_on <= today,
+        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
+    )
+    return (
+        select(
+            Person.id,
+            Membership.id.is_not(None),
+            func.coalesce(Membership.gives, False),
+            func.coalesce(Membership.receives, False),
+            Membership.ends_on,
+            Membership.most_a_month,
+        )
+        .outerjoin(Membership, running)
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.id, Membership.starts_on)
+    )
+
+
+def _shifts(shift_ids: Collection[int]) -> Question:
+    return (
         select(
             Shift.id,
             Shift.service_id,
@@ -131,9 +168,8 @@ def hold_shifts(shift_ids: Collection[int]) -> list[Held]:
         .where(Shift.id.in_(shift_ids))
         .order_by(Shift.id)
     )
-    return [Held(*row) for row in db().execute(_locked(shifts, read=True, of=Shift))]
 
 
-def _locked(statement: Question, *, of: type[Person | Shift], **how: bool) -> Question:
+def _locked(statement: Question, *, of: type[Person | Shift | CrewLine], **how: bool) -> Question:
     """The question with a lock on the rows it finds; SQLite has one writer and needs none."""
     return statement.with_for_update(of=of, **how)
