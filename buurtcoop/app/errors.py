@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from buurtcoop.core.encryption import KeyMissing
 from buurtcoop.core.words import RIGHT_TO_LEFT
 from buurtcoop.web.edge import BARE
-from buurtcoop.web.pages import _, language
+from buurtcoop.web.pages import _, language, most_files
 
 FULL = re.compile(r"\bfull\b|no space", re.IGNORECASE)
 log = structlog.get_logger()
@@ -62,10 +62,11 @@ def not_read(error: HTTPException) -> Answer:
 
 
 def too_big(error: HTTPException) -> Answer:
-    """More was sent than any form of ours needs."""
-    return _page(
-        _("Dit is te groot om te versturen"), _("Maak het korter en probeer het nog eens."), 413
-    )
+    """More was sent than this form needs."""
+    lead = _("Maak het korter en probeer het nog eens.")
+    if most_files() is not None:
+        lead = _("Kies een kleiner bestand en probeer het nog eens.")
+    return _page(_("Dit is te groot om te versturen"), lead, 413)
 
 
 def database_trouble(error: OperationalError) -> Answer:

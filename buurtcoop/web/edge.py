@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from buurtcoop.core.instance import Instance, db, may_write
 from buurtcoop.web.forms import SentBefore, settle_sent_form
-from buurtcoop.web.pages import LARGEST_NUMBER
+from buurtcoop.web.pages import LARGEST_NUMBER, most_files
 from buurtcoop.web.token import trusted
 
 BARE = frozenset({"static"})
@@ -35,6 +35,8 @@ def hang(app: Flask, instance: Instance) -> None:
         if request.endpoint in BARE:
             return
         g.edge = ExitStack()
+        if (most := most_files()) is not None:
+            request.max_content_length = most
         try:
             writing = trusted()
         except RequestEntityTooLarge:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from flask_wtf.file import FileField
 from stdnum.exceptions import ValidationError as NumberWrong
 from stdnum.nl import postcode as dutch_postcode
 from wtforms import (
@@ -363,6 +364,11 @@ def several(label: str, choices: Choices, **more: Any) -> Any:
 def yes(label: str, **more: Any) -> Any:
     """A box to tick."""
     return asked(BooleanField, label, **more)
+
+
+def photo(label: str, *, kinds: Sequence[str], **more: Any) -> Any:
+    """A file with a photo; `kinds` are the media types a phone may offer. `data` is the file."""
+    return asked(FileField, label, render_kw={"accept": ",".join(kinds)}, **more)
 
 
 def _label(field: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
-from flask import Response, abort, flash, g, render_template, request
+from flask import Response, abort, current_app, flash, g, render_template, request
 from markupsafe import Markup
 
 from buurtcoop.core import words
@@ -16,6 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
 LARGEST_NUMBER = 2**31 - 1  # what the number of a row can be
 MARK = "buurtcoop_permission"
+FILES = "buurtcoop_takes_files"
 
 
 def permission(name: str) -> Callable[[View], View]:
@@ -30,6 +31,26 @@ def permission(name: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """Let a view be sent more than a form of ours needs: files, `most` bytes in all.
+
+    Stands below `@permission`.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, FILES, most)
+        return view
+
+    return mark
+
+
+def most_files() -> int | None:
+    """How many bytes the view of this request takes, when it takes files."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    most: int | None = getattr(view, FILES, None)
+    return most
 
 
 def viewer() -> Viewer:
