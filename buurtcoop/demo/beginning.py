@@ -11,6 +11,7 @@ from buurtcoop.core import clock
 from buurtcoop.demo.money import ACTIVITIES
 from buurtcoop.demo.neighbours import CITY
 from buurtcoop.demo.offer import OFFERS
+from buurtcoop.demo.skills import add_skills
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.operations import admit, apply, note_talk
@@ -41,6 +42,7 @@ def beginning(stage: Stage, first_year: int) -> Iterator[Event]:
     for place in range(len(stage.people)):
         asked = _awake(clock.at(day, time(9, 20)) + JOIN_EVERY * (place + 2))
         yield Event(asked, partial(_join, stage, place))
+    yield Event(clock.at(day, time(13)), partial(add_skills, stage))
     leading = clock.at(date(first_year - 1, 12, 5), time(20))
     yield Event(leading, partial(_appoint_leads, stage))
     yield Event(clock.at(date(first_year - 1, 12, 6), time(10)), partial(open_year, first_year))
@@ -86,6 +88,8 @@ def _offer(stage: Stage, day: date) -> None:
             give_task=offer.give_task,
             price=offer.price,
             release_hours=offer.release_hours,
+            rest_hours=offer.rest_hours,
+            children_per_carer=offer.children_per_carer,
             activity_id=stage.activity_ids[offer.slug],
             starts_on=day,
             by=stage.coordinator(),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import chain
 
+from buurtcoop.days.rules import easter_sunday, kings_day
+
 QUARTERS = (1, 2, 3, 4)
 
 
@@ -24,26 +26,12 @@ class Moment:
     hour: time
 
 
-def easter(year: int) -> date:
-    """Easter Sunday, by the anonymous Gregorian computus."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    leaps, shift = century // 4, century % 4
-    moon = (19 * golden + century - leaps - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    week = (32 + 2 * shift + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
 def holidays(year: int) -> frozenset[date]:
     """Days on which the whole neighbourhood is free."""
-    sunday = easter(year)
-    kings_day = date(year, 4, 27)
-    if kings_day.weekday() == 6:
-        kings_day -= timedelta(days=1)
+    sunday = easter_sunday(year)
     around_easter = (sunday, *(sunday + timedelta(days=number) for number in (1, 39, 49, 50)))
     fixed = (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26), date(year, 12, 31))
-    return frozenset({kings_day, *around_easter, *fixed})
+    return frozenset({kings_day(year), *around_easter, *fixed})
 
 
 def summer(year: int, weeks: int) -> frozenset[date]:

@@ -43,6 +43,9 @@ class Offer:
     seats: int = 0
     price: Money = NOTHING
     release_hours: int = 24
+    minimum: int | None = None
+    rest_hours: int = 0
+    children_per_carer: int | None = None
     summer_weeks: int = 0
     paid_visits: tuple[int, int, int, int] | None = None
     crew: int = 16
@@ -101,6 +104,7 @@ OFFERS = (
         quarters=(26, 26, 26, 26),
         minutes=120,
         places=2,
+        rest_hours=8,
         slots=tuple(Slot(day, time(20, 30)) for day in (FRI, SAT, THU, SUN)),
         main=2,
     ),
@@ -120,6 +124,7 @@ OFFERS = (
         minutes=180,
         places=3,
         seats=12,
+        children_per_carer=4,
         slots=tuple(Slot(day, time(13, 30)) for day in (WED, FRI, TUE)),
         main=1,
         summer_weeks=6,
@@ -162,6 +167,7 @@ OFFERS = (
         quarters=(12, 12, 9, 13),
         minutes=240,
         places=5,
+        minimum=4,
         seats=24,
         price=Money(400),
         release_hours=28,
@@ -260,4 +266,5 @@ OFFERS = (
         guests=30,
     ),
 )
+WITH_VOG = frozenset({"speelmiddag", "oppaskring"})
 BY_SLUG = {offer.slug: offer for offer in OFFERS}

@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 
 from buurtcoop.core import clock
 from buurtcoop.demo.neighbours import Neighbour
-from buurtcoop.demo.offer import OFFERS, Offer, Planned
+from buurtcoop.demo.offer import OFFERS, WITH_VOG, Offer, Planned
 from buurtcoop.people.models import Channel
 
 SEED = 7401
 AGES_OF_PARENTS = range(25, 51)
-FOR_PARENTS = frozenset({"speelmiddag", "oppaskring"})
 LARGEST_PARTY = 3
+# Whose VOG was seen: who is with children first, then who drives.
+SEEN_FIRST, SEEN = ("speelmiddag", "oppaskring", "samen-op-pad"), 47
 SHORTEST_AHEAD, LONGEST_AHEAD = 2, 21
 MORNING, EVENING = 9, 20
 
@@ -50,12 +51,15 @@ class Draw:
         self.receivers = [place for place, person in enumerate(people) if person.receives]
         self.crews = {offer.slug: self._crew(offer) for offer in OFFERS}
         self.guests = {offer.slug: self._guests(offer) for offer in OFFERS}
+        usual = [place for slug in SEEN_FIRST for place in self.crews[slug]]
+        self.with_vog = list(dict.fromkeys([*usual, *self.givers]))[:SEEN]
 
     def fill(self, shift: Planned, *, by_mail: bool = False) -> Promised:
         """People for all places and seats of a shift; `by_mail` takes who is reached by mail."""
         start = clock.at(shift.when.day, shift.when.hour)
         end = start + timedelta(minutes=shift.offer.minutes)
-        givers = self._free(self.crews[shift.offer.slug], self.givers, start, end, by_mail=by_mail)
+        others = self.with_vog if shift.offer.slug in WITH_VOG else self.givers
+        givers = self._free(self.crews[shift.offer.slug], others, start, end, by_mail=by_mail)
         gives = tuple(Wish(next(givers), 1, self._moment(start)) for _ in range(shift.offer.places))
         receives = tuple(self._parties(shift, start, end, by_mail)) if shift.seats else ()
         return Promised(gives, receives)
@@ -115,7 +119,7 @@ class Draw:
         return self._sample(self._fitting(offer, self.receivers), offer.guests)
 
     def _fitting(self, offer: Offer, places: list[int]) -> list[int]:
-        if offer.slug not in FOR_PARENTS:
+        if offer.slug not in WITH_VOG:
             return places
         return [place for place in places if self.people[place].age in AGES_OF_PARENTS]
 

@@ -6,17 +6,19 @@ fast enough, and when it breaks off nothing half stands.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
-from buurtcoop.demo.beginning import beginning
+from buurtcoop.demo.beginning import beginning, founding_day
 from buurtcoop.demo.books import books
 from buurtcoop.demo.coming import DAYS_AHEAD, SOON, OpenCases, confirmations, with_room
 from buurtcoop.demo.neighbours import neighbours
 from buurtcoop.demo.offer import Planned, planned
-from buurtcoop.demo.promises import Draw
+from buurtcoop.demo.promises import Draw, Promised
+from buurtcoop.demo.skills import vogs
 from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.demo.weekly import WEEKLY, Rota, ShiftOfSeries
 from buurtcoop.demo.year import ShiftOnStage
 from buurtcoop.messaging.replayed import remember_as_said
 
@@ -33,6 +35,8 @@ class Story:
         self.first_year = self.today.year - 1
         self.stage = Stage(neighbours(self.today))
         self.draw = Draw(self.stage.people)
+        self.horizon = self.today + timedelta(days=DAYS_AHEAD)
+        self.rota = Rota(self.stage, now, self.horizon)
         self.events = sorted(self._all(), key=lambda event: event.at)
 
     def __len__(self) -> int:
@@ -53,9 +57,10 @@ class Story:
 
     def _all(self) -> Iterator[Event]:
         yield from beginning(self.stage, self.first_year)
+        yield from self.rota.events()
+        yield from vogs(self.stage, self.draw.with_vog, founding_day(self.first_year), self.now)
         coming = []
-        for number, one in enumerate(self._planned()):
-            shift = self._shift(one, number)
+        for shift in self._shifts():
             yield from shift.events(self.now)
             yield from confirmations(shift, self.now)
             if shift.starts_at > self.now:
@@ -63,19 +68,32 @@ class Story:
         yield from books(self.stage, self.first_year, self.now)
         yield from OpenCases(self.stage, self.draw, coming, self.now).events()
 
-    def _planned(self) -> Iterator[Planned]:
-        horizon = self.today + timedelta(days=DAYS_AHEAD)
-        yield from planned(self.first_year)
-        for year in range(self.today.year, horizon.year + 1):
-            yield from planned(year, evenly=True, until=horizon)
+    def _shifts(self) -> Iterator[ShiftOnStage]:
+        """By time: those of the past and single ones, and from tomorrow on those of series."""
+        single = ((None, one) for one in self._planned())
+        every = sorted(
+            chain(single, self.rota.planned()),
+            key=lambda pair: (pair[1].when, pair[1].offer.slug),
+        )
+        for number, (each, one) in enumerate(every):
+            promised = self._promised(one, number)
+            if each is None:
+                yield ShiftOnStage(self.stage, one, promised)
+            else:
+                yield ShiftOfSeries(self.stage, one, promised, rota=self.rota, each=each)
 
-    def _shift(self, one: Planned, number: int) -> ShiftOnStage:
+    def _planned(self) -> Iterator[Planned]:
+        yield from planned(self.first_year)
+        for year in range(self.today.year, self.horizon.year + 1):
+            for one in planned(year, evenly=True, until=self.horizon):
+                if one.when.day <= self.today or one.offer.slug not in WEEKLY:
+                    yield one
+
+    def _promised(self, one: Planned, number: int) -> Promised:
         starts_at = clock.at(one.when.day, one.when.hour)
         ahead = starts_at > self.now
         promised = self.draw.fill(one, by_mail=ahead)
-        if ahead:
-            promised = with_room(promised, number, soon=starts_at < self.now + SOON)
-        return ShiftOnStage(self.stage, one, promised)
+        return with_room(promised, number, soon=starts_at < self.now + SOON) if ahead else promised
 
 
 def _monday(event: Event) -> date:

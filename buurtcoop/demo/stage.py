@@ -29,6 +29,7 @@ class Stage:
     service_ids: dict[str, int] = field(default_factory=dict)
     activity_ids: dict[str, int] = field(default_factory=dict)
     source_ids: dict[str, int] = field(default_factory=dict)
+    skill_ids: dict[str, int] = field(default_factory=dict)
     reserve_id: int = 0
     _viewers: dict[int, Viewer] = field(default_factory=dict)
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from buurtcoop.core import clock
-from buurtcoop.demo.offer import Planned
+from buurtcoop.demo.offer import WITH_VOG, Offer, Planned
 from buurtcoop.demo.promises import Promised, Wish
+from buurtcoop.demo.skills import VOG
 from buurtcoop.demo.stage import Event, Stage
-from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.models import Shift, Side
 from buurtcoop.shifts.operations import LinePlan, book, claim, plan
 
 PLANNED_AHEAD = timedelta(days=25)
@@ -34,19 +35,19 @@ class ShiftOnStage:
     def plan(self) -> None:
         """Put it on the rota."""
         offer = self.planned.offer
-        lines = [LinePlan(Side.GIVE, offer.give_task, offer.places)]
-        if self.planned.seats:
-            role = SEAT_ROLES.get(offer.slug, SEAT_ROLE)
-            lines.append(LinePlan(Side.RECEIVE, role, self.planned.seats))
         shift = plan(
             self.stage.service_ids[offer.slug],
             day=self.planned.when.day,
             starts_at=self.planned.when.hour,
             minutes=offer.minutes,
             place=offer.place,
-            lines=lines,
+            lines=lines_of(offer, self.planned.seats, self.stage),
             by=self.stage.coordinator(),
         )
+        self.found(shift)
+
+    def found(self, shift: Shift) -> None:
+        """Keep the numbers of its lines."""
         self.shift_id = shift.id
         self.line_ids = {line.side: line.id for line in shift.lines}
 
@@ -70,6 +71,15 @@ class ShiftOnStage:
         for wish in self.promised.receives:
             if wish.made_at < until:
                 yield Event(wish.made_at, partial(self.book, wish))
+
+
+def lines_of(offer: Offer, seats: int, stage: Stage) -> list[LinePlan]:
+    """The crew lines of this offer: helpers, who have a VOG where children are, and seats."""
+    skill_id = stage.skill_ids[VOG] if offer.slug in WITH_VOG else None
+    lines = [LinePlan(Side.GIVE, offer.give_task, offer.places, offer.minimum, skill_id)]
+    if seats:
+        lines.append(LinePlan(Side.RECEIVE, SEAT_ROLES.get(offer.slug, SEAT_ROLE), seats))
+    return lines
 
 
 def _planning(day: date) -> datetime:
