@@ -48,6 +48,7 @@ class Ask(Model):
     person_id: Mapped[int] = personal("who is asked", ForeignKey("person.id"), ends=Ends.SHIFT_2Y)
     asked_by_id: Mapped[int] = personal("who asks", ForeignKey("person.id"), ends=Ends.SHIFT_2Y)
     asked_at: Mapped[datetime] = personal("when", ends=Ends.SHIFT_2Y)
+    words: Mapped[str] = personal("what who asks adds in the mail", ends=Ends.SHIFT_2Y)
     answer: Mapped[Answer] = personal("what was said", choice(Answer), ends=Ends.SHIFT_2Y)
     answered_at: Mapped[datetime | None] = personal("when it was said", ends=Ends.SHIFT_2Y)
 

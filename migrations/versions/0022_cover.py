@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("asked_by_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
         sa.Column(
             "answer",
             sa.Enum(
