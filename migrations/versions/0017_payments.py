@@ -4,11 +4,14 @@ import sqlalchemy as sa
 from alembic import op
 
 from buurtcoop.core import database as db
+from buurtcoop.core import guards
 
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
+
+FIXED = "debtor_id, amount, words, on_day, cause_kind, cause_id, made_at"
 
 
 def upgrade() -> None:
@@ -58,8 +61,16 @@ def upgrade() -> None:
     op.create_index(
         op.f("charge_debtor_id_state_index"), "charge", ["debtor_id", "state"], unique=False
     )
+    guards.forbid(
+        op,
+        "charge_stays",
+        table="charge",
+        event=f"UPDATE OF {FIXED}",
+        why="What a charge is for, and how much, never changes",
+    )
 
 
 def downgrade() -> None:
+    guards.lift(op, "charge_stays", table="charge")
     op.drop_index(op.f("charge_debtor_id_state_index"), table_name="charge")
     op.drop_table("charge")
