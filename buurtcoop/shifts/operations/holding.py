@@ -7,6 +7,9 @@ person's promises are made one by one, and no place is given away on a shift tha
 off. Who fills new shifts shares the series; who gets or gives back a fixed place holds it alone,
 so that no shift is made meanwhile without that person. SQLite has one writer at a time and skips
 the locks.
+
+Where seats are for children, how many may come depends on the other lines of the shift: then
+all its lines are held with it, whatever is done.
 """
 
 from collections.abc import Collection
@@ -23,7 +26,7 @@ from buurtcoop.members.models import Membership
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
-from buurtcoop.shifts.models import CrewLine, Shift, ShiftState
+from buurtcoop.shifts.models import CrewLine, Series, Shift, ShiftState
 
 Question = Select[*tuple[Any, ...]]
 
@@ -113,7 +116,16 @@ def hold_shift(shift_id: int) -> Held:
 def hold_shifts(shift_ids: Collection[int]) -> list[Held]:
     """The same for several at once, the oldest first."""
     locked = _locked(_shifts(shift_ids), read=True, of=Shift)
-    return [Held(*row) for row in db().execute(locked)]
+    found = [Held(*row) for row in db().execute(locked)]
+    if with_children := [shift.id for shift in found if shift.children_per_carer is not None]:
+        _hold_lines(with_children)
+    return found
+
+
+def _hold_lines(shift_ids: Collection[int]) -> None:
+    """Lock all lines of these shifts, so that helpers and children are counted together."""
+    lines = select(CrewLine.id).where(CrewLine.shift_id.in_(shift_ids)).order_by(CrewLine.id)
+    db().execute(_locked(lines, key_share=True, of=CrewLine))
 
 
 def see_shifts(shift_ids: Collection[int]) -> list[Held]:
@@ -163,6 +175,7 @@ def _shifts(shift_ids: Collection[int]) -> Question:
             Service.claim_hours,
             Service.rest_hours,
             Service.hold_hours,
+            Service.children_per_carer,
         )
         .join(Service, Service.id == Shift.service_id)
         .where(Shift.id.in_(shift_ids))

@@ -1,26 +1,30 @@
 """Places of a crew line: taken, given back, kept for who waits. The database decides in one
 statement each; the CHECK refuses more than there are.
 
+Where seats are for children, the same statement counts the helpers who promised: no more
+children than they can have come on the list. That holds since `hold_shift` holds all lines of
+such a shift. A helper may always release; then nobody is added until there is another.
+
 Order of locks: a line before what waits for it.
 """
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
+from sqlalchemy.orm import aliased
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.operations import put
+from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.messages import PLACE_OFFERED
-from buurtcoop.shifts.models import CrewLine, Waiting, WaitingState
+from buurtcoop.shifts.models import CrewLine, Shift, Side, Waiting, WaitingState
 
 
 def take_places(line_id: int, number: int) -> bool:
     """Take places on a line, all of them or none."""
-    return _change(
-        line_id, CrewLine.taken + CrewLine.held + number <= CrewLine.places, taken=number
-    )
+    return _change(line_id, _fits(number), taken=number)
 
 
 def give_back(line_id: int, number: int) -> None:
@@ -30,7 +34,7 @@ def give_back(line_id: int, number: int) -> None:
 
 def hold_places(line_id: int, number: int) -> bool:
     """Keep free places for somebody, all of them or none."""
-    return _change(line_id, CrewLine.taken + CrewLine.held + number <= CrewLine.places, held=number)
+    return _change(line_id, _fits(number), held=number)
 
 
 def let_go(line_id: int, number: int) -> bool:
@@ -64,6 +68,45 @@ def offer_next(line_id: int, *, starts_at: datetime, hold_hours: int) -> int:
         )
         offered += 1
     return offered
+
+
+def offer_seats(shift_id: int, *, starts_at: datetime, hold_hours: int) -> int:
+    """Offer the seats of a shift to who waits for them, when a helper for children joined.
+
+    Returns how many people were offered a seat.
+    """
+    seats = select(CrewLine.id).where(CrewLine.shift_id == shift_id, CrewLine.side == Side.RECEIVE)
+    return sum(
+        offer_next(line_id, starts_at=starts_at, hold_hours=hold_hours)
+        for line_id in db().scalars(seats.order_by(CrewLine.id)).all()
+    )
+
+
+def _fits(number: int) -> ColumnElement[bool]:
+    """That so many more can be on a line: there are places, and enough helpers for children."""
+    return and_(
+        CrewLine.taken + CrewLine.held + number <= CrewLine.places,
+        or_(CrewLine.side == Side.GIVE, _enough_carers(number)),
+    )
+
+
+def _enough_carers(number: int) -> ColumnElement[bool]:
+    lines = aliased(CrewLine)
+    here = lines.shift_id == CrewLine.shift_id
+    per_carer = (
+        select(Service.children_per_carer)
+        .join(Shift, Shift.service_id == Service.id)
+        .where(Shift.id == CrewLine.shift_id)
+        .correlate(CrewLine)
+        .scalar_subquery()
+    )
+    carers = select(func.coalesce(func.sum(lines.taken), 0)).where(here, lines.side == Side.GIVE)
+    children = select(func.coalesce(func.sum(lines.taken + lines.held), 0)).where(
+        here, lines.side == Side.RECEIVE
+    )
+    room = per_carer * carers.correlate(CrewLine).scalar_subquery()
+    coming = children.correlate(CrewLine).scalar_subquery()
+    return or_(per_carer.is_(None), coming + number <= room)
 
 
 def _who_waits(line_id: int) -> list[Waiting]:

@@ -44,6 +44,7 @@ from buurtcoop.shifts.operations.places import (
     hold_places,
     let_go,
     offer_next,
+    offer_seats,
     take_places,
 )
 from buurtcoop.shifts.queries import KINDS, is_live
@@ -82,7 +83,7 @@ def book(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Bookin
     """Promise that this person will come and receive, with so many people in all.
 
     Holds afterwards what `claim` says, with a seat for each of them. Raises SeatsFull,
-    SeatsTooFew and UsingIsOff beside what `claim` raises.
+    SeatsTooFew, CarerRatio and UsingIsOff beside what `claim` raises.
     """
     return _promise(Booking, line_id, person_id, by, side=Side.RECEIVE, people=people)
 
@@ -156,7 +157,7 @@ def _promise(
     if side is Side.GIVE and person.most_a_month is not None and for_oneself:
         refuse_beyond_own_limit(person.most_a_month, person_id, shift)
     if not take(wanted, people or 1):
-        raise _full(line_id, side)
+        raise _full(line_id, side, people or 1)
     promise_id = insert_once(
         db(),
         kind,
@@ -172,6 +173,8 @@ def _promise(
         raise rules.AlreadyClaimed
     promised = db().get_one(kind, promise_id)
     record(by, MADE[side], promised)
+    if side is Side.GIVE and shift.children_per_carer is not None:
+        offer_seats(shift.id, starts_at=shift.starts_at, hold_hours=shift.hold_hours)
     put(
         CONFIRMED[side],
         subject_id=promise_id,
@@ -225,8 +228,9 @@ def _same(standing: P, line_id: int, people: int) -> P:
     return standing
 
 
-def _full(line_id: int, side: Side) -> Refusal:
-    """Why there is no place: full, fewer than asked, or somebody was just before you."""
+def _full(line_id: int, side: Side, people: int) -> Refusal:
+    """Why there is no place: full, fewer than asked, too few helpers for so many children, or
+    somebody was just before you."""
     kind = KINDS[side]
     since = clock.now() - rules.JUST_NOW
     just_taken = exists().where(kind.line_id == line_id, is_live(kind), kind.made_at > since)
@@ -239,6 +243,8 @@ def _full(line_id: int, side: Side) -> Refusal:
         )
         .one()
     )
+    if left >= people:
+        return rules.CarerRatio()
     if left:
         return rules.SeatsTooFew(left=left)
     if gone:
