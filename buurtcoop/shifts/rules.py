@@ -55,6 +55,15 @@ class LastPlaceGone(Refusal):
     sentence = N_("Iemand nam net vóór u de laatste plek. Er is niets opgeslagen.")
 
 
+class CarerRatio(Refusal):
+    """There are seats, but not enough helpers for so many children."""
+
+    sentence = N_(
+        "Er zijn genoeg kinderen voor dit aantal volwassenen. "
+        "Komt er een helper bij, dan komt er weer plek."
+    )
+
+
 class ShiftPast(Refusal):
     """The shift is over."""
 
@@ -164,10 +173,60 @@ class MonthlyCap(Refusal):
     )
 
 
+class NoSwap(Refusal):
+    """Swapping takes two members, on two days."""
+
+    sentence = N_("Ruilen kan alleen met iemand anders, op een andere dag.")
+
+
+class SwapGone(Refusal):
+    """One of the two places changed, or does not fit the other member any more."""
+
+    sentence = N_(
+        "Ruilen lukt niet meer, want 1 van de plekken is veranderd. U houdt uw eigen plek."
+    )
+
+
 class NotBegun(Refusal):
     """Who was there can't be said before it begins."""
 
     sentence = N_("Dit is nog niet begonnen. Vul het in als het zover is.")
+
+
+class AwayThen(Refusal):
+    """The member said to be away on that day."""
+
+    sentence = N_("U bent dan weg. Dat staat bij uw dagen weg.")
+
+
+class PlacesHeld(Refusal):
+    """Other members hold all fixed places."""
+
+    sentence = N_("Alle vaste plekken zijn vergeven. U kunt wel op losse dagen helpen.")
+
+
+class AlreadyFixed(Refusal):
+    """This member holds a place in this series already, with another task."""
+
+    sentence = N_("U helpt hier al vast mee, met een andere taak.")
+
+
+class SeriesOver(Refusal):
+    """The series has no day left from then on."""
+
+    sentence = N_("Dit komt dan niet meer terug. Kies een eerdere dag.")
+
+
+class DaysTurned(Refusal):
+    """The last day lies before the first."""
+
+    sentence = N_("De laatste dag ligt vóór de eerste dag. Welke van de 2 klopt niet?")
+
+
+class DaysPast(Refusal):
+    """All of these days are over."""
+
+    sentence = N_("Deze dagen zijn al voorbij. Kies een dag vanaf vandaag.")
 
 
 class NotForOthers(Refusal):
