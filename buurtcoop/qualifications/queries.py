@@ -1,5 +1,6 @@
 """Questions about skills and who has them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, select
@@ -21,8 +22,8 @@ def skills_of(person_id: int, day: date) -> frozenset[int]:
     )
 
 
-def held_by(person_id: int) -> dict[int, date | None]:
-    """The skills this person has or had last, and the last day each counts; None: for good."""
+def counts_until(person_id: int) -> dict[int, date | None]:
+    """The skills of this person that were not taken back, with the last day of each; None: for good."""
     running = select(Qualification.skill_id, Qualification.valid_until).where(
         Qualification.person_id == person_id, Qualification.ended_at.is_(None)
     )
@@ -52,3 +53,14 @@ def has(skill_id: int, day: date) -> ColumnElement[bool]:
         Qualification.ended_at.is_(None),
         Qualification.valid_until.is_(None) | (Qualification.valid_until >= day),
     )
+
+
+def held_by(person_ids: Collection[int]) -> dict[int, list[Qualification]]:
+    """What these people have that was not taken back; whether it counts depends on the day."""
+    found: dict[int, list[Qualification]] = {person_id: [] for person_id in person_ids}
+    running = select(Qualification).where(
+        Qualification.person_id.in_(person_ids), Qualification.ended_at.is_(None)
+    )
+    for each in db().scalars(running.order_by(Qualification.id)):
+        found[each.person_id].append(each)
+    return found

@@ -15,7 +15,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.qualifications.models import Skill
-from buurtcoop.qualifications.queries import held_by
+from buurtcoop.qualifications.queries import counts_until
 from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift
 from buurtcoop.shifts.queries.promises import is_live
@@ -92,7 +92,7 @@ def as_seen(rows: Sequence[Row[*tuple[Any, ...]]], viewer: Viewer) -> list[Shift
     """These rows as plain values, with their lines and what this viewer may take of them."""
     lines = _lines([row.id for row in rows])
     asks = any(line["skill_id"] for found in lines.values() for line in found)
-    held = held_by(viewer.person_id) if asks and viewer.person_id else {}
+    held = counts_until(viewer.person_id) if asks and viewer.person_id else {}
     return [_seen(row, lines[row.id], None if viewer.person_id is None else held) for row in rows]
 
 
