@@ -81,6 +81,11 @@ def _proof(said: Said) -> dict[str, object]:
     return {"url": f"/mijn/mailadres/{token}" if token else "/mijn/gegevens", "until": until}
 
 
+def _nothing_more(said: Said) -> dict[str, object]:
+    """The new address does not stand in a mail to the old one."""
+    return {}
+
+
 def _new_address(said: Said) -> str:
     return db().get_one(EmailChange, said.subject_id).email
 
@@ -123,4 +128,14 @@ CONFIRM_EMAIL = Rule(
     mail_only=True,
     address=_new_address,
 )
-RULES = (APPLICATION_RECEIVED, WELCOME, MEMBERSHIP_ENDING, CONFIRM_EMAIL)
+EMAIL_ASKED = Rule(
+    name="members.email_asked",
+    subject_kind="email_change",
+    audience=N_("wie een ander mailadres wil, op het oude adres"),
+    about=N_("Iemand vroeg om een ander mailadres"),
+    quiet_hours=False,
+    still_true=_newest_wish,
+    content=_nothing_more,
+    mail_only=True,
+)
+RULES = (APPLICATION_RECEIVED, WELCOME, MEMBERSHIP_ENDING, CONFIRM_EMAIL, EMAIL_ASKED)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
+from buurtcoop.days.rules import is_working_day
 
 # Years. Who is of age decides alone (BW 1:233); younger people ask a parent first (BW 1:234).
 OF_AGE = 18
@@ -12,7 +13,6 @@ CALL_WITHIN = 2  # working days after an application
 # From one network; more than a whole evening of helping neighbours to join takes.
 SIGN_UPS = 20
 SIGN_UPS_PER = timedelta(hours=1)
-SATURDAY = 5
 
 
 class TooYoung(Refusal):
@@ -90,36 +90,6 @@ def call_before(day: date) -> date:
         after += timedelta(days=1)
         counted += is_working_day(after)
     return after
-
-
-def is_working_day(day: date) -> bool:
-    """Monday to Friday, and no national holiday."""
-    return day.weekday() < SATURDAY and day not in holidays(day.year)
-
-
-def holidays(year: int) -> frozenset[date]:
-    """The days that are no working days, with Good Friday (Algemene termijnenwet, article 3)."""
-    easter = easter_sunday(year)
-    kings_day = date(year, 4, 27)
-    if kings_day.isoweekday() == 7:
-        kings_day -= timedelta(days=1)
-    around_easter = (easter + timedelta(days=days) for days in (-2, 1, 39, 50))
-    fixed = ((1, 1), (5, 5), (12, 25), (12, 26))
-    return frozenset({*around_easter, kings_day, *(date(year, *day) for day in fixed)})
-
-
-def easter_sunday(year: int) -> date:
-    """The Sunday after the first full moon of spring (the church's rule, as Butcher counted it)."""
-    golden = year % 19
-    century, rest = divmod(year, 100)
-    leaps, off = divmod(century, 4)
-    correction = (century - (century + 8) // 25 + 1) // 3
-    moon = (19 * golden + century - leaps - correction + 15) % 30
-    quarter, over = divmod(rest, 4)
-    to_sunday = (32 + 2 * off + 2 * quarter - moon - over) % 7
-    late = (golden + 11 * moon + 22 * to_sunday) // 451
-    month, day = divmod(moon + to_sunday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 def last_day(notice_on: date, notice_weeks: int) -> date:

@@ -4,6 +4,7 @@
 is true when we filled it in. A test refuses a field without them.
 """
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -32,6 +33,8 @@ from buurtcoop.core.money import AmountAmbiguous, AmountUnclear, Money, parse
 from buurtcoop.core.words import N_
 from buurtcoop.web.pages import Lazy, _
 
+# Turn the direction of what follows (UAX 9): a name could read as another. Arabic needs none.
+TURNS_TEXT = frozenset(chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 Choices = Sequence[tuple[str, str | Lazy]]
 
 
@@ -81,10 +84,15 @@ class NotTooLong:
                 )
             )
         allowed = "\n\r\t" if isinstance(field, TextAreaField) else ""
-        if any(ord(letter) < 32 and letter not in allowed for letter in text):
+        if any(_is_hidden(letter) and letter not in allowed for letter in text):
             raise ValidationError(
                 _(N_("Hier staat een teken dat we niet kunnen lezen. Typ het opnieuw."))
             )
+
+
+def _is_hidden(letter: str) -> bool:
+    """Whether this draws nothing but changes what stands around it: a control, a turned text."""
+    return unicodedata.category(letter) == "Cc" or letter in TURNS_TEXT
 
 
 def asked(
@@ -366,9 +374,14 @@ def yes(label: str, **more: Any) -> Any:
     return asked(BooleanField, label, **more)
 
 
+def file(label: str, *, kinds: Sequence[str], **more: Any) -> Any:
+    """A file of one of these media types or endings. `data` is the file."""
+    return asked(FileField, label, render_kw={"accept": ",".join(kinds)}, **more)
+
+
 def photo(label: str, *, kinds: Sequence[str], **more: Any) -> Any:
     """A file with a photo; `kinds` are the media types a phone may offer. `data` is the file."""
-    return asked(FileField, label, render_kw={"accept": ",".join(kinds)}, **more)
+    return file(label, kinds=kinds, **more)
 
 
 def _label(field: Any) -> str:

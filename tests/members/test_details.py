@@ -11,7 +11,7 @@ from buurtcoop.access.rules import AddressTaken, FreshSignInNeeded
 from buurtcoop.audit.models import AuditEntry
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.members.messages import CONFIRM_EMAIL, CONFIRM_EMAIL_PURPOSE
+from buurtcoop.members.messages import CONFIRM_EMAIL, CONFIRM_EMAIL_PURPOSE, EMAIL_ASKED
 from buurtcoop.members.models import EmailChange, Membership
 from buurtcoop.members.operations import ask_email, confirm_email, set_sides
 from buurtcoop.members.rules import NotAMember, SameAddress
@@ -46,7 +46,8 @@ def wish(instance: Instance, person: Person, email: str = "nieuw@example.org") -
             .first()
         )
         asked = ask_email(person.id, email, type(by)(**{**vars(by), "session_id": session}))
-        message = db().scalars(select(Message).where(Message.subject_id == asked.id)).one()
+        told = select(Message).where(Message.subject_id == asked.id)
+        message = db().scalars(told.where(Message.rule == CONFIRM_EMAIL.name)).one()
         return str(CONFIRM_EMAIL.content(message)["url"])
 
 
@@ -165,7 +166,8 @@ def test_another_mail_address_counts_after_the_link_in_the_mail(
     before = now(instance, cast.anna).email
     with instance.writing():
         change = db().scalars(select(EmailChange)).one()
-        message = db().scalars(select(Message)).one()
+        told = select(Message).where(Message.rule == CONFIRM_EMAIL.name)
+        message = db().scalars(told).one()
         address = CONFIRM_EMAIL.address
         assert address is not None
         sent_to, path = address(message), str(CONFIRM_EMAIL.content(message)["url"])
@@ -189,6 +191,19 @@ def test_another_mail_address_counts_after_the_link_in_the_mail(
         ).one()
     assert account == "nieuw@example.org"
     assert anna.get(HERE, follow=False).status == 303
+
+
+def test_the_old_address_hears_that_another_one_was_asked(
+    instance: Instance, visitor: Visitor, cast: Cast
+) -> None:
+    visitor.signed_in_as(cast.anna)
+    wish(instance, cast.anna)
+
+    with instance.reading():
+        told = db().scalars(select(Message).where(Message.rule == EMAIL_ASKED.name)).one()
+
+    assert told.recipient_id == cast.anna.id
+    assert EMAIL_ASKED.address is None
 
 
 def test_opening_the_link_changes_nothing(instance: Instance, visitor: Visitor, cast: Cast) -> None:
@@ -253,7 +268,8 @@ def test_only_the_newest_wish_is_mailed(instance: Instance, visitor: Visitor, ca
     wish(instance, cast.anna, "nieuwer@example.org")
 
     with instance.reading():
-        messages = db().scalars(select(Message).order_by(Message.id)).all()
+        proofs = select(Message).where(Message.rule == CONFIRM_EMAIL.name)
+        messages = db().scalars(proofs.order_by(Message.id)).all()
         assert [CONFIRM_EMAIL.still_true(message) for message in messages] == [False, True]
 
 
@@ -265,7 +281,8 @@ def test_an_address_somebody_signs_in_with_is_told_to_its_owner_only(
 
     asked = anna.send(anna.get(f"{HERE}/mailadres"), email=taken)
     with instance.writing():
-        message = db().scalars(select(Message)).one()
+        proofs = select(Message).where(Message.rule == CONFIRM_EMAIL.name)
+        message = db().scalars(proofs).one()
         path = str(CONFIRM_EMAIL.content(message)["url"])
     owner = visitor.another()
     answer = owner.send(owner.get(path), "")

@@ -7,10 +7,7 @@ import pytest
 from buurtcoop.members.rules import (
     age_on,
     call_before,
-    easter_sunday,
-    holidays,
     is_age,
-    is_working_day,
     last_day,
 )
 
@@ -26,24 +23,6 @@ from buurtcoop.members.rules import (
 )
 def test_we_call_within_two_working_days(applied: date, before: date) -> None:
     assert call_before(applied) == before
-
-
-def test_easter_falls_where_the_church_says() -> None:
-    assert [easter_sunday(year) for year in (2024, 2026, 2027, 2038, 2049)] == [
-        date(2024, 3, 31),
-        date(2026, 4, 5),
-        date(2027, 3, 28),
-        date(2038, 4, 25),
-        date(2049, 4, 18),
-    ]
-
-
-def test_kings_day_is_a_day_earlier_on_a_sunday() -> None:
-    assert date(2025, 4, 26) in holidays(2025)
-    assert date(2025, 4, 27) not in holidays(2025)
-    assert date(2027, 4, 27) in holidays(2027)
-    assert not is_working_day(date(2027, 5, 5))
-    assert not is_working_day(date(2027, 5, 6))  # Ascension Day
 
 
 def test_one_is_a_year_older_on_the_birthday_itself() -> None:

@@ -77,6 +77,8 @@ RIGHT = [
 WRONG = [
     ("line", "x" * 21, "Deze tekst is te lang: 21 tekens. Er passen er 20."),
     ("line", "re\x07gel", "Hier staat een teken dat we niet kunnen lezen. Typ het opnieuw."),
+    ("line", "An\u0085na", "Hier staat een teken dat we niet kunnen lezen. Typ het opnieuw."),
+    ("line", "An\u202ena", "Hier staat een teken dat we niet kunnen lezen. Typ het opnieuw."),
     ("line", "Bcc\r\nBcc: x", "Hier staat een teken dat we niet kunnen lezen. Typ het opnieuw."),
     ("email", "anna@", "Dit mailadres klopt niet. Het lijkt op naam@example.org."),
     ("phone", "0612", "Dit telefoonnummer klopt niet. Het zijn 10 cijfers, zoals 06 12 34 56 78."),

@@ -24,6 +24,8 @@ log = structlog.get_logger()
 WRONG_TRIES = 5
 WRONG_TRIES_OF_ONE_NETWORK = 60
 WRONG_PER = timedelta(minutes=15)
+# From everywhere together; a link by mail goes on working for who is kept out by this.
+WRONG_TRIES_OF_ONE_ADDRESS = 50
 
 
 def open_account(person: Person) -> Account | None:
@@ -88,11 +90,13 @@ def change_email(person_id: int, email: str, by: Viewer) -> None:
 def password_is_right(email: str, password: str, network: str) -> Account | None:
     """The account with this address and password, or None; both cost the same.
 
-    Counts tries per address and network, and per network. Raises TooManyAttempts.
+    Counts tries per address and network, per network, and per address from everywhere in a day.
+    Raises TooManyAttempts.
     """
     address = email.strip().lower()
     allow(f"password:{network}", WRONG_TRIES_OF_ONE_NETWORK, WRONG_PER)
     allow(f"password:{address}:{network}", WRONG_TRIES, WRONG_PER)
+    allow(f"password-to:{address}", WRONG_TRIES_OF_ONE_ADDRESS, timedelta(days=1))
     account = account_at(address)
     right = passwords.matches(account.password_hash if account else None, password)
     if account is None or account.password_hash is None or not right:

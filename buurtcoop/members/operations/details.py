@@ -13,7 +13,12 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import STRANGER, Viewer
 from buurtcoop.core.words import N_
-from buurtcoop.members.messages import CONFIRM_EMAIL, CONFIRM_EMAIL_WORKS, occurrence_of
+from buurtcoop.members.messages import (
+    CONFIRM_EMAIL,
+    CONFIRM_EMAIL_WORKS,
+    EMAIL_ASKED,
+    occurrence_of,
+)
 from buurtcoop.members.models import EmailChange, Membership
 from buurtcoop.members.queries import membership_of
 from buurtcoop.members.rules import NotAMember, SameAddress
@@ -71,6 +76,7 @@ def set_sides(person_id: int, gives: bool, receives: bool, by: Viewer) -> Member
 def ask_email(person_id: int, email: str, by: Viewer) -> EmailChange:
     """Ask for another mail address. Nothing changes until the link sent there is used.
 
+    The address that counts until then hears of it, so that its owner can stop it.
     Whether somebody else signs in with that address is told to who proves to own it only.
     Raises FreshSignInNeeded, SameAddress.
     """
@@ -82,13 +88,15 @@ def ask_email(person_id: int, email: str, by: Viewer) -> EmailChange:
     change = EmailChange(person_id=person_id, email=email, made_at=now, used_at=None)
     db().add(change)
     db().flush()
-    put(
-        CONFIRM_EMAIL,
-        subject_id=change.id,
-        occurrence=occurrence_of(now),
-        recipient_id=person_id,
-        expires_at=now + CONFIRM_EMAIL_WORKS,
-    )
+    told = (CONFIRM_EMAIL, EMAIL_ASKED) if person.email else (CONFIRM_EMAIL,)
+    for rule in told:
+        put(
+            rule,
+            subject_id=change.id,
+            occurrence=occurrence_of(now),
+            recipient_id=person_id,
+            expires_at=now + CONFIRM_EMAIL_WORKS,
+        )
     record(by, "members.ask_email", change)
     return change
 
