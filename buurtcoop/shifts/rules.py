@@ -187,6 +187,39 @@ class SwapGone(Refusal):
     )
 
 
+class PlaceIsFree(Refusal):
+    """Nobody needs to wait: there is room."""
+
+    sentence = N_("Er is nog plek. U hoeft niet te wachten.")
+
+
+class AlreadyWaiting(Refusal):
+    """This person waits on this side of the shift already, for another place or number."""
+
+    sentence = N_("U staat al op de wachtlijst. 1 keer is genoeg.")
+
+
+class MoreThanPlaces(Refusal):
+    """Asked for more places than the line has in all."""
+
+    sentence = N_("Zoveel plekken zijn er niet. Het hoogste aantal is %(num)s.")
+
+
+class PromotionExpired(Refusal):
+    """The place that was offered was kept until a moment that is past."""
+
+    sentence = N_(
+        "Deze plek was voor u tot %(when)s. Nu is de volgende aan de beurt. "
+        "U staat nog op de wachtlijst."
+    )
+
+
+class OfferGone(Refusal):
+    """There is no offer any more, or another one since."""
+
+    sentence = N_("Deze plek is niet meer voor u bewaard. In het rooster ziet u wat er nog kan.")
+
+
 class NotBegun(Refusal):
     """Who was there can't be said before it begins."""
 

@@ -1,6 +1,13 @@
 """Verbs on promises, shifts and calendar addresses; they flush, the edge commits."""
 
+from buurtcoop.shifts.operations.exchanging import exchange
 from buurtcoop.shifts.operations.feeds import end_feed, new_feed
+from buurtcoop.shifts.operations.fixed import (
+    Fixed,
+    fill,
+    give_up_fixed_place,
+    hold_fixed_place,
+)
 from buurtcoop.shifts.operations.planning import (
     LinePlan,
     call_off,
@@ -22,6 +29,7 @@ from buurtcoop.shifts.operations.promising import (
 from buurtcoop.shifts.operations.settling import settle, settle_all
 
 __all__ = [
+    "Fixed",
     "LinePlan",
     "answer",
     "book",
@@ -32,7 +40,11 @@ __all__ = [
     "confirm_booking",
     "confirm_claim",
     "end_feed",
+    "exchange",
     "extend_series",
+    "fill",
+    "give_up_fixed_place",
+    "hold_fixed_place",
     "move",
     "new_feed",
     "plan",

@@ -1,6 +1,7 @@
 """Questions about shifts, promises, cover and calendar addresses."""
 
 from buurtcoop.shifts.queries.agenda import agenda_of
+from buurtcoop.shifts.queries.busy import in_the_way, taken_around
 from buurtcoop.shifts.queries.feeds import (
     feed_fingerprint,
     feed_token,
@@ -51,6 +52,7 @@ __all__ = [
     "helped_in_month",
     "helpline",
     "holds_place",
+    "in_the_way",
     "is_live",
     "live_promises",
     "missing",
@@ -69,6 +71,7 @@ __all__ = [
     "shift_of_promise",
     "shifts_of_service",
     "still_planned",
+    "taken_around",
     "token_of",
     "unfilled",
     "week_for",
