@@ -5,6 +5,7 @@ from flask import Flask
 from buurtcoop.access import views as access
 from buurtcoop.app import views as house
 from buurtcoop.core.instance import Instance
+from buurtcoop.days import views as days
 from buurtcoop.demo import views as demo
 from buurtcoop.desks import views as desks
 from buurtcoop.funding import views as funding
@@ -22,6 +23,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(access.bp)
     app.register_blueprint(members.bp)
     app.register_blueprint(services.bp)
+    app.register_blueprint(days.bp)
     app.register_blueprint(rota.bp)
     app.register_blueprint(promises.bp)
     app.register_blueprint(planning.bp)
