@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.models import Membership
-from buurtcoop.shifts.models import Series, Shift, Side
-from buurtcoop.shifts.operations import cancel, extend_series, release
+from buurtcoop.shifts.models import FixedPlace, Series, Shift, Side
+from buurtcoop.shifts.operations import cancel, extend_series, give_up_fixed_place, release
 from buurtcoop.shifts.queries import KINDS, is_live
 from buurtcoop.shifts.rules import FOR_OTHERS, HORIZON_DAYS, REASON_KEPT
 
@@ -29,13 +29,15 @@ def extend_all_series(now: datetime) -> int:
 def free_places_of_leavers(now: datetime) -> int:
     """Release what people promised for days on which they are no member any more.
 
-    Returns how many promises ended. Until the last day of the membership they stand.
+    Their fixed places end too. Returns how many promises ended. Until the last day of the
+    membership they stand.
     """
     today = clock.local(now).date()
     still_member = exists().where(
         Membership.starts_on <= today,
         Membership.ends_on.is_(None) | (Membership.ends_on >= today),
     )
+    _end_fixed_places(~still_member.where(Membership.person_id == FixedPlace.person_id))
     freed = 0
     for side, kind in KINDS.items():
         left = db().scalars(
@@ -52,6 +54,13 @@ def free_places_of_leavers(now: datetime) -> int:
             TAKE_BACK[side](promise_id, TIMETABLE)
             freed += 1
     return freed
+
+
+def _end_fixed_places(of_whom: ColumnElement[bool]) -> None:
+    """End the fixed places of these people; their days are freed with all they promised."""
+    places = select(FixedPlace.id).where(FixedPlace.ended_at.is_(None), of_whom)
+    for fixed_id in db().scalars(places.order_by(FixedPlace.series_id, FixedPlace.id)).all():
+        give_up_fixed_place(fixed_id, TIMETABLE, release_days=False)
 
 
 def forget_reasons(now: datetime) -> int:

@@ -9,6 +9,7 @@ from buurtcoop.messaging.rules import Rule
 from buurtcoop.shifts.messages.common import (
     CANNOT,
     COME,
+    LEAVE,
     NAMES,
     NO,
     SHIFT,
@@ -19,12 +20,19 @@ from buurtcoop.shifts.messages.common import (
 )
 from buurtcoop.shifts.messages.planning import CALLED_OFF, PLANNING_RULES, UNFILLED
 from buurtcoop.shifts.messages.promises import ASKED, CONFIRMED, MOVED, PROMISE_RULES
-from buurtcoop.shifts.messages.waiting import PLACE_OFFERED, WAITING_RULES
+from buurtcoop.shifts.messages.standing import FIXED, FIXED_FREED, FIXED_HELD, STANDING_RULES
+from buurtcoop.shifts.messages.waiting import (
+    OFFER_PASSED,
+    ON_WAITING_LIST,
+    PLACE_OFFERED,
+    WAITING_RULES,
+)
 
 RULES: tuple[Rule, ...] = (
     *PROMISE_RULES,
     *PLANNING_RULES,
     *WAITING_RULES,
+    *STANDING_RULES,
 )
 
 __all__ = [
@@ -33,9 +41,15 @@ __all__ = [
     "CANNOT",
     "COME",
     "CONFIRMED",
+    "FIXED",
+    "FIXED_FREED",
+    "FIXED_HELD",
+    "LEAVE",
     "MOVED",
     "NAMES",
     "NO",
+    "OFFER_PASSED",
+    "ON_WAITING_LIST",
     "PLACE_OFFERED",
     "RULES",
     "SHIFT",

@@ -27,11 +27,14 @@ from buurtcoop.shifts.operations.promising import (
     release,
 )
 from buurtcoop.shifts.operations.settling import settle, settle_all
+from buurtcoop.shifts.operations.waiting import accept, answer_offer, decline, leave, wait
 
 __all__ = [
     "Fixed",
     "LinePlan",
+    "accept",
     "answer",
+    "answer_offer",
     "book",
     "call_off",
     "cancel",
@@ -39,12 +42,14 @@ __all__ = [
     "claim",
     "confirm_booking",
     "confirm_claim",
+    "decline",
     "end_feed",
     "exchange",
     "extend_series",
     "fill",
     "give_up_fixed_place",
     "hold_fixed_place",
+    "leave",
     "move",
     "new_feed",
     "plan",
@@ -52,4 +57,5 @@ __all__ = [
     "settle",
     "settle_all",
     "start_series",
+    "wait",
 ]

@@ -23,7 +23,6 @@ from buurtcoop.shifts.messages import (
     NAMES,
     SHIFT,
     UNFILLED,
-    WAITING,
     occurrence_of,
 )
 from buurtcoop.shifts.models import (
@@ -34,9 +33,9 @@ from buurtcoop.shifts.models import (
     Shift,
     ShiftState,
     Side,
-    Waiting,
-    WaitingState,
 )
+from buurtcoop.shifts.operations.fixed import fill
+from buurtcoop.shifts.operations.offering import close_rows, offer_anew
 from buurtcoop.shifts.queries import KINDS, is_live, live_promises
 
 CHANGE = "shifts.change"
@@ -169,7 +168,10 @@ def extend_series(series_id: int, until: date) -> int:
     first_on = max(series.first_on, clock.today())
     days = recurrence.days_of(series.rule, first_on, last_on)
     known = set(db().scalars(select(Shift.original_on).where(Shift.series_id == series_id)))
-    return sum(_make(series, day) for day in days if day not in known)
+    made = [_make(series, day) for day in days if day not in known]
+    new = [shift_id for shift_id in made if shift_id is not None]
+    fill(new)
+    return len(new)
 
 
 def change_last_day(series_id: int, *, last_on: date, by: Viewer) -> Series:
@@ -225,6 +227,7 @@ def move(
     _forget_answers(shift_id)
     record(by, "shifts.move", shift, reason)
     _tell_of_move(shift)
+    offer_anew(shift)
     return shift
 
 
@@ -312,11 +315,11 @@ def _line(line: LinePlan) -> CrewLine:
     )
 
 
-def _make(series: Series, day: date) -> bool:
-    """One shift of a series, unless it is there or would begin in the past."""
+def _make(series: Series, day: date) -> int | None:
+    """One shift of a series, unless it is there or would begin in the past. Returns its number."""
     start = rules.starts(day, series.starts_at)
     if start <= clock.now():
-        return False
+        return None
     shift_id = insert_once(
         db(),
         Shift,
@@ -333,7 +336,7 @@ def _make(series: Series, day: date) -> bool:
         reason="",
     )
     if shift_id is None:
-        return False
+        return None
     for line in series.lines:
         db().add(
             CrewLine(
@@ -349,7 +352,7 @@ def _make(series: Series, day: date) -> bool:
             )
         )
     db().flush()
-    return True
+    return shift_id
 
 
 def _forget_answers(shift_id: int) -> None:
@@ -381,13 +384,13 @@ def _tell_of_move(shift: Shift) -> None:
 
 def _end_promises(shift_id: int) -> list[int]:
     """End every promise on a shift and free its places. Returns whose they were, each once."""
+    people: dict[int, None] = dict.fromkeys(close_rows([shift_id], "called off"))
     db().execute(
         update(CrewLine)
         .where(CrewLine.shift_id == shift_id)
-        .values(taken=0, held=0)
+        .values(taken=0)
         .execution_options(synchronize_session=False)
     )
-    people: dict[int, None] = dict.fromkeys(_close_waiting_list(shift_id))
     for side, kind in KINDS.items():
         ended = db().execute(
             update(kind)
@@ -400,19 +403,3 @@ def _end_promises(shift_id: int) -> list[int]:
             people[person_id] = None
             withdraw(NAMES[side], promise_id, reason="called off")
     return list(people)
-
-
-def _close_waiting_list(shift_id: int) -> list[int]:
-    """End the waiting lists of a shift. Returns who waited."""
-    ended = db().execute(
-        update(Waiting)
-        .where(Waiting.shift_id == shift_id, Waiting.ended_at.is_(None))
-        .values(state=WaitingState.CLOSED, hold_until=None, ended_at=clock.now())
-        .returning(Waiting.id, Waiting.person_id)
-        .execution_options(synchronize_session=False)
-    )
-    people = []
-    for waiting_id, person_id in ended:
-        withdraw(WAITING, waiting_id, reason="called off")
-        people.append(person_id)
-    return people
