@@ -34,9 +34,12 @@ from buurtcoop.shifts.queries.promises import (
     released,
     said_no,
     shift_of_promise,
+    took_part,
+    was_there,
 )
 from buurtcoop.shifts.queries.series import running_series, series_for
 from buurtcoop.shifts.queries.shortage import missing, unfilled
+from buurtcoop.shifts.queries.waiting import waiting_list, waiting_of, waits, waits_on
 
 __all__ = [
     "HOLDING",
@@ -73,6 +76,12 @@ __all__ = [
     "still_planned",
     "taken_around",
     "token_of",
+    "took_part",
     "unfilled",
+    "waiting_list",
+    "waiting_of",
+    "waits",
+    "waits_on",
+    "was_there",
     "week_for",
 ]

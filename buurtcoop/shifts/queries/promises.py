@@ -51,6 +51,32 @@ def holds_place(kind: Any) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], kind.state.in_(HOLDING))
 
 
+def was_there(kind: Any) -> ColumnElement[bool]:
+    """Whether this person was there, as far as we know: it was kept, or nobody said otherwise."""
+    return cast(ColumnElement[bool], kind.state.in_((PromiseState.PROMISED, PromiseState.KEPT)))
+
+
+def took_part(person_id: int | None, shift_id: int) -> frozenset[Side]:
+    """On which sides of a shift that is over this person was; none for a stranger."""
+    if person_id is None:
+        return frozenset()
+    both = union_all(
+        *(
+            select(kind.side)
+            .join(Shift, Shift.id == kind.shift_id)
+            .where(
+                kind.shift_id == shift_id,
+                kind.person_id == person_id,
+                was_there(kind),
+                Shift.state == ShiftState.PLANNED,
+                Shift.ends_at <= clock.now(),
+            )
+            for kind in KINDS.values()
+        )
+    )
+    return frozenset(db().scalars(both))
+
+
 def promises_of(person_id: int, since: datetime) -> list[Promise]:
     """What this person promised on both sides and still counts, not over at `since`, by time."""
     return _promises(
