@@ -88,5 +88,6 @@ TIMETABLE = Timetable(
         Job(name="shifts.extend_all_series", run=shifts_jobs.extend_all_series),
         Job(name="shifts.free_places_of_leavers", run=shifts_jobs.free_places_of_leavers),
         Job(name="shifts.forget_reasons", run=shifts_jobs.forget_reasons),
+        Job(name="shifts.pass_on_offers", run=shifts_jobs.pass_on_offers, daily_at=None),
     ),
 )

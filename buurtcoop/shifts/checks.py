@@ -1,15 +1,35 @@
 """What always holds of shifts and promises, over the whole database."""
 
-from sqlalchemy import func, literal, select, union, union_all
+from datetime import timedelta
 
+from sqlalchemy import String, exists, func, literal, select, type_coerce, union, union_all
+
+from buurtcoop.core import clock
 from buurtcoop.core.instance import db
-from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState
+from buurtcoop.shifts.models import (
+    Booking,
+    Claim,
+    CrewLine,
+    Shift,
+    ShiftState,
+    Waiting,
+    WaitingState,
+)
 from buurtcoop.shifts.queries import KINDS, holds_place, is_live
+
+CLOSED_WITHIN = timedelta(days=1)  # the clockwork closes a list when it begins; it may stop
 
 
 def broken() -> list[str]:
     """A sentence for each invariant that does not hold."""
-    return [*_miscounted(), *_promised_on_nothing(), *_twice_on_one_side(), *_in_two_places()]
+    return [
+        *_miscounted(),
+        *_promised_on_nothing(),
+        *_twice_on_one_side(),
+        *_in_two_places(),
+        *_kept_for_nobody(),
+        *_waiting_for_nothing(),
+    ]
 
 
 def _miscounted() -> list[str]:
@@ -101,3 +121,53 @@ def _in_two_places() -> list[str]:
         f"Person {person_id} is promised on shift {shift_id} while another is not over."
         for person_id, shift_id in rows
     ]
+
+
+def _kept_for_nobody() -> list[str]:
+    """What stands as kept is what was offered from the waiting list, counted again."""
+    offered = (
+        select(Waiting.line_id, func.sum(Waiting.people).label("people"))
+        .where(Waiting.state == WaitingState.OFFERED)
+        .group_by(Waiting.line_id)
+        .subquery()
+    )
+    real = func.coalesce(offered.c.people, 0)
+    rows = db().execute(
+        select(CrewLine.id, CrewLine.held, real)
+        .outerjoin(offered, offered.c.line_id == CrewLine.id)
+        .where(CrewLine.held != real)
+        .order_by(CrewLine.id)
+    )
+    return [
+        f"Crew line {number} keeps {held} places, and {people} are offered."
+        for number, held, people in rows
+    ]
+
+
+def _waiting_for_nothing() -> list[str]:
+    """Nobody waits for what was called off or is long over, or for what they have."""
+    promised = union_all(
+        *(
+            select(kind.shift_id, kind.person_id, literal(side.value).label("side")).where(
+                is_live(kind)
+            )
+            for side, kind in KINDS.items()
+        )
+    ).subquery()
+    has_a_place = exists().where(
+        promised.c.shift_id == Waiting.shift_id,
+        promised.c.person_id == Waiting.person_id,
+        promised.c.side == type_coerce(Waiting.side, String),
+    )
+    rows = db().scalars(
+        select(Waiting.id)
+        .join(Shift, Shift.id == Waiting.shift_id)
+        .where(
+            Waiting.ended_at.is_(None),
+            (Shift.state == ShiftState.CANCELLED)
+            | (Shift.starts_at < clock.now() - CLOSED_WITHIN)
+            | has_a_place,
+        )
+        .order_by(Waiting.id)
+    )
+    return [f"Waiting {number} waits for what is over, or has its place." for number in rows]

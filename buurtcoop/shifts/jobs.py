@@ -8,8 +8,15 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.models import Membership
-from buurtcoop.shifts.models import FixedPlace, Series, Shift, Side
-from buurtcoop.shifts.operations import cancel, extend_series, give_up_fixed_place, release
+from buurtcoop.shifts.models import FixedPlace, Series, Shift, ShiftState, Side, Waiting
+from buurtcoop.shifts.operations import (
+    cancel,
+    extend_series,
+    give_up_fixed_place,
+    leave,
+    release,
+)
+from buurtcoop.shifts.operations.offering import close_rows, offer_free_places
 from buurtcoop.shifts.queries import KINDS, is_live
 from buurtcoop.shifts.rules import FOR_OTHERS, HORIZON_DAYS, REASON_KEPT
 
@@ -29,8 +36,8 @@ def extend_all_series(now: datetime) -> int:
 def free_places_of_leavers(now: datetime) -> int:
     """Release what people promised for days on which they are no member any more.
 
-    Their fixed places end too. Returns how many promises ended. Until the last day of the
-    membership they stand.
+    Their fixed places end too, and they wait for nothing any longer. Returns how many promises
+    and entries of waiting lists ended. Until the last day of the membership they stand.
     """
     today = clock.local(now).date()
     still_member = exists().where(
@@ -53,7 +60,7 @@ def free_places_of_leavers(now: datetime) -> int:
         for promise_id in left.all():
             TAKE_BACK[side](promise_id, TIMETABLE)
             freed += 1
-    return freed
+    return freed + _end_waiting(~still_member.where(Membership.person_id == Waiting.person_id))
 
 
 def _end_fixed_places(of_whom: ColumnElement[bool]) -> None:
@@ -61,6 +68,33 @@ def _end_fixed_places(of_whom: ColumnElement[bool]) -> None:
     places = select(FixedPlace.id).where(FixedPlace.ended_at.is_(None), of_whom)
     for fixed_id in db().scalars(places.order_by(FixedPlace.series_id, FixedPlace.id)).all():
         give_up_fixed_place(fixed_id, TIMETABLE, release_days=False)
+
+
+def _end_waiting(of_whom: ColumnElement[bool]) -> int:
+    """Take these people off every waiting list. Returns how many entries ended."""
+    waits = select(Waiting.id).where(Waiting.ended_at.is_(None), of_whom).order_by(Waiting.id)
+    ended = 0
+    for waiting_id in db().scalars(waits).all():
+        leave(waiting_id, TIMETABLE)
+        ended += 1
+    return ended
+
+
+def pass_on_offers(now: datetime) -> int:
+    """Close the lists of what began or was called off, and pass on what nobody answered.
+
+    Also offers what came free without anybody saying so. Returns how many people it is about.
+    """
+    over = (
+        select(Waiting.shift_id)
+        .join(Shift, Shift.id == Waiting.shift_id)
+        .where(
+            Waiting.ended_at.is_(None),
+            (Shift.starts_at <= now) | (Shift.state == ShiftState.CANCELLED),
+        )
+        .distinct()
+    )
+    return len(close_rows(sorted(db().scalars(over)), "over")) + offer_free_places(now)
 
 
 def forget_reasons(now: datetime) -> int:

@@ -16,6 +16,7 @@ ANSWER_HOURS = 2  # asking "do you come?" is no use any later
 ASK_AT = time(10)  # on the day before
 ASK_FOR_HELP_AT = time(9)  # on the day that many days ahead
 ASK_FOR_HELP_DAYS = 3
+A_DAY_IN_MINUTES = 24 * 60
 JUST_NOW = timedelta(minutes=2)  # how long ago a lost race is still a race
 LOOK_BACK = timedelta(days=7)  # for who said not to come
 LOOK_AHEAD = timedelta(days=14)  # for which shifts that asks for somebody
@@ -280,6 +281,30 @@ class SeriesEmpty(Refusal):
     sentence = N_("Deze regel geeft geen enkele dag. Kijk naar de eerste en de laatste dag.")
 
 
+class SeriesChanged(Refusal):
+    """Somebody else changed the series since this editor looked at it."""
+
+    sentence = N_("Iemand anders veranderde deze reeks net. Kijk eerst wat er nu staat.")
+
+
+class PlacesTaken(Refusal):
+    """On one of the days more people come than there would be places."""
+
+    sentence = N_("Op %(day)s zijn er al %(num)s plekken bezet. Kies er minstens zoveel.")
+
+
+class FixedPlacesTaken(Refusal):
+    """More fixed helpers than there would be places."""
+
+    sentence = N_("Er zijn al %(num)s vaste helpers. Kies minstens zoveel plekken.")
+
+
+class DayClosed(Refusal):
+    """The cooperative is closed on that day."""
+
+    sentence = N_("Op %(day)s zijn we dicht: %(reason)s. Kies een andere dag.")
+
+
 class TimeSkipped(Refusal):
     """The clock goes forward over this moment."""
 
@@ -307,6 +332,17 @@ def starts(day: date, hour: time) -> datetime:
         return clock.at(day, hour)
     except ValueError as skipped:
         raise TimeSkipped from skipped
+
+
+def starts_anyway(day: date, hour: time) -> datetime:
+    """The same, but of an hour the clock skips the first moment after it."""
+    for later in range(A_DAY_IN_MINUTES - hour.hour * 60 - hour.minute):
+        minute = hour.hour * 60 + hour.minute + later
+        try:
+            return clock.at(day, time(minute // 60, minute % 60))
+        except ValueError:
+            continue
+    raise TimeSkipped
 
 
 def ends(start: datetime, minutes: int) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buurtcoop.core.money import Money
-from buurtcoop.shifts.models import PromiseState, ShiftState, Side
+from buurtcoop.shifts.models import PromiseState, ShiftState, Side, WaitingState
 
 Key = tuple[datetime, int]
 
@@ -245,3 +245,32 @@ class SaidNo:
     starts_at: datetime
     ended_at: datetime | None
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waits:
+    """Somebody on a waiting list, also when that ended; `number` is the place in the row."""
+
+    id: int
+    side: Side
+    person_id: int
+    name: str
+    initials: str
+    tint: str
+    shift_id: int
+    line_id: int
+    role: str
+    people: int
+    state: WaitingState
+    number: int
+    offers: int
+    queued_at: datetime
+    hold_until: datetime | None
+    service_name: str
+    starts_at: datetime
+    place: str
+
+    @property
+    def offered(self) -> bool:
+        """Whether a place is kept for this person."""
+        return self.state is WaitingState.OFFERED

@@ -9,6 +9,7 @@ NAMES = {Side.GIVE: Claim.__tablename__, Side.RECEIVE: Booking.__tablename__}
 SHIFT = Shift.__tablename__
 WAITING = Waiting.__tablename__
 YES, NO = "yes", "no"
+LEAVE = "leave"
 COME = "come"
 CANNOT = "cannot"
 

@@ -8,6 +8,7 @@ such a shift. A helper may always release; then nobody is added until there is a
 Order of locks: a line before what waits for it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
@@ -42,17 +43,27 @@ def let_go(line_id: int, number: int) -> bool:
     return _change(line_id, CrewLine.held >= number, held=-number)
 
 
-def offer_next(line_id: int, *, starts_at: datetime, hold_hours: int) -> int:
+def hold_lines(line_ids: Iterable[int]) -> None:
+    """Let nobody else take, keep or wait on these lines until the transaction ends."""
+    lines = select(CrewLine.id).where(CrewLine.id.in_(line_ids)).order_by(CrewLine.id)
+    db().execute(lines.with_for_update(key_share=True))
+
+
+def offer_next(
+    line_id: int, *, starts_at: datetime, hold_hours: int, everybody: bool = True
+) -> int:
     """Offer what is free on a line to who waits for it, who came first, first.
 
     Who waits for more than is free is passed over for now. Shortly before the start nothing is
-    offered: then a place is simply free. Returns how many people were offered a place.
+    offered: then a place is simply free. Not `everybody`: only who was never offered a place, so
+    that one place does not go round a list on which nobody answers. Returns how many people were
+    offered a place. The line is held.
     """
     until = rules.held_until(clock.now(), hold_hours, starts_at)
     if until is None:
         return 0
     offered = 0
-    for waiting in _who_waits(line_id):
+    for waiting in _who_waits(line_id, everybody=everybody):
         if not hold_places(line_id, waiting.people):
             continue
         waiting.state = WaitingState.OFFERED
@@ -109,10 +120,14 @@ def _enough_carers(number: int) -> ColumnElement[bool]:
     return or_(per_carer.is_(None), coming + number <= room)
 
 
-def _who_waits(line_id: int) -> list[Waiting]:
+def _who_waits(line_id: int, *, everybody: bool) -> list[Waiting]:
     found = (
         select(Waiting)
-        .where(Waiting.line_id == line_id, Waiting.state == WaitingState.WAITING)
+        .where(
+            Waiting.line_id == line_id,
+            Waiting.state == WaitingState.WAITING,
+            true() if everybody else Waiting.offers == 0,
+        )
         .order_by(Waiting.queued_at, Waiting.id)
         .with_for_update()
         .execution_options(populate_existing=True)

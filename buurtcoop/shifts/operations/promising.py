@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from buurtcoop.audit.operations import record, seal
 from buurtcoop.core import clock
@@ -14,7 +15,7 @@ from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.shifts import rules
-from buurtcoop.shifts.messages import CANNOT, COME, CONFIRMED, NAMES, WAITING, occurrence_of
+from buurtcoop.shifts.messages import CANNOT, COME, CONFIRMED, NAMES, occurrence_of
 from buurtcoop.shifts.models import (
     Booking,
     Claim,
@@ -39,10 +40,9 @@ from buurtcoop.shifts.operations.holding import (
     hold_shift,
     refuse_for_others,
 )
+from buurtcoop.shifts.operations.offering import take_in_turn
 from buurtcoop.shifts.operations.places import (
     give_back,
-    hold_places,
-    let_go,
     offer_next,
     offer_seats,
     take_places,
@@ -56,12 +56,17 @@ TAKEN_BACK = {Side.GIVE: "shifts.release", Side.RECEIVE: "shifts.cancel"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """A crew line as somebody asks for it, and where that person stands on its waiting list."""
+    """A crew line as somebody asks for it, and where that person stands on its waiting list.
+
+    `kept`: places are kept for this person; `row`: somebody waits for this line.
+    """
 
     id: int
     shift_id: int
     skill_id: int | None
     waiting_id: int | None
+    kept: bool = False
+    row: bool = False
 
 
 def claim(line_id: int, person_id: int, by: Viewer) -> Claim:
@@ -148,7 +153,7 @@ def _promise(
         return _same(standing, line_id, people or 1)
     for_oneself = by.person_id == person_id
     refuse_closed(shift)
-    if for_oneself:
+    if for_oneself and not wanted.kept:
         refuse_late(shift)
     refuse_unwilling(person, side, shift)
     refuse_overlap(shift, person_id, rest_too=side is Side.GIVE)
@@ -186,18 +191,26 @@ def _promise(
 
 
 def _wanted(line_id: int, side: Side, person_id: int) -> Wanted:
-    waiting = (
-        select(Waiting.id)
-        .where(
-            Waiting.shift_id == CrewLine.shift_id,
-            Waiting.side == side,
-            Waiting.person_id == person_id,
-            Waiting.ended_at.is_(None),
-        )
-        .scalar_subquery()
+    own = aliased(Waiting)
+    waits = and_(
+        own.shift_id == CrewLine.shift_id,
+        own.side == side,
+        own.person_id == person_id,
+        own.ended_at.is_(None),
     )
-    line = select(CrewLine.id, CrewLine.shift_id, CrewLine.skill_id, waiting)
-    row = db().execute(line.where(CrewLine.id == line_id, CrewLine.side == side)).one_or_none()
+    line = (
+        select(
+            CrewLine.id,
+            CrewLine.shift_id,
+            CrewLine.skill_id,
+            own.id,
+            func.coalesce(own.state == WaitingState.OFFERED, False),
+            exists().where(Waiting.line_id == CrewLine.id, Waiting.ended_at.is_(None)),
+        )
+        .outerjoin(own, waits)
+        .where(CrewLine.id == line_id, CrewLine.side == side)
+    )
+    row = db().execute(line).one_or_none()
     if row is None:
         raise LookupError(line_id)
     return Wanted(*row)
@@ -205,20 +218,9 @@ def _wanted(line_id: int, side: Side, person_id: int) -> Wanted:
 
 def take(wanted: Wanted, people: int) -> bool:
     """Take the places kept for this person, else free ones; who has a place waits no longer."""
-    if wanted.waiting_id is None:
+    if wanted.waiting_id is None and not wanted.row:
         return take_places(wanted.id, people)
-    waiting = db().get_one(Waiting, wanted.waiting_id, populate_existing=True)
-    kept = waiting.state is WaitingState.OFFERED
-    if kept and not let_go(waiting.line_id, waiting.people):
-        return False
-    if not take_places(wanted.id, people):
-        # Another line, or more than was kept: what was kept stays kept.
-        return kept and hold_places(waiting.line_id, waiting.people) and False
-    waiting.state, waiting.hold_until = WaitingState.TAKEN, None
-    waiting.ended_at = clock.now()
-    db().flush()
-    withdraw(WAITING, waiting.id, reason="has a place")
-    return True
+    return take_in_turn(wanted.id, people, hold_shift(wanted.shift_id), wanted.waiting_id)
 
 
 def _same(standing: P, line_id: int, people: int) -> P:
