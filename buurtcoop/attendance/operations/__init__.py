@@ -1,0 +1,18 @@
+"""Verbs of attendance: by who leads it, by a code at the door, by people about themselves."""
+
+from buurtcoop.attendance.operations.own_words import enter_code, say
+from buurtcoop.attendance.operations.recording import (
+    Said,
+    record,
+    record_rest_as_present,
+    record_shift,
+)
+
+__all__ = [
+    "Said",
+    "enter_code",
+    "record",
+    "record_rest_as_present",
+    "record_shift",
+    "say",
+]
