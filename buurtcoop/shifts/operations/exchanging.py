@@ -13,7 +13,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.operations import withdraw
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.messages import NAMES
-from buurtcoop.shifts.models import Claim, PromiseState, Side
+from buurtcoop.shifts.models import Claim, PromiseState, Side, Waiting
 from buurtcoop.shifts.operations.allowing import (
     refuse_beside,
     refuse_beyond_own_limit,
@@ -30,6 +30,7 @@ from buurtcoop.shifts.operations.holding import (
     refuse_for_others,
 )
 from buurtcoop.shifts.operations.promising import end_live
+from buurtcoop.shifts.operations.waiting import leave
 from buurtcoop.shifts.queries import is_live, promised_then
 
 
@@ -121,9 +122,7 @@ def refuse_turn(turn: Turn) -> None:
     near = promised_then(
         person.id, shift.starts_at - rules.MOST_REST, shift.ends_at + rules.MOST_REST
     )
-    others = [
-        each for each in near if each.side is not Side.GIVE or each.id != turn.gives_up.id
-    ]
+    others = [each for each in near if each.side is not Side.GIVE or each.id != turn.gives_up.id]
     refuse_beside(shift, others, rest_too=True)
     if line.skill_id is not None:
         refuse_unqualified(line.skill_id, person.id, shift)
@@ -154,7 +153,7 @@ def _claim(claim_id: int) -> Claim:
 
 
 def _taken_over(old: Claim, person_id: int, by: Viewer) -> Claim:
-    """The claim of who takes over a place that stays taken."""
+    """The claim of who takes over a place that stays taken, and who waits for it no longer."""
     claim_id = insert_once(
         db(),
         Claim,
@@ -169,4 +168,12 @@ def _taken_over(old: Claim, person_id: int, by: Viewer) -> Claim:
         raise rules.AlreadyClaimed
     made = db().get_one(Claim, claim_id)
     record(by, "shifts.exchange", made)
+    waiting = select(Waiting.id).where(
+        Waiting.shift_id == old.shift_id,
+        Waiting.side == Side.GIVE,
+        Waiting.person_id == person_id,
+        Waiting.ended_at.is_(None),
+    )
+    for waiting_id in db().scalars(waiting).all():
+        leave(waiting_id, Viewer(person_id=person_id))
     return made

@@ -69,19 +69,20 @@ class Wanted:
     row: bool = False
 
 
-def claim(line_id: int, person_id: int, by: Viewer) -> Claim:
+def claim(line_id: int, person_id: int, by: Viewer, *, asked: bool = False) -> Claim:
     """Promise that this person will be there and give.
 
     Holds afterwards: the person gives once on the shift, and no crew line has more takers than
     places, also with fifty at once (the conditional update decides, not this process). Claiming
     the same line twice is once: it returns the claim that is there.
     Who may act for others may also claim for somebody after the hour until which one may, and
-    beyond the number of times a month that member chose: they talked about it.
+    beyond the number of times a month that member chose: they talked about it. `asked`: we asked
+    this member ourselves, so that hour does not count.
     Raises ShiftFull, LastPlaceGone, ShiftPast, ShiftStarted, ClaimTooLate, ShiftCancelled,
     Overlap, RestTooShort, QualificationMissing, MonthlyCap, AlreadyClaimed, NotAMember,
     HelpingIsOff, NotForOthers, LookupError.
     """
-    return _promise(Claim, line_id, person_id, by, side=Side.GIVE)
+    return _promise(Claim, line_id, person_id, by, side=Side.GIVE, asked=asked)
 
 
 def book(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Booking:
@@ -140,6 +141,7 @@ def _promise(
     *,
     side: Side,
     people: int | None = None,
+    asked: bool = False,
 ) -> P:
     """`people` is None for a claim, which takes one place."""
     refuse_for_others(by, person_id)
@@ -153,7 +155,7 @@ def _promise(
         return _same(standing, line_id, people or 1)
     for_oneself = by.person_id == person_id
     refuse_closed(shift)
-    if for_oneself and not wanted.kept:
+    if for_oneself and not (asked or wanted.kept):
         refuse_late(shift)
     refuse_unwilling(person, side, shift)
     refuse_overlap(shift, person_id, rest_too=side is Side.GIVE)
