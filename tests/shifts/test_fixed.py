@@ -1,6 +1,7 @@
 """Fixed places: who holds one is on the list every time, as far as nothing stands in the way."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,15 @@ from buurtcoop.messaging.models import Message
 from buurtcoop.qualifications.models import Qualification, Skill
 from buurtcoop.services.models import Service, ServiceLead
 from buurtcoop.shifts import checks, jobs, operations, rules
-from buurtcoop.shifts.models import Claim, PromiseState, Series, SeriesLine, Side
+from buurtcoop.shifts.models import (
+    Claim,
+    PromiseState,
+    Series,
+    SeriesLine,
+    Side,
+    Waiting,
+    WaitingState,
+)
 from buurtcoop.shifts.operations.filling import days_left_out
 from buurtcoop.shifts.queries import standing
 from tests.cast import Cast, seen_by
@@ -126,9 +135,7 @@ def test_a_night_that_runs_into_the_next_is_left_out(eettafel: Service, cast: Ca
     db().flush()
     fixed = holds(daily, cast.bram)
     days = helping_on(daily, cast.bram)
-    assert {after - before for before, after in zip(days, days[1:], strict=False)} == {
-        timedelta(days=2)
-    }
+    assert {after - before for before, after in pairwise(days)} == {timedelta(days=2)}
     assert {type(day.why) for day in fixed.days.left_out} == {rules.RestTooShort}
 
 
@@ -180,10 +187,29 @@ def test_the_limit_a_month_is_about_single_days(series: Series, cast: Cast) -> N
     assert holds(series, cast.bram).days.made == PLANNED
 
 
-def test_who_waits_for_a_day_stops_waiting_once_on_the_list(series: Series, cast: Cast) -> None:
-    fixed = holds(series, cast.bram)
-    assert checks.broken() == []
-    assert fixed.days.made == PLANNED
+def test_who_was_offered_a_day_takes_that_place(series: Series, cast: Cast) -> None:
+    shift = shift_on(series, FIRST)
+    line = give_line(shift)
+    waiting = Waiting(
+        shift_id=shift.id,
+        line_id=line.id,
+        side=Side.GIVE,
+        person_id=cast.bram.id,
+        people=1,
+        made_by_id=cast.bram.id,
+        made_at=MOMENT,
+        queued_at=MOMENT,
+        state=WaitingState.OFFERED,
+        offers=1,
+        hold_until=MOMENT + timedelta(hours=2),
+    )
+    line.held = 1
+    db().add(waiting)
+    db().flush()
+    assert holds(series, cast.bram).days.made == PLANNED
+    for row in (line, waiting):
+        db().refresh(row)
+    assert (waiting.state, line.held, line.taken) == (WaitingState.TAKEN, 0, 1)
 
 
 def test_all_fixed_places_taken_refuses(series: Series, cast: Cast) -> None:
@@ -376,7 +402,7 @@ def test_who_is_no_member_any_more_loses_the_place_and_its_days(series: Series, 
     db().flush()
     after = clock.at(FIRST + timedelta(days=1), time(4, 15))
     with clock.stopped(after):
-        assert jobs.free_places_of_leavers(after) == PLANNED
+        assert jobs.free_places_of_leavers(after) == PLANNED - 1
         assert helping_on(series, cast.bram) == [FIRST]
         assert standing.fixed_places_of(cast.bram.id, clock.today()) == []
     assert held(series) == 0

@@ -1,6 +1,7 @@
 """Verbs on promises, shifts and calendar addresses; they flush, the edge commits."""
 
 from buurtcoop.shifts.operations.exchanging import exchange
+from buurtcoop.shifts.operations.away import Gone, come_back, go_away
 from buurtcoop.shifts.operations.feeds import end_feed, new_feed
 from buurtcoop.shifts.operations.fixed import (
     Fixed,
@@ -31,6 +32,7 @@ from buurtcoop.shifts.operations.waiting import accept, answer_offer, decline, l
 
 __all__ = [
     "Fixed",
+    "Gone",
     "LinePlan",
     "accept",
     "answer",
@@ -40,6 +42,7 @@ __all__ = [
     "cancel",
     "change_last_day",
     "claim",
+    "come_back",
     "confirm_booking",
     "confirm_claim",
     "decline",
@@ -48,6 +51,7 @@ __all__ = [
     "extend_series",
     "fill",
     "give_up_fixed_place",
+    "go_away",
     "hold_fixed_place",
     "leave",
     "move",
