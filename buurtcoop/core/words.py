@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import phonenumbers
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -80,6 +80,12 @@ def full_date(value: date | datetime, language: str = DUTCH) -> str:
 def weekday(value: date | datetime, language: str = DUTCH) -> str:
     """zaterdag, for the head of a day."""
     return format_date(_on_the_wall(value), "EEEE", locale=language)
+
+
+def weekday_name(number: int, language: str = DUTCH) -> str:
+    """The name of a weekday by its number; Monday is 0."""
+    name: str = get_day_names("wide", locale=language)[number]
+    return name
 
 
 def month(value: date | datetime, language: str = DUTCH) -> str:

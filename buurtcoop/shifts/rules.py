@@ -16,7 +16,6 @@ ANSWER_HOURS = 2  # asking "do you come?" is no use any later
 ASK_AT = time(10)  # on the day before
 ASK_FOR_HELP_AT = time(9)  # on the day that many days ahead
 ASK_FOR_HELP_DAYS = 3
-A_DAY_IN_MINUTES = 24 * 60
 JUST_NOW = timedelta(minutes=2)  # how long ago a lost race is still a race
 LOOK_BACK = timedelta(days=7)  # for who said not to come
 LOOK_AHEAD = timedelta(days=14)  # for which shifts that asks for somebody
@@ -335,14 +334,11 @@ def starts(day: date, hour: time) -> datetime:
 
 
 def starts_anyway(day: date, hour: time) -> datetime:
-    """The same, but of an hour the clock skips the first moment after it."""
-    for later in range(A_DAY_IN_MINUTES - hour.hour * 60 - hour.minute):
-        minute = hour.hour * 60 + hour.minute + later
-        try:
-            return clock.at(day, time(minute // 60, minute % 60))
-        except ValueError:
-            continue
-    raise TimeSkipped
+    """The same, but of an hour the clock skips the whole hour after it."""
+    try:
+        return clock.at(day, hour)
+    except ValueError:
+        return clock.at(day, time(hour.hour + 1))
 
 
 def ends(start: datetime, minutes: int) -> datetime:
