@@ -12,10 +12,11 @@ from buurtcoop.ledger import checks as ledger
 from buurtcoop.members import checks as members
 from buurtcoop.messaging import checks as messaging
 from buurtcoop.people import checks as people
+from buurtcoop.qualifications import checks as qualifications
 from buurtcoop.services import checks as services
 from buurtcoop.shifts import checks as shifts
 
-ROOMS = (funding, shifts, services, ledger, members, access, messaging, people)
+ROOMS = (funding, shifts, services, ledger, qualifications, members, access, messaging, people)
 
 
 def broken() -> Iterator[str]:

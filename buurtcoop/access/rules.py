@@ -44,6 +44,8 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     | MONEY
     | SEES_SHIFT_PEOPLE
     | {
+        "skills.change",
+        "skills.see_proof",
         "applications.read",
         "applications.decide",
         "members.read",
@@ -56,6 +58,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     RoleName.TREASURER: MONEY | {"money.book", "members.read"},
     RoleName.SECRETARY: MONEY
     | {
+        "skills.see_proof",
         "members.read",
         "members.reach",
         "members.change",
@@ -67,6 +70,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "members.read",
         "applications.read",
         "applications.decide",
+        "skills.change",
         "roles.change",
         "access.reset",
     },

@@ -11,6 +11,7 @@ from buurtcoop.desks import views as desks
 from buurtcoop.funding import views as funding
 from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
+from buurtcoop.qualifications import views as qualifications
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
 from buurtcoop.shifts.views import agenda, offer, others, planning, promises, rota
@@ -22,6 +23,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(house.bp)
     app.register_blueprint(access.bp)
     app.register_blueprint(members.bp)
+    app.register_blueprint(qualifications.bp)
     app.register_blueprint(services.bp)
     app.register_blueprint(days.bp)
     app.register_blueprint(rota.bp)

@@ -16,10 +16,12 @@ from buurtcoop.desks.rules import Urgency, urgency
 from buurtcoop.members.attention import attention as of_members
 from buurtcoop.messaging.attention import attention as of_messaging
 from buurtcoop.people.models import Person
+from buurtcoop.qualifications.attention import attention as of_qualifications
 from buurtcoop.shifts.attention import attention as of_shifts
 
 ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
     of_members,
+    of_qualifications,
     of_shifts,
     of_messaging,
 )

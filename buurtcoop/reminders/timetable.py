@@ -16,6 +16,9 @@ from buurtcoop.members import jobs as members_jobs
 from buurtcoop.members import messages as members_messages
 from buurtcoop.messaging import jobs as messaging_jobs
 from buurtcoop.messaging.rules import Due, Rule
+from buurtcoop.qualifications import jobs as qualifications_jobs
+from buurtcoop.qualifications import messages as qualifications_messages
+from buurtcoop.qualifications import reminders as qualifications_reminders
 from buurtcoop.reminders import jobs as reminders_jobs
 from buurtcoop.shifts import jobs as shifts_jobs
 from buurtcoop.shifts import messages as shifts_messages
@@ -70,10 +73,12 @@ TIMETABLE = Timetable(
     rules=(
         *access_messages.RULES,
         *members_messages.RULES,
+        *qualifications_messages.RULES,
         *shifts_messages.RULES,
     ),
     due=(
         DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
+        DueRoom(name="qualifications", due=qualifications_reminders.due),
         DueRoom(name="shifts", due=shifts_reminders.due),
     ),
     jobs=(
@@ -84,6 +89,10 @@ TIMETABLE = Timetable(
         Job(name="members.forget_former_members", run=members_jobs.forget_former_members),
         Job(name="messaging.forget_messages", run=messaging_jobs.forget_messages),
         Job(name="messaging.forget_links", run=messaging_jobs.forget_links),
+        Job(
+            name="qualifications.forget_qualifications",
+            run=qualifications_jobs.forget_qualifications,
+        ),
         Job(name="reminders.forget_runs", run=reminders_jobs.forget_runs),
         Job(name="shifts.extend_all_series", run=shifts_jobs.extend_all_series),
         Job(name="shifts.free_places_of_leavers", run=shifts_jobs.free_places_of_leavers),
