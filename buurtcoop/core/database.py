@@ -233,16 +233,20 @@ def insert_once(session: Session, model: type[Model], **values: Any) -> int | No
 def insert_each_once(
     session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]
 ) -> list[int]:
-    """As `insert_once` for many rows in one statement. Returns the ids of those that are new."""
+    """As `insert_once` for many rows in few statements. Returns the ids of those that are new."""
     if not rows:
         return []
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(model).values(list(rows)).on_conflict_do_nothing()
-    return list(session.scalars(statement.returning(model.__table__.c.id)))
+    statement = _insert(session, model).on_conflict_do_nothing()
+    new = session.execute(statement.returning(model.__table__.c.id), list(rows))
+    return list(new.scalars())
 
 
 def skip_if_there(session: Session, model: type[Model], returned: Any, **values: Any) -> Any:
     """As `insert_once`, for a table with another key: returns that column, or None."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(model).values(**values).on_conflict_do_nothing()
+    statement = _insert(session, model).values(**values).on_conflict_do_nothing()
     return session.execute(statement.returning(returned)).scalars().first()
+
+
+def _insert(session: Session, model: type[Model]) -> Any:
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    return insert(model)
