@@ -7,16 +7,32 @@
 from collections.abc import Iterator
 
 from buurtcoop.access import checks as access
+from buurtcoop.attendance import checks as attendance
 from buurtcoop.funding import checks as funding
+from buurtcoop.hours import checks as hours
 from buurtcoop.ledger import checks as ledger
 from buurtcoop.members import checks as members
 from buurtcoop.messaging import checks as messaging
+from buurtcoop.payments import checks as payments
 from buurtcoop.people import checks as people
 from buurtcoop.qualifications import checks as qualifications
 from buurtcoop.services import checks as services
 from buurtcoop.shifts import checks as shifts
 
-ROOMS = (funding, shifts, services, ledger, qualifications, members, access, messaging, people)
+ROOMS = (
+    funding,
+    attendance,
+    shifts,
+    services,
+    payments,
+    ledger,
+    hours,
+    qualifications,
+    members,
+    access,
+    messaging,
+    people,
+)
 
 
 def broken() -> Iterator[str]:
