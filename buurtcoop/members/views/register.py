@@ -42,6 +42,7 @@ def members() -> ResponseReturnValue:
         waiting=queries.how_many_waiting() if viewer().may("applications.read") else 0,
         reaches=viewer().may("members.reach"),
         decides=viewer().may("applications.read"),
+        keeps_skills=viewer().may("skills.change"),
         channels={channel: _(word) for channel, word in CHANNELS.items()},
     )
 
@@ -65,6 +66,7 @@ def show(person_id: int) -> ResponseReturnValue:
         reaches=reaches,
         changes=viewer().may("members.change"),
         hears=viewer().may("today.read"),
+        sees_proof=viewer().may("skills.see_proof"),
         reason=reasons.get(now.id, "") if now else "",
         roles=[(_(ROLE_NAMES[role.name]), role) for role in queries.roles_over_time(person_id)],
         channel=_(CHANNELS[person.channel]),
