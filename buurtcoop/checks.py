@@ -7,7 +7,10 @@
 from collections.abc import Iterator
 
 from buurtcoop.access import checks as access
+from buurtcoop.afterwards import checks as afterwards
 from buurtcoop.attendance import checks as attendance
+from buurtcoop.cover import checks as cover
+from buurtcoop.documents import checks as documents
 from buurtcoop.funding import checks as funding
 from buurtcoop.hours import checks as hours
 from buurtcoop.ledger import checks as ledger
@@ -21,6 +24,8 @@ from buurtcoop.shifts import checks as shifts
 
 ROOMS = (
     funding,
+    afterwards,
+    cover,
     attendance,
     shifts,
     services,
@@ -32,6 +37,7 @@ ROOMS = (
     access,
     messaging,
     people,
+    documents,
 )
 
 

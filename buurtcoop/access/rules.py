@@ -31,6 +31,9 @@ MEMBER = OWN | frozenset(
         "shifts.claim",
         "shifts.book",
         "shifts.release",
+        "cover.answer",
+        "cover.swap",
+        "cover.watch",
         "members.leave",
     }
 )
@@ -44,6 +47,8 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     | MONEY
     | SEES_SHIFT_PEOPLE
     | {
+        "afterwards.read",
+        "afterwards.take_down",
         "skills.change",
         "skills.see_proof",
         "applications.read",

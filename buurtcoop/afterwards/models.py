@@ -62,7 +62,13 @@ class Story(Model):
 
     __tablename__ = "story"
     __table_args__ = (
-        CheckConstraint("words <> '' OR erased_at IS NOT NULL", name="has_words"),
+        CheckConstraint(
+            "(erased_at IS NULL AND words <> '' AND signed <> '')"
+            " OR (erased_at IS NOT NULL AND words = '' AND signed = '' AND photo_id IS NULL)",
+            name="whole_or_erased",
+        ),
+        CheckConstraint("withdrawn_at IS NULL OR erased_at IS NOT NULL", name="taken_back_is_gone"),
+        UniqueConstraint("photo_id"),
         CheckConstraint("consent_until >= consent_on", name="in_order"),
         Index(None, "service_id"),
         Index(None, "person_id"),

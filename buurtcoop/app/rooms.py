@@ -3,8 +3,10 @@
 from flask import Flask
 
 from buurtcoop.access import views as access
+from buurtcoop.afterwards import views as afterwards
 from buurtcoop.app import views as house
 from buurtcoop.core.instance import Instance
+from buurtcoop.cover import views as cover
 from buurtcoop.days import views as days
 from buurtcoop.demo import views as demo
 from buurtcoop.desks import views as desks
@@ -32,6 +34,8 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(others.bp)
     app.register_blueprint(agenda.bp)
     app.register_blueprint(offer.bp)
+    app.register_blueprint(cover.bp)
+    app.register_blueprint(afterwards.bp)
     app.register_blueprint(reminders.bp)
     app.register_blueprint(funding.bp)
     app.register_blueprint(ledger.bp)

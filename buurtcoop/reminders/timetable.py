@@ -12,6 +12,12 @@ from datetime import datetime, time
 from buurtcoop.access import jobs as access_jobs
 from buurtcoop.access import messages as access_messages
 from buurtcoop.access import reminders as access_reminders
+from buurtcoop.afterwards import jobs as afterwards_jobs
+from buurtcoop.afterwards import messages as afterwards_messages
+from buurtcoop.afterwards import reminders as afterwards_reminders
+from buurtcoop.cover import jobs as cover_jobs
+from buurtcoop.cover import messages as cover_messages
+from buurtcoop.cover import reminders as cover_reminders
 from buurtcoop.members import jobs as members_jobs
 from buurtcoop.members import messages as members_messages
 from buurtcoop.messaging import jobs as messaging_jobs
@@ -75,14 +81,28 @@ TIMETABLE = Timetable(
         *members_messages.RULES,
         *qualifications_messages.RULES,
         *shifts_messages.RULES,
+        *afterwards_messages.RULES,
+        *cover_messages.RULES,
     ),
     due=(
         DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
         DueRoom(name="qualifications", due=qualifications_reminders.due),
         DueRoom(name="shifts", due=shifts_reminders.due),
+        DueRoom(name="afterwards", due=afterwards_reminders.due),
+        DueRoom(name="cover", due=cover_reminders.due, by_the_wall=False),
     ),
     jobs=(
         Job(name="access.clean_up", run=access_jobs.clean_up),
+        Job(name="afterwards.erase_stories", run=afterwards_jobs.erase_stories),
+        Job(name="afterwards.forget_stories", run=afterwards_jobs.forget_stories),
+        Job(
+            name="afterwards.forget_lessons_and_thanks",
+            run=afterwards_jobs.forget_lessons_and_thanks,
+        ),
+        Job(name="afterwards.forget_loose_photos", run=afterwards_jobs.forget_loose_photos),
+        Job(name="cover.close_offers", run=cover_jobs.close_offers, daily_at=None),
+        Job(name="cover.end_watches", run=cover_jobs.end_watches),
+        Job(name="cover.forget_cover", run=cover_jobs.forget_cover),
         Job(name="members.end_roles", run=members_jobs.end_roles),
         Job(name="members.forget_applications", run=members_jobs.forget_applications),
         Job(name="members.forget_email_changes", run=members_jobs.forget_email_changes),

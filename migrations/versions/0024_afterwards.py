@@ -55,7 +55,15 @@ def upgrade() -> None:
         sa.Column("told_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("erased_at", db.UtcDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("words <> '' OR erased_at IS NOT NULL", name=op.f("story_has_words")),
+        sa.CheckConstraint(
+            "(erased_at IS NULL AND words <> '' AND signed <> '')"
+            " OR (erased_at IS NOT NULL AND words = '' AND signed = '' AND photo_id IS NULL)",
+            name=op.f("story_whole_or_erased"),
+        ),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR erased_at IS NOT NULL", name=op.f("story_taken_back_is_gone")
+        ),
+        sa.UniqueConstraint("photo_id", name=op.f("story_photo_id_once")),
         sa.CheckConstraint("consent_until >= consent_on", name=op.f("story_in_order")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("story_person_id_of_person")

@@ -1,0 +1,85 @@
+"""What somebody gave and received, side by side: one's own, and for who works with members."""
+
+from datetime import date
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.afterwards import queries
+from buurtcoop.afterwards.rules import READ
+from buurtcoop.afterwards.seen import GivenAndReceived, Tally
+from buurtcoop.audit.operations import reading
+from buurtcoop.core import clock
+from buurtcoop.core.words import N_
+from buurtcoop.members.queries import member_for
+from buurtcoop.people.models import Person
+from buurtcoop.web.pages import _, gone, ngettext, page, permission, viewer
+
+bp = Blueprint("given", __name__)
+
+WHY = N_("om te zien wat u gaf en kreeg")
+HOUR = 60
+
+
+@bp.route("/mijn/gegeven")
+@permission("mine.read")
+def mine() -> ResponseReturnValue:
+    """What I gave and received."""
+    return _given_page(viewer().id, None)
+
+
+@bp.route("/leden/<int:person_id>/gegeven")
+@permission(READ)
+def of_member(person_id: int) -> ResponseReturnValue:
+    """The same of a member; that it was read is written down."""
+    try:
+        who = member_for(viewer(), person_id)
+    except LookupError:
+        gone()
+    reading(viewer(), WHY, [person_id])
+    return _given_page(person_id, who)
+
+
+def _given_page(person_id: int, who: Person | None) -> ResponseReturnValue:
+    year = clock.today().year
+    this_year = queries.given_and_received(person_id, date(year, 1, 1), date(year, 12, 31))
+    ever = queries.given_and_received(person_id)
+    return page(
+        "afterwards/given.html",
+        who=who,
+        year=year,
+        this_year=this_year,
+        ever=ever,
+        rows=[(each.name, in_words(each.given), in_words(each.received)) for each in ever.services],
+        longest=_longest(this_year),
+        said=in_words,
+    )
+
+
+def in_words(tally: Tally) -> str:
+    """4 keer, 12 uur. Never a number that could be less than nothing, and never a difference."""
+    if not tally.times and not tally.minutes:
+        return _("niets")
+    often = ngettext("%(num)s keer", "%(num)s keer", tally.times)
+    if not tally.minutes:
+        return often
+    return f"{often}, {_long(tally.minutes)}"
+
+
+def _long(minutes: int) -> str:
+    hours, rest = divmod(minutes, HOUR)
+    if not hours:
+        return ngettext("%(num)s minuut", "%(num)s minuten", rest)
+    whole = ngettext("%(num)s uur", "%(num)s uur", hours)
+    if not rest:
+        return whole
+    return _(
+        "%(hours)s en %(minutes)s",
+        hours=whole,
+        minutes=ngettext("%(num)s minuut", "%(num)s minuten", rest),
+    )
+
+
+def _longest(seen: GivenAndReceived) -> int:
+    """The longer of the two bars; both are drawn on the same scale."""
+    return max(seen.given.minutes, seen.received.minutes, 1)
