@@ -11,18 +11,22 @@ from buurtcoop.days.models import DayKind, DayOff
 
 def days_off(kinds: Collection[DayKind], first: date, last: date) -> frozenset[date]:
     """Every day from the first to the last, both included, that is off for one of these reasons."""
-    if not kinds:
-        return frozenset()
-    found = db().execute(
-        select(DayOff.first_on, DayOff.last_on).where(
-            DayOff.kind.in_(kinds), DayOff.first_on <= last, DayOff.last_on >= first
+    found = off_by_kind(first, last)
+    return frozenset().union(*(found[kind] for kind in kinds))
+
+
+def off_by_kind(first: date, last: date) -> dict[DayKind, frozenset[date]]:
+    """The same for each kind."""
+    rows = db().execute(
+        select(DayOff.kind, DayOff.first_on, DayOff.last_on).where(
+            DayOff.first_on <= last, DayOff.last_on >= first
         )
     )
-    return frozenset(
-        begins + timedelta(days=number)
-        for begins, ends in ((max(begins, first), min(ends, last)) for begins, ends in found)
-        for number in range((ends - begins).days + 1)
-    )
+    found: dict[DayKind, set[date]] = {kind: set() for kind in DayKind}
+    for kind, begins, ends in rows:
+        begins, ends = max(begins, first), min(ends, last)
+        found[kind] |= {begins + timedelta(days=n) for n in range((ends - begins).days + 1)}
+    return {kind: frozenset(days) for kind, days in found.items()}
 
 
 def closed_on(day: date) -> DayOff | None:

@@ -11,7 +11,7 @@ from buurtcoop.members.models import Membership
 from buurtcoop.shifts.models import FixedPlace, Series, Shift, ShiftState, Side, Waiting
 from buurtcoop.shifts.operations import (
     cancel,
-    extend_series,
+    extend_all,
     give_up_fixed_place,
     leave,
     release,
@@ -28,9 +28,8 @@ TIMETABLE = Viewer(acting_as="timetable", permissions=frozenset({FOR_OTHERS}))
 def extend_all_series(now: datetime) -> int:
     """Make the shifts of every running series to the horizon. Returns how many were made."""
     today = clock.local(now).date()
-    running = db().scalars(select(Series.id).where(Series.last_on >= today).order_by(Series.id))
-    horizon = today + timedelta(days=HORIZON_DAYS)
-    return sum(extend_series(series_id, horizon) for series_id in running.all())
+    running = db().scalars(select(Series.id).where(Series.last_on >= today))
+    return extend_all(running.all(), today + timedelta(days=HORIZON_DAYS))
 
 
 def free_places_of_leavers(now: datetime) -> int:

@@ -203,11 +203,30 @@ def test_a_series_without_a_day_is_refused(eettafel: Service, cast: Cast) -> Non
         start(eettafel, cast, first_on=date(2027, 1, 15), last_on=date(2027, 1, 20))
 
 
-def test_a_series_that_meets_the_skipped_hour_is_refused_at_once(
+def test_a_series_begins_an_hour_later_where_the_clock_skips_its_hour(
     eettafel: Service, cast: Cast
 ) -> None:
-    with pytest.raises(TimeSkipped):
-        start(eettafel, cast, hour=time(2, 30), rule="FREQ=WEEKLY;BYDAY=SU")
+    series = start(
+        eettafel,
+        cast,
+        hour=time(2, 30),
+        rule="FREQ=WEEKLY;BYDAY=SU",
+        first_on=date(2027, 3, 21),
+        last_on=date(2027, 4, 4),
+    )
+    operations.extend_series(series.id, date(2027, 4, 4))
+    starts = [clock.local(shift.starts_at).time() for shift in shifts_of(series)]
+    assert starts == [time(2, 30), time(3), time(2, 30)]
+    assert {shift.ends_at - shift.starts_at for shift in shifts_of(series)} == {timedelta(hours=4)}
+
+
+def test_a_series_takes_the_first_of_the_hour_that_comes_twice(
+    eettafel: Service, cast: Cast
+) -> None:
+    series = start(eettafel, cast, hour=time(2, 30), rule="FREQ=WEEKLY;BYDAY=SU")
+    operations.extend_series(series.id, date(2027, 11, 7))
+    [shift] = [each for each in shifts_of(series) if each.original_on == AUTUMN]
+    assert shift.starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 
 
 def test_a_series_ends_with_its_service(eettafel: Service, cast: Cast) -> None:

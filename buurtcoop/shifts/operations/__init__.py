@@ -1,7 +1,7 @@
 """Verbs on promises, shifts and calendar addresses; they flush, the edge commits."""
 
-from buurtcoop.shifts.operations.exchanging import exchange
 from buurtcoop.shifts.operations.away import Gone, come_back, go_away
+from buurtcoop.shifts.operations.exchanging import exchange
 from buurtcoop.shifts.operations.feeds import end_feed, new_feed
 from buurtcoop.shifts.operations.fixed import (
     Fixed,
@@ -12,11 +12,8 @@ from buurtcoop.shifts.operations.fixed import (
 from buurtcoop.shifts.operations.planning import (
     LinePlan,
     call_off,
-    change_last_day,
-    extend_series,
     move,
     plan,
-    start_series,
 )
 from buurtcoop.shifts.operations.promising import (
     answer,
@@ -27,6 +24,7 @@ from buurtcoop.shifts.operations.promising import (
     confirm_claim,
     release,
 )
+from buurtcoop.shifts.operations.series import extend_all, extend_series, start_series
 from buurtcoop.shifts.operations.settling import settle, settle_all
 from buurtcoop.shifts.operations.waiting import accept, answer_offer, decline, leave, wait
 
@@ -40,7 +38,6 @@ __all__ = [
     "book",
     "call_off",
     "cancel",
-    "change_last_day",
     "claim",
     "come_back",
     "confirm_booking",
@@ -48,6 +45,7 @@ __all__ = [
     "decline",
     "end_feed",
     "exchange",
+    "extend_all",
     "extend_series",
     "fill",
     "give_up_fixed_place",
