@@ -6,19 +6,40 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from buurtcoop.attendance.models import Attendance
 from buurtcoop.attendance.rules import CODE_DIGITS, MAY_RECORD
-from buurtcoop.attendance.seen import Key, OnShift, ToFillIn, Word, Words
+from buurtcoop.attendance.seen import (
+    Contradiction,
+    Forgotten,
+    Key,
+    OnShift,
+    ToFillIn,
+    Word,
+    Words,
+)
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db, here
 from buurtcoop.core.viewer import Viewer
+from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import led_by
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState, Side
-from buurtcoop.shifts.queries import KINDS, holds_place, is_live
+from buurtcoop.shifts.queries import KINDS, holds_place, is_live, promise
 from buurtcoop.shifts.rules import FOR_OTHERS
+from buurtcoop.shifts.seen import Promise
 
 PAGE = 50
 NOTHING_SAID = Words()
@@ -95,25 +116,87 @@ _WORDS = select(
 
 
 def to_fill_in(
-    ended_before: datetime,
-    ended_after: datetime,
+    begun_after: datetime,
+    begun_before: datetime,
     *,
     service_ids: Collection[int] | None = None,
     after: tuple[datetime, int] | None = None,
     limit: int | None = None,
 ) -> list[ToFillIn]:
-    """Shifts that ended in this time and on which a promise is still open, by time.
+    """Shifts that began in this time and on which a promise is still open, by time.
 
     Of these services only when any are given; None is all of them.
     """
-    statement = _open().where(Shift.ends_at <= ended_before, Shift.ends_at > ended_after)
+    statement = _open().where(Shift.starts_at > begun_after, Shift.starts_at <= begun_before)
     if service_ids is not None:
         statement = statement.where(Shift.service_id.in_(service_ids))
     if after is not None:
-        here_on = tuple_(literal(after[0], Shift.starts_at.type), literal(after[1]))
-        statement = statement.where(tuple_(Shift.starts_at, Shift.id) > here_on)
+        place = tuple_(literal(after[0], Shift.starts_at.type), literal(after[1]))
+        statement = statement.where(tuple_(Shift.starts_at, Shift.id) > place)
     rows = db().execute(statement.order_by(Shift.starts_at, Shift.id).limit(limit))
     return [ToFillIn(**row._mapping) for row in rows]
+
+
+def forgotten(ended_after: datetime, ended_before: datetime) -> list[Forgotten]:
+    """How many shifts of each service ended in this time with a promise still open."""
+    unsaid = _open().where(Shift.ends_at > ended_after, Shift.ends_at <= ended_before).subquery()
+    rows = db().execute(
+        select(
+            unsaid.c.service_id,
+            unsaid.c.service_name,
+            unsaid.c.service_slug,
+            func.count().label("number"),
+            func.min(unsaid.c.shift_id).label("shift_id"),
+            func.min(unsaid.c.ends_at).label("ends_at"),
+        )
+        .group_by(unsaid.c.service_id, unsaid.c.service_name, unsaid.c.service_slug)
+        .order_by("ends_at", unsaid.c.service_id)
+    )
+    return [Forgotten(**row._mapping) for row in rows]
+
+
+def contradicted(since: datetime) -> list[Contradiction]:
+    """What people said since then of themselves, otherwise than what counts, by time."""
+    later, earlier = aliased(Attendance), aliased(Attendance)
+    found = []
+    for side, kind in KINDS.items():
+        about = ABOUT[side].key
+        same = getattr(later, about) == getattr(Attendance, about)
+        rows = db().execute(
+            select(
+                Attendance.id,
+                Attendance.outcome,
+                Attendance.said_at,
+                Person.call_name.label("name"),
+                Shift.id.label("shift_id"),
+                Shift.starts_at,
+                Service.name.label("service_name"),
+            )
+            .join(kind, kind.id == getattr(Attendance, about))
+            .join(Person, Person.id == kind.person_id)
+            .join(Shift, Shift.id == kind.shift_id)
+            .join(Service, Service.id == Shift.service_id)
+            .where(
+                Attendance.said_at > since,
+                ~Attendance.decides,
+                ~exists().where(same, later.id > Attendance.id),
+                exists().where(
+                    getattr(earlier, about) == getattr(Attendance, about),
+                    earlier.decides,
+                ),
+            )
+        )
+        found += [Contradiction(**row._mapping) for row in rows]
+    return sorted(found, key=lambda each: (each.said_at, each.id))
+
+
+def promise_behind(attendance_id: int) -> Promise | None:
+    """The promise a word is about, with its shift; None when there is no such word."""
+    word = db().get(Attendance, attendance_id)
+    if word is None:
+        return None
+    side, promise_id = key_of(word)
+    return promise(KINDS[side], promise_id)
 
 
 def still_open(shift_id: int) -> bool:

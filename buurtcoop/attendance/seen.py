@@ -76,4 +76,29 @@ class ToFillIn:
     version: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """Shifts of one service of which nobody said who was there; the oldest with its end."""
+
+    service_id: int
+    service_name: str
+    service_slug: str
+    number: int
+    shift_id: int
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contradiction:
+    """Somebody says otherwise than what counts. `id` is the number of that word."""
+
+    id: int
+    outcome: Outcome
+    said_at: datetime
+    name: str
+    shift_id: int
+    starts_at: datetime
+    service_name: str
+
+
 THERE = frozenset({Outcome.PRESENT, Outcome.LATE})

@@ -3,9 +3,17 @@
 from hmac import compare_digest
 
 from buurtcoop.access.operations import allow, forget
-from buurtcoop.attendance.models import How, Outcome
+from buurtcoop.attendance.messages import CAME_BETWEEN, WAS_THERE
+from buurtcoop.attendance.models import Attendance, How, Outcome
 from buurtcoop.attendance.operations.recording import Begun, Said, add_words, decide, hold
-from buurtcoop.attendance.queries import NOTHING_SAID, door_code, on_shift, sides_of, words_about
+from buurtcoop.attendance.queries import (
+    NOTHING_SAID,
+    door_code,
+    key_of,
+    on_shift,
+    sides_of,
+    words_about,
+)
 from buurtcoop.attendance.rules import (
     CODE_DIGITS,
     SAYS_FOR,
@@ -18,6 +26,7 @@ from buurtcoop.attendance.rules import (
 )
 from buurtcoop.attendance.seen import THERE, Key, OnShift
 from buurtcoop.core import clock
+from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import KINDS, helpline, promise
@@ -48,6 +57,16 @@ def say(side: Side, promise_id: int, outcome: Outcome, by: Viewer) -> None:
     _add_own(shift, (side, promise_id), Said(outcome), How.SELF, by, everybody)
     if outcome is Outcome.PRESENT:
         _agree(shift, everybody, by)
+
+
+def answer(purpose: str, attendance_id: int, by: Viewer) -> None:
+    """What a link in a mail does: `attendance.was_there`, `attendance.came_between`.
+
+    Raises what `say` raises, and LookupError for another purpose.
+    """
+    outcome = {WAS_THERE: Outcome.PRESENT, CAME_BETWEEN: Outcome.EXCUSED}[purpose]
+    side, promise_id = key_of(db().get_one(Attendance, attendance_id))
+    say(side, promise_id, outcome, by)
 
 
 def enter_code(shift_id: int, code: str, by: Viewer) -> None:
