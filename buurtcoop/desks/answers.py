@@ -9,12 +9,23 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from buurtcoop.attendance.messages import CAME_BETWEEN, WAS_THERE
+from buurtcoop.attendance.operations import answer as answer_missed
+from buurtcoop.attendance.queries import promise_behind
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
+from buurtcoop.cover.operations import agree, decline
+from buurtcoop.cover.operations import answer as answer_question
+from buurtcoop.cover.queries import offer, question
 from buurtcoop.shifts.operations import answer as answer_promise
-from buurtcoop.shifts.queries import shift_of_promise
+from buurtcoop.shifts.operations import answer_offer
+from buurtcoop.shifts.queries import shift_of_promise, waits
 
 LEAVES = N_("Drukt u op de knop, dan bent u afgemeld. Uw plek gaat dan naar iemand anders.")
+FIRST_YES = N_("Wie het eerst ja zegt, krijgt de plek.")
+CHANGES_HANDS = N_("Drukt u op de knop, dan ruilt u van plek.")
+OFF_THE_LIST = N_("Drukt u op de knop, dan staat u niet meer op de wachtlijst.")
+OFFER_OVER = N_("Deze plek was voor u tot %(when)s. In het rooster ziet u wat er nog kan.")
 TOO_LATE = N_("Deze link werkte tot %(when)s. Bel ons even, dan regelen we het.")
 
 
@@ -58,9 +69,52 @@ def _promised(purpose: str, says: str, *, first: str = "") -> Answer:
     return Answer(says=says, about=about, does=act, first=first, no=bool(first))
 
 
+def _helps(ask_id: int, _occurrence: str, by: Viewer) -> object:
+    return answer_question(ask_id, True, by)
+
+
+def _does_not_help(ask_id: int, _occurrence: str, by: Viewer) -> object:
+    return answer_question(ask_id, False, by)
+
+
+def _swaps(swap_id: int, _occurrence: str, by: Viewer) -> object:
+    return agree(swap_id, by)
+
+
+def _keeps_own(swap_id: int, _occurrence: str, by: Viewer) -> object:
+    return decline(swap_id, by)
+
+
+def _waiting(purpose: str, says: str, first: str, *, no: bool = False) -> Answer:
+    def act(waiting_id: int, occurrence: str, by: Viewer) -> object:
+        return answer_offer(purpose, waiting_id, occurrence, by)
+
+    return Answer(says=says, about=waits, does=act, first=first, too_late=OFFER_OVER, no=no)
+
+
+def _was_there(purpose: str, says: str) -> Answer:
+    def act(attendance_id: int, _occurrence: str, by: Viewer) -> object:
+        return answer_missed(purpose, attendance_id, by)
+
+    return Answer(says=says, about=promise_behind, does=act, no=purpose == CAME_BETWEEN)
+
+
 ANSWERS: dict[str, Answer] = {
     "claim.come": _promised("claim.come", N_("Ik kom")),
     "claim.cannot": _promised("claim.cannot", N_("Ik kan niet"), first=LEAVES),
     "booking.come": _promised("booking.come", N_("Ik kom")),
     "booking.cannot": _promised("booking.cannot", N_("Ik kan niet"), first=LEAVES),
+    "waiting.yes": _waiting(
+        "waiting.yes", N_("Ja, graag"), N_("Drukt u op de knop, dan is de plek van u.")
+    ),
+    "waiting.no": _waiting("waiting.no", N_("Nee, bedankt"), OFF_THE_LIST, no=True),
+    "waiting.leave": _waiting(
+        "waiting.leave", N_("Haal mij van de wachtlijst"), OFF_THE_LIST, no=True
+    ),
+    "cover.yes": Answer(says=N_("Ik doe het"), about=question, does=_helps, first=FIRST_YES),
+    "cover.no": Answer(says=N_("Nu niet"), about=question, does=_does_not_help, no=True),
+    "swap.yes": Answer(says=N_("Ja, graag"), about=offer, does=_swaps, first=CHANGES_HANDS),
+    "swap.no": Answer(says=N_("Nee, bedankt"), about=offer, does=_keeps_own, no=True),
+    CAME_BETWEEN: _was_there(CAME_BETWEEN, N_("Er kwam iets tussen")),
+    WAS_THERE: _was_there(WAS_THERE, N_("Ik was er wel")),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from buurtcoop.access.queries import people_in_roles
 from buurtcoop.access.rules import RoleName
+from buurtcoop.attendance.attention import attention as of_attendance
 from buurtcoop.core import clock
 from buurtcoop.core.attention import Item
 from buurtcoop.core.instance import db
@@ -23,6 +24,7 @@ ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
     of_members,
     of_qualifications,
     of_shifts,
+    of_attendance,
     of_messaging,
 )
 DESK = (RoleName.COORDINATOR, RoleName.DEPUTY)

@@ -15,6 +15,8 @@ from buurtcoop.access import reminders as access_reminders
 from buurtcoop.afterwards import jobs as afterwards_jobs
 from buurtcoop.afterwards import messages as afterwards_messages
 from buurtcoop.afterwards import reminders as afterwards_reminders
+from buurtcoop.attendance import messages as attendance_messages
+from buurtcoop.attendance import reminders as attendance_reminders
 from buurtcoop.cover import jobs as cover_jobs
 from buurtcoop.cover import messages as cover_messages
 from buurtcoop.cover import reminders as cover_reminders
@@ -81,6 +83,7 @@ TIMETABLE = Timetable(
         *members_messages.RULES,
         *qualifications_messages.RULES,
         *shifts_messages.RULES,
+        *attendance_messages.RULES,
         *afterwards_messages.RULES,
         *cover_messages.RULES,
     ),
@@ -88,6 +91,7 @@ TIMETABLE = Timetable(
         DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
         DueRoom(name="qualifications", due=qualifications_reminders.due),
         DueRoom(name="shifts", due=shifts_reminders.due),
+        DueRoom(name="attendance", due=attendance_reminders.due),
         DueRoom(name="afterwards", due=afterwards_reminders.due),
         DueRoom(name="cover", due=cover_reminders.due, by_the_wall=False),
     ),
