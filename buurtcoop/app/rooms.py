@@ -33,6 +33,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(planning.bp)
     app.register_blueprint(others.bp)
     app.register_blueprint(agenda.bp)
+    app.register_blueprint(waiting.bp)
     app.register_blueprint(offer.bp)
     app.register_blueprint(cover.bp)
     app.register_blueprint(afterwards.bp)

@@ -39,6 +39,7 @@ class Question:
     """A question to one member: can you help here?"""
 
     id: int
+    person_id: int
     shift_id: int
     service_name: str
     role: str

@@ -1,7 +1,7 @@
 """Home, my page, today's list, and the answer from a mail."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
@@ -9,12 +9,14 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.access.queries import viewer_of
+from buurtcoop.afterwards.queries import thanks_for
 from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock, words
 from buurtcoop.core.attention import Text
 from buurtcoop.core.instance import db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
+from buurtcoop.cover.queries import offers_by, offers_to, questions_to
 from buurtcoop.desks import operations, queries
 from buurtcoop.desks.answers import ANSWERS
 from buurtcoop.desks.forms import HandOverForm, MarkForm, PutOffForm, TakeForm
@@ -28,6 +30,7 @@ from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import offered
 from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of
+from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, language, ngettext, page, permission, viewer
 from buurtcoop.web.token import without_token
 
@@ -40,6 +43,7 @@ GROUPS = {
 }
 SHOWN_AT_HOME = 4
 COVERED_DAYS = 6
+THANKS_SHOWN = timedelta(days=30)
 LISTED = 20
 
 
@@ -73,6 +77,11 @@ def mine() -> ResponseReturnValue:
         "desks/mine.html",
         promises=promises_of(person_id, clock.now())[:10],
         membership=membership_of(person_id, clock.today()),
+        thanks=thanks_for(person_id, clock.now() - THANKS_SHOWN),
+        questions=questions_to(person_id, clock.now()),
+        offers=offers_to(person_id, clock.now()),
+        made=offers_by(person_id, clock.now()),
+        press=PressForm.fresh(),
     )
 
 

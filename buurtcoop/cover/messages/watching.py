@@ -78,6 +78,10 @@ def _changed(said: Said) -> dict[str, object]:
     }
 
 
+def _gone_off(said: Said) -> dict[str, object]:
+    return {**_changed(said), "url": ROTA}
+
+
 PLACE_FREE = Rule(
     name="cover.place_free",
     about=N_("Er is een plek vrij"),
@@ -103,6 +107,6 @@ WATCHED_CALLED_OFF = Rule(
     audience=N_("Wie om een bericht vroeg"),
     quiet_hours=True,
     still_true=_as_it_stands(ShiftState.CANCELLED),
-    content=_changed,
+    content=_gone_off,
 )
 WATCHING_RULES: tuple[Rule, ...] = (PLACE_FREE, WATCHED_MOVED, WATCHED_CALLED_OFF)

@@ -276,6 +276,7 @@ def _questions() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Ask.id,
+            Ask.person_id,
             Ask.shift_id,
             Service.name.label("service_name"),
             CrewLine.role,

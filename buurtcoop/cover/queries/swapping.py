@@ -21,7 +21,7 @@ from buurtcoop.shifts.models import Claim, CrewLine, Shift, ShiftState, Side
 from buurtcoop.shifts.queries import in_the_way, is_live, promises_of, taken_around
 from buurtcoop.shifts.queries.busy import Takes
 
-SHOWN = 30
+SHOWN = 20
 MOST_LOOKED_AT = 200
 PLACE = (
     "claim_id",
@@ -45,7 +45,7 @@ def places_to_swap(claim_id: int) -> list[Place]:
     """
     own = _row(claim_id)
     rows = db().execute(_others(own).limit(MOST_LOOKED_AT)).all()
-    skills = held_by(own.person_id)
+    skills = held_by([own.person_id])[own.person_id]
     mine = [
         each
         for each in promises_of(own.person_id, clock.now())
@@ -165,11 +165,11 @@ def _others(own: Row[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return found.order_by(Shift.starts_at, Claim.id)
 
 
-def _able(skills: dict[int, list[Qualification]], row: Row[*tuple[Any, ...]]) -> bool:
+def _able(skills: list[Qualification], row: Row[*tuple[Any, ...]]) -> bool:
     if row.skill_id is None:
         return True
     day = clock.local(row.starts_at).date()
-    return any(each.holds_on(day) for each in skills.get(row.skill_id, []))
+    return any(each.skill_id == row.skill_id and each.holds_on(day) for each in skills)
 
 
 def _in_the_way(row: Row[*tuple[Any, ...]], mine: Collection[Any]) -> bool:
