@@ -215,6 +215,7 @@ def _menu(seen_by: Viewer) -> list[tuple[str, str, str | None]]:
         (_("Start"), "/", None),
         (_("Aanbod"), "/aanbod", None),
         (_("Rooster"), "/rooster", None),
+        (_("Verhalen"), "/verhalen", None),
         *(() if seen_by.signed_in else ((_("Lid worden"), "/lid-worden", None),)),
         *(((_("Mijn pagina"), "/mijn", None),) if seen_by.signed_in else ()),
         *(((_("Vandaag"), "/vandaag", None),) if seen_by.may("today.read") else ()),

@@ -121,12 +121,15 @@ def shift_page(
     if form is not None and side is not None and form.wrong:
         form.narrow(shift.lines_of(side))
         forms[side] = form
+    sees_people = who.may("shifts.see_people") or may_change(who, shift)
     return page(
         "shifts/shift.html",
         shift=shift,
+        **_waiting(shift, form, sees_people=sees_people),
         week=week_name(monday_of(clock.local(shift.starts_at).date())),
         coming=coming,
         over=shift.ends_at <= now,
+        was_there=shift.ends_at <= now and bool(queries.took_part(who.person_id, shift.id)),
         forms=forms,
         wrong=form is not None and bool(form.wrong),
         sent=form,
@@ -140,8 +143,30 @@ def shift_page(
         press=PressForm.fresh(),
         may_change=may_change(who, shift),
         for_others=who.may("shifts.act_for_others"),
-        sees_people=who.may("shifts.see_people") or may_change(who, shift),
+        sees_people=sees_people,
     )
+
+
+def _waiting(
+    shift: ShiftSeen, form: PromiseForm | None, *, sees_people: bool
+) -> dict[str, object]:
+    """What the page shows of waiting lists: all of it for who looks after them, else one's own.
+
+    `wanted` are the lines on which more was asked just now than is left.
+    """
+    who, now = viewer(), clock.now()
+    ahead = not shift.cancelled and shift.starts_at > now
+    everybody = queries.waiting_list(shift.id) if ahead and sees_people else []
+    own = {each.side: each for each in everybody if each.person_id == who.person_id}
+    if ahead and not sees_people and who.person_id is not None:
+        own = queries.waits_on(who.person_id, shift.id)
+    asked = {form.line_id: form.number} if form is not None and not form.wrong else {}
+    return {
+        "waiting": everybody,
+        "waits": own,
+        "may_wait": ahead and rules.may_wait(now, shift.starts_at),
+        "wanted": [line for line in shift.lines if 0 < line.left < asked.get(line.id, 0)],
+    }
 
 
 def _others(shift: ShiftSeen) -> dict[Side, ShiftSeen | None]:
