@@ -93,8 +93,8 @@ def _waiting(purpose: str, says: str, first: str, *, no: bool = False) -> Answer
 
 
 def _was_there(purpose: str, says: str) -> Answer:
-    def act(attendance_id: int, _occurrence: str, by: Viewer) -> object:
-        return answer_missed(purpose, attendance_id, by)
+    def act(attendance_id: int, _occurrence: str, by: Viewer) -> None:
+        answer_missed(purpose, attendance_id, by)
 
     return Answer(says=says, about=promise_behind, does=act, no=purpose == CAME_BETWEEN)
 
