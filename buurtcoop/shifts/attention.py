@@ -1,6 +1,8 @@
-"""What about the rota needs somebody now: helpers missing, and people who said they can't come.
+"""What about the rota needs somebody now: helpers missing, people who said they can't come, and
+places that ask for what their helper will not have.
 
-A shift stands on the list once: that somebody said no says more than that helpers are missing.
+A shift stands on the list once: too few helpers for the children says more than that somebody
+said no, and that more than that helpers are missing.
 """
 
 from datetime import datetime
@@ -10,7 +12,7 @@ from buurtcoop.access.rules import RoleName
 from buurtcoop.core import clock
 from buurtcoop.core.attention import Item, Text
 from buurtcoop.core.words import N_
-from buurtcoop.shifts.queries import said_no, unfilled
+from buurtcoop.shifts.queries import said_no, too_few_carers, unfilled, unqualified
 from buurtcoop.shifts.rules import (
     ASK_FOR_HELP_AT,
     ASK_FOR_HELP_DAYS,
@@ -20,19 +22,28 @@ from buurtcoop.shifts.rules import (
     help_asked_at,
     reached,
 )
-from buurtcoop.shifts.seen import SaidNo, ShiftSeen
+from buurtcoop.shifts.seen import SaidNo, ShiftSeen, Unqualified
 
 UNFILLED = "shifts.unfilled"
 CANNOT_COME = "shifts.cannot_come"
+TOO_FEW_CARERS = "shifts.too_few_carers"
+UNQUALIFIED = "shifts.unqualified"
 
 
 def attention(now: datetime) -> list[Item]:
     """Shifts of the coming days without enough helpers, and places that were given back."""
     noes = groupby(said_no(now, now - LOOK_BACK, now + LOOK_AHEAD), key=lambda no: no.shift_id)
     given_back = [_cannot_come(list(those)) for _shift_id, those in noes]
-    known = {item.subject_id for item in given_back}
     missing = unfilled(now, reached(now, ASK_FOR_HELP_AT, ASK_FOR_HELP_DAYS))
-    return [*given_back, *(_unfilled(shift) for shift in missing if shift.id not in known)]
+    about_shifts = [
+        *(_too_few_carers(shift, now) for shift in too_few_carers(now, now + LOOK_AHEAD)),
+        *given_back,
+        *(_unfilled(shift) for shift in missing),
+    ]
+    # Of several about one shift the first.
+    by_shift = {item.subject_id: item for item in reversed(about_shifts)}
+    once = [item for item in about_shifts if by_shift[item.subject_id] is item]
+    return [*once, *(_unqualified(each) for each in unqualified(now))]
 
 
 def _unfilled(shift: ShiftSeen) -> Item:
@@ -67,5 +78,52 @@ def _cannot_come(noes: list[SaidNo]) -> Item:
         button=N_("Zoek een invaller"),
         since=first.ended_at or clock.now(),
         due=clock.local(first.starts_at).date(),
+        owner_role=RoleName.COORDINATOR,
+    )
+
+
+def _too_few_carers(shift: ShiftSeen, now: datetime) -> Item:
+    return Item(
+        kind=TOO_FEW_CARERS,
+        subject_id=shift.id,
+        title=Text(
+            N_("Te weinig helpers voor de kinderen: %(service)s"), {"service": shift.service_name}
+        ),
+        line=Text(
+            N_("%(when)s. Aantal helpers dat we missen: %(num)s."),
+            {"when": shift.starts_at, "num": shift.carers_missing()},
+        ),
+        path=f"{ROTA}/{shift.id}",
+        button=N_("Zoek helpers"),
+        since=min(now, help_asked_at(shift.starts_at)),
+        due=clock.local(shift.starts_at).date(),
+        owner_role=RoleName.COORDINATOR,
+    )
+
+
+def _unqualified(found: Unqualified) -> Item:
+    return Item(
+        kind=UNQUALIFIED,
+        subject_id=found.claim_id,
+        title=Text(
+            N_("%(skill)s nodig voor %(service)s: %(name)s"),
+            {
+                "skill": found.skill,
+                "service": found.service_name,
+                "name": found.person_name,
+            },
+        ),
+        line=Text(
+            N_("%(when)s. Het geldt tot en met %(day)s. De plek blijft staan."),
+            {"when": found.starts_at, "day": found.valid_until},
+        )
+        if found.valid_until
+        else Text(
+            N_("%(when)s. Dit telt niet meer. De plek blijft staan."), {"when": found.starts_at}
+        ),
+        path=f"/leden/{found.person_id}/kunnen",
+        button=N_("Bekijk en verleng"),
+        since=found.made_at,
+        due=clock.local(found.starts_at).date(),
         owner_role=RoleName.COORDINATOR,
     )

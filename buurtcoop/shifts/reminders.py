@@ -13,9 +13,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.models import Message
 from buurtcoop.messaging.rules import Due, Rule
-from buurtcoop.shifts.messages import ASKED, UNFILLED, occurrence_of
+from buurtcoop.shifts.messages import (
+    ASKED,
+    QUALIFICATION_ENDS,
+    UNFILLED,
+    lack_of,
+    occurrence_of,
+)
 from buurtcoop.shifts.models import Shift, ShiftState, Side
-from buurtcoop.shifts.queries import KINDS, coordinators, is_live, unfilled
+from buurtcoop.shifts.queries import KINDS, coordinators, is_live, unfilled, unqualified
 from buurtcoop.shifts.rules import (
     ANSWER_HOURS,
     ASK_AT,
@@ -32,6 +38,7 @@ def due(now: datetime) -> Iterator[Due]:
     for side in Side:
         yield from _questions(side, now)
     yield from _calls_for_help(now)
+    yield from _what_places_ask(now)
 
 
 def _questions(side: Side, now: datetime) -> Iterator[Due]:
@@ -81,6 +88,24 @@ def _calls_for_help(now: datetime) -> Iterator[Due]:
                 recipient_id=person.id,
                 expires_at=shift.starts_at,
             )
+
+
+def _what_places_ask(now: datetime) -> Iterator[Due]:
+    """To who has a place that asks for what will not count on the day; the place stays."""
+    found = unqualified(now)
+    if not found:
+        return
+    said = _heard(QUALIFICATION_ENDS, [each.claim_id for each in found])
+    for each in found:
+        if (each.claim_id, lack_of(each), each.person_id) in said:
+            continue
+        yield Due(
+            rule=QUALIFICATION_ENDS,
+            subject_id=each.claim_id,
+            occurrence=lack_of(each),
+            recipient_id=each.person_id,
+            expires_at=each.starts_at,
+        )
 
 
 def _said(rule: Rule, subject_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:

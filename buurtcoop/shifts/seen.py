@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from buurtcoop.core.money import Money
 from buurtcoop.shifts.models import PromiseState, ShiftState, Side, WaitingState
@@ -110,13 +110,13 @@ class ShiftSeen:
 
     @property
     def sides(self) -> list[tuple[Side, int, int]]:
-        """Taken and places of each side it has, those who give first."""
+        """Taken or kept, and places, of each side it has; those who give first."""
         found = []
         for side in Side:
             lines = self.lines_of(side)
             if lines:
-                taken = sum(line.taken for line in lines)
-                found.append((side, taken, sum(line.places for line in lines)))
+                places = sum(line.places for line in lines)
+                found.append((side, places - sum(line.left for line in lines), places))
         return found
 
     def lines_of(self, side: Side) -> tuple[LineSeen, ...]:
@@ -234,6 +234,28 @@ class Helpline:
 
     name: str
     phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unqualified:
+    """Somebody with a place that asks for what that person will not have on the day.
+
+    `valid_until` is the last day it counts, None when it does not count at all; `known` is the
+    number of the newest row about it, 0 when there never was one.
+    """
+
+    claim_id: int
+    person_id: int
+    person_name: str
+    skill: str
+    service_name: str
+    shift_id: int
+    version: int
+    starts_at: datetime
+    place: str
+    made_at: datetime
+    valid_until: date | None
+    known: int
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from buurtcoop.shifts.messages.common import (
     calendar_host,
     occurrence_of,
 )
+from buurtcoop.shifts.messages.crew import CREW_RULES, QUALIFICATION_ENDS, lack_of
 from buurtcoop.shifts.messages.planning import CALLED_OFF, PLANNING_RULES, UNFILLED
 from buurtcoop.shifts.messages.promises import ASKED, CONFIRMED, MOVED, PROMISE_RULES
 from buurtcoop.shifts.messages.standing import FIXED, FIXED_FREED, FIXED_HELD, STANDING_RULES
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *PLANNING_RULES,
     *WAITING_RULES,
     *STANDING_RULES,
+    *CREW_RULES,
 )
 
 __all__ = [
@@ -51,11 +53,13 @@ __all__ = [
     "OFFER_PASSED",
     "ON_WAITING_LIST",
     "PLACE_OFFERED",
+    "QUALIFICATION_ENDS",
     "RULES",
     "SHIFT",
     "UNFILLED",
     "WAITING",
     "YES",
     "calendar_host",
+    "lack_of",
     "occurrence_of",
 ]

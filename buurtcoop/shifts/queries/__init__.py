@@ -38,7 +38,7 @@ from buurtcoop.shifts.queries.promises import (
     was_there,
 )
 from buurtcoop.shifts.queries.series import running_series, series_for
-from buurtcoop.shifts.queries.shortage import missing, unfilled
+from buurtcoop.shifts.queries.shortage import missing, too_few_carers, unfilled, unqualified
 from buurtcoop.shifts.queries.waiting import waiting_list, waiting_of, waits, waits_on
 
 __all__ = [
@@ -76,8 +76,10 @@ __all__ = [
     "still_planned",
     "taken_around",
     "token_of",
+    "too_few_carers",
     "took_part",
     "unfilled",
+    "unqualified",
     "waiting_list",
     "waiting_of",
     "waits",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     tuple_,
     union_all,
@@ -26,6 +27,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
+from buurtcoop.qualifications.models import Qualification
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import leads_of
 from buurtcoop.shifts.models import Booking, CrewLine, Shift, ShiftState, Side
@@ -74,13 +76,14 @@ def open_shifts_for(
 ) -> ShiftPage:
     """What is to come and has a place left, on this side when one is given.
 
-    `free_for_me` leaves out what overlaps with anything the viewer promised.
+    `free_for_me` leaves out what overlaps with anything the viewer promised, and what only asks
+    for what the viewer does not have.
     """
     now = clock.now()
     conditions: list[ColumnElement[bool]] = [
         Shift.state == ShiftState.PLANNED,
         Shift.starts_at > now,
-        exists().where(_has_room(side)),
+        exists().where(_has_room(side), *([_within_reach()] if free_for_me else [])),
     ]
     if service_id is not None:
         conditions.append(Shift.service_id == service_id)
@@ -177,6 +180,16 @@ def _place(key: Key) -> ColumnElement[Any]:
 def _has_room(side: Side | None) -> ColumnElement[bool]:
     room = and_(CrewLine.shift_id == Shift.id, CrewLine.taken + CrewLine.held < CrewLine.places)
     return room if side is None else and_(room, CrewLine.side == side)
+
+
+def _within_reach() -> ColumnElement[bool]:
+    """That the place asks for nothing, or for something that whoever asks has."""
+    mine = exists().where(
+        Qualification.person_id == bindparam(WHO),
+        Qualification.skill_id == CrewLine.skill_id,
+        Qualification.ended_at.is_(None),
+    )
+    return or_(CrewLine.skill_id.is_(None), mine)
 
 
 def _free(since: datetime) -> list[ColumnElement[bool]]:

@@ -90,6 +90,8 @@ def asked(question: Select[*tuple[Any, ...]], viewer: Viewer) -> Result[*tuple[A
 
 def as_seen(rows: Sequence[Row[*tuple[Any, ...]]], viewer: Viewer) -> list[ShiftSeen]:
     """These rows as plain values, with their lines and what this viewer may take of them."""
+    if not rows:
+        return []
     lines = _lines([row.id for row in rows])
     asks = any(line["skill_id"] for found in lines.values() for line in found)
     held = counts_until(viewer.person_id) if asks and viewer.person_id else {}
