@@ -8,6 +8,8 @@ from buurtcoop.access.operations import grant, open_account
 from buurtcoop.access.rules import RoleName
 from buurtcoop.coop.operations import add_activity, found
 from buurtcoop.core import clock
+from buurtcoop.days.models import DayKind
+from buurtcoop.days.operations import add, add_holidays
 from buurtcoop.demo.money import ACTIVITIES
 from buurtcoop.demo.neighbours import CITY
 from buurtcoop.demo.offer import OFFERS
@@ -24,6 +26,7 @@ SHORT_NAME = "Wilgenkwartier"
 HOURS = "Maandag tot en met donderdag, 9.00–15.00 uur"
 COORDINATOR_EMAIL = "noor@example.org"
 COORDINATOR_PHONE = "+31612345678"
+YEARS_OF_HOLIDAYS = 3
 JOIN_EVERY = timedelta(hours=11)
 TALK_AFTER = timedelta(days=2)
 FIRST_NOTE = "We dronken koffie. Welkom."
@@ -46,6 +49,10 @@ def beginning(stage: Stage, first_year: int) -> Iterator[Event]:
     leading = clock.at(date(first_year - 1, 12, 5), time(20))
     yield Event(leading, partial(_appoint_leads, stage))
     yield Event(clock.at(date(first_year - 1, 12, 6), time(10)), partial(open_year, first_year))
+    for year in range(first_year, first_year + YEARS_OF_HOLIDAYS):
+        yield Event(
+            clock.at(date(first_year - 1, 12, 6), time(11)), partial(_holidays, stage, year)
+        )
 
 
 def _found(stage: Stage) -> None:
@@ -95,6 +102,14 @@ def _offer(stage: Stage, day: date) -> None:
             by=stage.coordinator(),
         )
         stage.service_ids[offer.slug] = service.id
+
+
+def _holidays(stage: Stage, year: int) -> None:
+    by = stage.coordinator()
+    add_holidays(year, by)
+    add(DayKind.CLOSED, "Oudejaarsdag", date(year, 12, 31), date(year, 12, 31), by)
+    summer = date(year, 7, 10), date(year, 8, 22)
+    add(DayKind.SCHOOL, "Zomervakantie", *summer, by)
 
 
 def _join(stage: Stage, place: int) -> None:

@@ -70,13 +70,14 @@ APPLICANTS = (
 )
 
 
-def with_room(promised: Promised, number: int, *, soon: bool) -> Promised:
+def with_room(promised: Promised, number: int, *, soon: bool, children: bool) -> Promised:
     """The same promises with room left, as a coming week has.
 
-    Within three days every fifth shift misses a helper, later every third; tables have seats.
+    Within three days every fifth shift misses a helper, later every third, but not where there
+    are children; tables have seats.
     """
     gives, receives = promised.gives, promised.receives
-    if number % (5 if soon else 3) == 0:
+    if number % (5 if soon else 3) == 0 and not children:
         gives = gives[:-1]
     if len(receives) > 1 or number % 2:
         receives = receives[: len(receives) * 2 // 3]

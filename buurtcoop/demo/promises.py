@@ -54,20 +54,28 @@ class Draw:
         usual = [place for slug in SEEN_FIRST for place in self.crews[slug]]
         self.with_vog = list(dict.fromkeys([*usual, *self.givers]))[:SEEN]
 
-    def fill(self, shift: Planned, *, by_mail: bool = False) -> Promised:
-        """People for all places and seats of a shift; `by_mail` takes who is reached by mail."""
-        start = clock.at(shift.when.day, shift.when.hour)
-        end = start + timedelta(minutes=shift.offer.minutes)
+    def fill(self, shift: Planned, *, by_mail: bool = False, fixed: int = 0) -> Promised:
+        """People for all places and seats of a shift; `by_mail` takes who is reached by mail.
+
+        So many places are left out as there are fixed helpers.
+        """
+        start, end = _hours(shift)
         others = self.with_vog if shift.offer.slug in WITH_VOG else self.givers
         givers = self._free(self.crews[shift.offer.slug], others, start, end, by_mail=by_mail)
-        gives = tuple(Wish(next(givers), 1, self._moment(start)) for _ in range(shift.offer.places))
+        places = shift.offer.places - fixed
+        # Children come when there are helpers, so helpers promise first.
+        early = LONGEST_AHEAD if shift.offer.children_per_carer else 0
+        gives = tuple(Wish(next(givers), 1, self._moment(start, early)) for _ in range(places))
         receives = tuple(self._parties(shift, start, end, by_mail)) if shift.seats else ()
         return Promised(gives, receives)
 
+    def reserve(self, shift: Planned, who: int) -> None:
+        """Keep this person free of anything else then."""
+        self.busy[shift.when.day, who].append(_hours(shift))
+
     def one(self, shift: Planned, fits: Callable[[Neighbour], bool]) -> int | None:
         """Somebody like this who is free then, from now on busy; None when nobody is."""
-        start = clock.at(shift.when.day, shift.when.hour)
-        end = start + timedelta(minutes=shift.offer.minutes)
+        start, end = _hours(shift)
         fitting = [place for place, person in enumerate(self.people) if fits(person)]
         return next(self._free(fitting, [], start, end, by_mail=False), None)
 
@@ -103,11 +111,10 @@ class Draw:
                 taken.append((start, end))
                 yield who
 
-    def _moment(self, start: datetime) -> datetime:
-        """When the promise is made: some days ahead, while people are awake."""
-        day = clock.local(start).date() - timedelta(
-            days=self.chance.randint(SHORTEST_AHEAD, LONGEST_AHEAD)
-        )
+    def _moment(self, start: datetime, early: int = 0) -> datetime:
+        """When the promise is made: some days ahead, or before others, while people are awake."""
+        first, last = (early + 1, early + 3) if early else (SHORTEST_AHEAD, LONGEST_AHEAD)
+        day = clock.local(start).date() - timedelta(days=self.chance.randint(first, last))
         hour = time(self.chance.randint(MORNING, EVENING), self.chance.randint(0, 59))
         return clock.at(day, hour)
 
@@ -125,3 +132,10 @@ class Draw:
 
     def _sample(self, places: list[int], count: int) -> list[int]:
         return self.chance.sample(places, min(count, len(places)))
+
+
+def _hours(shift: Planned) -> tuple[datetime, datetime]:
+    """From when to when somebody on it is taken, with the rest around it."""
+    start = clock.at(shift.when.day, shift.when.hour)
+    rest = timedelta(hours=shift.offer.rest_hours)
+    return start - rest, start + timedelta(minutes=shift.offer.minutes) + rest

@@ -10,6 +10,7 @@ from itertools import chain, groupby
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
+from buurtcoop.demo.attending import attendance
 from buurtcoop.demo.beginning import beginning, founding_day
 from buurtcoop.demo.books import books
 from buurtcoop.demo.coming import DAYS_AHEAD, SOON, OpenCases, confirmations, with_room
@@ -37,6 +38,9 @@ class Story:
         self.draw = Draw(self.stage.people)
         self.horizon = self.today + timedelta(days=DAYS_AHEAD)
         self.rota = Rota(self.stage, now, self.horizon)
+        for each, one in self.rota.planned():
+            for name in each.fixed:
+                self.draw.reserve(one, self.stage.place_of(name))
         self.events = sorted(self._all(), key=lambda event: event.at)
 
     def __len__(self) -> int:
@@ -63,6 +67,7 @@ class Story:
         for shift in self._shifts():
             yield from shift.events(self.now)
             yield from confirmations(shift, self.now)
+            yield from attendance(shift, self.now)
             if shift.starts_at > self.now:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
@@ -76,7 +81,7 @@ class Story:
             key=lambda pair: (pair[1].when, pair[1].offer.slug),
         )
         for number, (each, one) in enumerate(every):
-            promised = self._promised(one, number)
+            promised = self._promised(one, number, fixed=len(each.fixed) if each else 0)
             if each is None:
                 yield ShiftOnStage(self.stage, one, promised)
             else:
@@ -89,11 +94,14 @@ class Story:
                 if one.when.day <= self.today or one.offer.slug not in WEEKLY:
                     yield one
 
-    def _promised(self, one: Planned, number: int) -> Promised:
+    def _promised(self, one: Planned, number: int, *, fixed: int) -> Promised:
         starts_at = clock.at(one.when.day, one.when.hour)
         ahead = starts_at > self.now
-        promised = self.draw.fill(one, by_mail=ahead)
-        return with_room(promised, number, soon=starts_at < self.now + SOON) if ahead else promised
+        promised = self.draw.fill(one, by_mail=ahead, fixed=fixed)
+        if not ahead:
+            return promised
+        soon, children = starts_at < self.now + SOON, bool(one.offer.children_per_carer)
+        return with_room(promised, number, soon=soon, children=children)
 
 
 def _monday(event: Event) -> date:

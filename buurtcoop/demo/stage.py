@@ -35,9 +35,12 @@ class Stage:
 
     def named(self, full_name: str) -> int:
         """The person of a neighbour with this name; a bar parts prefix and surname."""
+        return self.person_ids[self.place_of(full_name)]
+
+    def place_of(self, full_name: str) -> int:
+        """The place of this neighbour in the list; a bar parts prefix and surname."""
         wanted = full_name.replace("|", " ")
-        place = next(n for n, person in enumerate(self.people) if person.full_name == wanted)
-        return self.person_ids[place]
+        return next(n for n, person in enumerate(self.people) if person.full_name == wanted)
 
     def coordinator(self) -> Viewer:
         """Noor, who acts for those who don't act themselves."""
@@ -51,6 +54,11 @@ class Stage:
         """Who enters a promise of this neighbour: who has a mail address does so, else Noor."""
         if self.people[place].email is None:
             return self.coordinator()
+        return self.viewer(self.person_ids[place])
+
+    def lead_of(self, slug: str) -> Viewer:
+        """Who leads this service."""
+        place = next(n for n, person in enumerate(self.people) if person.leads == slug)
         return self.viewer(self.person_ids[place])
 
     def viewer(self, person_id: int) -> Viewer:

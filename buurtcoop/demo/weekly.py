@@ -19,8 +19,8 @@ from buurtcoop.demo.offer import BY_SLUG, Offer, Planned
 from buurtcoop.demo.promises import Promised
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.demo.year import ShiftOnStage, lines_of
-from buurtcoop.shifts.models import Shift
-from buurtcoop.shifts.operations import extend_series, start_series
+from buurtcoop.shifts.models import Shift, Side
+from buurtcoop.shifts.operations import extend_series, hold_fixed_place, start_series
 from buurtcoop.shifts.recurrence import weekly
 
 BEGAN_BEFORE = timedelta(days=30)
@@ -35,6 +35,7 @@ class Weekly:
 
     offer: Offer
     slot: Slot
+    fixed: tuple[str, ...] = ()
 
     def planned(self, first: date, last: date) -> Iterator[Planned]:
         """Its shifts between these days."""
@@ -45,10 +46,12 @@ class Weekly:
             day += timedelta(weeks=1)
 
 
+# Who leads is there every week.
+FIXED = {"eettafel": ("Ans de Groot",), "veilig-op-straat": ("Rob Verdonk",)}
 ALL = tuple(
-    Weekly(BY_SLUG[slug], slot)
+    Weekly(BY_SLUG[slug], slot, FIXED.get(slug, ()) if number == 0 else ())
     for slug, main in WEEKLY.items()
-    for slot in BY_SLUG[slug].slots[:main]
+    for number, slot in enumerate(BY_SLUG[slug].slots[:main])
 )
 
 
@@ -90,6 +93,11 @@ class Rota:
         )
         extend_series(series.id, self.horizon)
         self.series_ids[each] = series.id
+        helping = next(line for line in series.lines if line.side is Side.GIVE)
+        for name in each.fixed:
+            person_id = self.stage.named(name)
+            by = self.stage.viewer(person_id)
+            hold_fixed_place(helping.id, person_id, by, starts_on=first_on)
 
 
 def _is_free(day: date) -> bool:
@@ -105,6 +113,11 @@ class ShiftOfSeries(ShiftOnStage):
         super().__init__(stage, planned, promised)
         self.rota = rota
         self.each = each
+
+    @property
+    def planned_at(self) -> datetime:
+        """When its series begins."""
+        return self.rota.began + timedelta(minutes=5)
 
     def plan(self) -> None:
         """Find it on the rota."""

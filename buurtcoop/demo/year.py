@@ -32,6 +32,16 @@ class ShiftOnStage:
         """When it begins."""
         return clock.at(self.planned.when.day, self.planned.when.hour)
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.starts_at + timedelta(minutes=self.planned.offer.minutes)
+
+    @property
+    def planned_at(self) -> datetime:
+        """When it stands on the rota: that of a month is made in the month before."""
+        return clock.at(self.planned.when.day.replace(day=1) - PLANNED_AHEAD, time(9, 30))
+
     def plan(self) -> None:
         """Put it on the rota."""
         offer = self.planned.offer
@@ -64,7 +74,7 @@ class ShiftOnStage:
 
     def events(self, until: datetime) -> Iterator[Event]:
         """Planning and every promise made before this moment."""
-        yield Event(min(_planning(self.planned.when.day), until), self.plan)
+        yield Event(min(self.planned_at, until), self.plan)
         for wish in self.promised.gives:
             if wish.made_at < until:
                 yield Event(wish.made_at, partial(self.claim, wish))
@@ -80,8 +90,3 @@ def lines_of(offer: Offer, seats: int, stage: Stage) -> list[LinePlan]:
     if seats:
         lines.append(LinePlan(Side.RECEIVE, SEAT_ROLES.get(offer.slug, SEAT_ROLE), seats))
     return lines
-
-
-def _planning(day: date) -> datetime:
-    """The rota of a month is made in the month before."""
-    return clock.at(day.replace(day=1) - PLANNED_AHEAD, time(9, 30))
