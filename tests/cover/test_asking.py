@@ -1,0 +1,412 @@
+"""Who is asked for a place, in which order, and what comes of the answers."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from buurtcoop.core import clock
+from buurtcoop.core.instance import db, here
+from buurtcoop.cover import checks, operations, queries, rules
+from buurtcoop.cover.models import Answer, Ask
+from buurtcoop.cover.rules import Why
+from buurtcoop.members.models import Membership
+from buurtcoop.people.models import Person
+from buurtcoop.qualifications.models import Qualification, Skill
+from buurtcoop.services.models import Service
+from buurtcoop.shifts import operations as shifts
+from buurtcoop.shifts.models import Away, Claim, CrewLine, PromiseState
+from buurtcoop.shifts.rules import NotForOthers, NotYourRole, ShiftCancelled
+from tests.cast import Cast, seen_by
+from tests.cover.told import say_all, send_all, still_true, told
+from tests.shifts.pages import counting
+from tests.shifts.rota import EVENING, Evening, an_evening, members, taken
+
+DAY = date(2027, 1, 20)
+
+
+def names(line_id: int, number: int = 8) -> list[str]:
+    return [each.name.split()[0] for each in queries.who_to_ask(line_id, number)]
+
+
+def helped(person: Person, service: Service, days_ago: int) -> None:
+    """This person helped at the service so many days ago."""
+    then = an_evening(service, clock.now() - timedelta(days=days_ago))
+    db().add(
+        Claim(
+            shift_id=then.shift_id,
+            line_id=then.give,
+            person_id=person.id,
+            made_by_id=person.id,
+            made_at=clock.now() - timedelta(days=days_ago + 7),
+            state=PromiseState.KEPT,
+            ended_at=clock.now() - timedelta(days=days_ago),
+        )
+    )
+    db().flush()
+
+
+def asked(evening: Evening, person: Person) -> Ask:
+    return (
+        db()
+        .scalars(select(Ask).where(Ask.line_id == evening.give, Ask.person_id == person.id))
+        .one()
+    )
+
+
+def needs(evening: Evening, name: str = "Koken") -> Skill:
+    """The line asks for a skill."""
+    skill = Skill(name=name, explanation="", proven=False, valid_months=None, ended_on=None)
+    db().add(skill)
+    db().flush()
+    db().execute(update(CrewLine).where(CrewLine.id == evening.give).values(skill_id=skill.id))
+    return skill
+
+
+def has(person: Person, skill: Skill, until: date | None = None) -> None:
+    db().add(
+        Qualification(
+            person_id=person.id,
+            skill_id=skill.id,
+            seen_on=date(2026, 1, 1),
+            seen_by_id=person.id,
+            valid_until=until,
+            ended_at=None,
+        )
+    )
+    db().flush()
+
+
+def change(person: Person, **values: object) -> None:
+    db().execute(update(Membership).where(Membership.person_id == person.id).values(**values))
+
+
+# --- Who ---
+
+
+def test_only_members_who_want_to_help_are_asked(evening: Evening, cast: Cast) -> None:
+    change(cast.anna, gives=False)
+
+    assert names(evening.give) == ["Bram", "Dees", "Truus", "Bo"]
+
+
+def test_who_leaves_before_that_day_is_not_asked(evening: Evening, cast: Cast) -> None:
+    change(cast.bram, ends_on=DAY - timedelta(days=1))
+
+    assert "Bram" not in names(evening.give)
+
+
+def test_only_who_has_the_skill_on_that_day_is_asked(evening: Evening, cast: Cast) -> None:
+    skill = needs(evening)
+    has(cast.bram, skill)
+    has(cast.anna, skill, until=DAY)
+    has(cast.truus, skill, until=DAY - timedelta(days=1))
+
+    assert names(evening.give) == ["Anna", "Bram"]
+
+
+def test_who_is_away_is_left_in_peace(evening: Evening, cast: Cast) -> None:
+    db().add(
+        Away(
+            person_id=cast.bram.id,
+            first_on=DAY,
+            last_on=DAY,
+            made_by_id=cast.bram.id,
+            made_at=clock.now(),
+            ended_at=None,
+        )
+    )
+
+    assert "Bram" not in names(evening.give)
+
+
+def test_who_helps_eats_or_said_no_there_is_not_asked(evening: Evening, cast: Cast) -> None:
+    shifts.claim(evening.give, cast.bram.id, seen_by(cast.bram))
+    shifts.book(evening.receive, cast.anna.id, seen_by(cast.anna))
+    no = shifts.claim(evening.give, cast.truus.id, seen_by(cast.truus))
+    shifts.release(no.id, seen_by(cast.truus))
+
+    assert names(evening.give) == ["Dees", "Bo"]
+
+
+def test_who_is_elsewhere_or_needs_rest_is_not_asked(
+    evening: Evening, eettafel: Service, cast: Cast
+) -> None:
+    eettafel.rest_hours = 8
+    same_time = an_evening(eettafel, EVENING + timedelta(hours=1))
+    night_after = an_evening(eettafel, EVENING + timedelta(hours=3 + 7))
+    enough = an_evening(eettafel, EVENING + timedelta(hours=3 + 8))
+    shifts.book(same_time.receive, cast.anna.id, seen_by(cast.anna))
+    shifts.claim(night_after.give, cast.bram.id, seen_by(cast.bram))
+    shifts.book(night_after.receive, cast.truus.id, seen_by(cast.truus))
+    shifts.claim(enough.give, cast.bo.id, seen_by(cast.bo))
+
+    assert names(evening.give) == ["Dees", "Truus", "Bo"]
+
+
+def test_who_reached_the_number_of_the_month_is_not_asked(
+    evening: Evening, eettafel: Service, cast: Cast
+) -> None:
+    change(cast.bram, most_a_month=1)
+    change(cast.truus, most_a_month=2)
+    other = an_evening(eettafel, EVENING + timedelta(days=7), places=4)
+    for person in (cast.bram, cast.truus):
+        shifts.claim(other.give, person.id, seen_by(person))
+
+    assert names(evening.give) == ["Anna", "Dees", "Truus", "Bo"]
+
+
+# --- In which order ---
+
+
+def test_the_least_recently_asked_come_first(
+    evening: Evening, eettafel: Service, cast: Cast
+) -> None:
+    others = [an_evening(eettafel, EVENING + timedelta(days=days)) for days in (7, 14)]
+    with clock.stopped(clock.now() - timedelta(hours=2)):
+        operations.ask(others[0].give, 2, seen_by(cast.coor))
+    with clock.stopped(clock.now() - timedelta(hours=1)):
+        operations.ask(others[1].give, 1, seen_by(cast.coor))
+
+    # Anna and Bram were asked first, then Dees.
+    assert names(evening.give) == ["Truus", "Bo", "Anna", "Bram", "Dees"]
+
+
+def test_then_who_helped_longest_ago_then_the_number(
+    evening: Evening, eettafel: Service, cast: Cast
+) -> None:
+    helped(cast.anna, eettafel, days_ago=3)
+    helped(cast.bram, eettafel, days_ago=30)
+
+    assert names(evening.give) == ["Dees", "Truus", "Bo", "Bram", "Anna"]
+
+
+def test_the_reason_is_something_we_know(evening: Evening, eettafel: Service, cast: Cast) -> None:
+    helped(cast.anna, eettafel, days_ago=3)
+    reasons = {each.name.split()[0]: each.why for each in queries.who_to_ask(evening.give, 8)}
+    assert reasons["Anna"] is Why.DID_THIS
+    assert reasons["Bram"] is Why.GIVES
+
+    has(cast.bram, needs(evening))
+    assert [each.why for each in queries.who_to_ask(evening.give, 8)] == [Why.CAN]
+
+
+# --- Asking ---
+
+
+def test_asking_puts_a_question_to_each(evening: Evening, cast: Cast) -> None:
+    made = operations.ask(evening.give, 3, seen_by(cast.coor), "We koken stamppot.")
+
+    assert len(made) == 3
+    assert told("cover.asked") == ["Anna", "Bram", "Dees"]
+    assert still_true("cover.asked")
+    assert {ask.words for ask in made} == {"We koken stamppot."}
+
+
+def test_asking_again_asks_the_next(evening: Evening, cast: Cast) -> None:
+    operations.ask(evening.give, 3, seen_by(cast.coor))
+    operations.ask(evening.give, 3, seen_by(cast.coor))
+
+    assert told("cover.asked") == ["Anna", "Bram", "Dees", "Truus", "Bo"]
+    with pytest.raises(rules.NobodyToAsk, match="zoekt met u mee"):
+        operations.ask(evening.give, 3, seen_by(cast.coor))
+
+
+def test_after_a_move_the_same_people_may_be_asked_again(evening: Evening, cast: Cast) -> None:
+    first = operations.ask(evening.give, 1, seen_by(cast.coor))[0]
+    move(evening, cast)
+
+    assert not still_true("cover.asked")
+    assert "Anna" in names(evening.give)
+    with pytest.raises(rules.AskedBeforeMove, match="andere tijd"):
+        operations.answer(first.id, True, seen_by(cast.anna))
+
+
+def move(evening: Evening, cast: Cast) -> None:
+    shifts.move(
+        evening.shift_id,
+        day=DAY,
+        starts_at=EVENING.time().replace(hour=18),
+        minutes=180,
+        reason="De zaal is eerst bezet.",
+        by=seen_by(cast.coor),
+    )
+
+
+def test_where_nobody_is_missing_nobody_is_asked(evening: Evening, cast: Cast) -> None:
+    for person in (cast.bram, cast.truus):
+        shifts.claim(evening.give, person.id, seen_by(person))
+
+    with pytest.raises(rules.NobodyMissing):
+        operations.ask(evening.give, 3, seen_by(cast.coor))
+
+
+def test_a_place_that_is_offered_to_the_waiting_list_is_not_given_away_beside_it(
+    evening: Evening, cast: Cast
+) -> None:
+    db().execute(update(CrewLine).where(CrewLine.id == evening.give).values(held=2))
+
+    with pytest.raises(rules.PlaceKept, match="wachtlijst"):
+        operations.ask(evening.give, 3, seen_by(cast.coor))
+
+
+def test_a_member_does_not_ask_for_cover(evening: Evening, cast: Cast) -> None:
+    with pytest.raises(NotYourRole):
+        operations.ask(evening.give, 3, seen_by(cast.bram))
+
+
+def test_nobody_is_asked_for_what_does_not_go_ahead(evening: Evening, cast: Cast) -> None:
+    shifts.call_off(evening.shift_id, reason="De keuken is stuk.", by=seen_by(cast.coor))
+
+    with pytest.raises(ShiftCancelled):
+        operations.ask(evening.give, 3, seen_by(cast.coor))
+
+
+# --- Answering ---
+
+
+@pytest.fixture
+def one_short(evening: Evening, cast: Cast) -> Evening:
+    """One helper is missing: Truus released, and Dees helps. Anna, Bram and Bo were asked."""
+    shifts.claim(evening.give, cast.dees.id, seen_by(cast.dees))
+    gone = shifts.claim(evening.give, cast.truus.id, seen_by(cast.truus))
+    shifts.release(gone.id, seen_by(cast.truus))
+    operations.ask(evening.give, 3, seen_by(cast.coor))
+    send_all()
+    return evening
+
+
+def test_the_first_yes_gets_it_and_the_others_hear_so(one_short: Evening, cast: Cast) -> None:
+    operations.answer(asked(one_short, cast.bram).id, True, seen_by(cast.bram))
+
+    assert taken(one_short.give) == 2
+    with pytest.raises(rules.CoverFound, match="al iemand gevonden"):
+        operations.answer(asked(one_short, cast.anna).id, True, seen_by(cast.anna))
+    say_all()
+    assert told("cover.solved") == ["Anna", "Bo"]
+    assert told("cover.found") == ["Truus"]
+    assert say_all() == 0
+    assert checks.broken() == []
+
+
+def test_who_said_no_hears_nothing_more(one_short: Evening, cast: Cast) -> None:
+    operations.answer(asked(one_short, cast.anna).id, False, seen_by(cast.anna))
+    operations.answer(asked(one_short, cast.bram).id, True, seen_by(cast.bram))
+
+    say_all()
+    assert told("cover.solved") == ["Bo"]
+
+
+def test_it_is_solved_however_it_was_filled(one_short: Evening, cast: Cast) -> None:
+    """Anna comes by the rota, not by the link; she is not told that somebody was found."""
+    shifts.claim(one_short.give, cast.anna.id, seen_by(cast.anna))
+
+    say_all()
+    assert told("cover.solved") == ["Bram", "Bo"]
+    assert told("cover.found") == []
+
+
+def test_who_never_got_the_question_hears_no_end_of_it(evening: Evening, cast: Cast) -> None:
+    operations.ask(evening.give, 2, seen_by(cast.coor))
+    for person in (cast.dees, cast.truus):
+        shifts.claim(evening.give, person.id, seen_by(person))
+
+    assert not still_true("cover.asked")
+    assert say_all() == 0
+
+
+def test_when_it_is_called_off_who_was_asked_hears_nothing(one_short: Evening, cast: Cast) -> None:
+    shifts.call_off(one_short.shift_id, reason="De keuken is stuk.", by=seen_by(cast.coor))
+
+    assert say_all() == 0
+    assert told("shifts.called_off") == ["Dees"]
+
+
+def test_answering_the_same_twice_is_once(one_short: Evening, cast: Cast) -> None:
+    ask_id = asked(one_short, cast.bram).id
+    first = operations.answer(ask_id, True, seen_by(cast.bram))
+    second = operations.answer(ask_id, True, seen_by(cast.bram))
+
+    assert first is not None
+    assert second is first
+    assert told("cover.found") == ["Truus"]
+
+
+def test_no_and_then_yes_is_yes(one_short: Evening, cast: Cast) -> None:
+    ask = asked(one_short, cast.bram)
+    operations.answer(ask.id, False, seen_by(cast.bram))
+    operations.answer(ask.id, True, seen_by(cast.bram))
+
+    assert ask.answer is Answer.YES
+    with pytest.raises(rules.AnsweredYes):
+        operations.answer(ask.id, False, seen_by(cast.bram))
+
+
+def test_nobody_answers_for_another(one_short: Evening, cast: Cast) -> None:
+    with pytest.raises(NotForOthers):
+        operations.answer(asked(one_short, cast.bram).id, True, seen_by(cast.anna))
+
+
+def test_who_is_asked_may_still_say_yes_when_it_begins_soon(
+    one_short: Evening, eettafel: Service, cast: Cast
+) -> None:
+    eettafel.claim_hours = 48
+    db().flush()
+    with clock.stopped(EVENING - timedelta(hours=3)):
+        operations.answer(asked(one_short, cast.bram).id, True, seen_by(cast.bram))
+
+    assert taken(one_short.give) == 2
+
+
+def test_more_places_than_are_needed_are_not_filled_by_asking(
+    evening: Evening, eettafel: Service, cast: Cast
+) -> None:
+    roomy = an_evening(eettafel, EVENING + timedelta(days=1), places=5)
+    db().execute(update(CrewLine).where(CrewLine.id == roomy.give).values(minimum=1))
+    operations.ask(roomy.give, 3, seen_by(cast.coor))
+    operations.answer(asked(roomy, cast.anna).id, True, seen_by(cast.anna))
+
+    with pytest.raises(rules.CoverFound):
+        operations.answer(asked(roomy, cast.bram).id, True, seen_by(cast.bram))
+
+
+def test_each_who_released_hears_of_one_replacement(evening: Evening, cast: Cast) -> None:
+    for person in (cast.truus, cast.dees):
+        gone = shifts.claim(evening.give, person.id, seen_by(person))
+        shifts.release(gone.id, seen_by(person))
+    operations.ask(evening.give, 3, seen_by(cast.coor))
+    for person in (cast.anna, cast.bram):
+        operations.answer(asked(evening, person).id, True, seen_by(person))
+
+    assert told("cover.found") == ["Truus", "Dees"]
+
+
+# --- Questions on my page ---
+
+
+def test_my_page_shows_what_i_can_still_answer(one_short: Evening, cast: Cast) -> None:
+    assert [each.service_name for each in queries.questions_to(cast.bram.id, clock.now())] == [
+        "Eettafel"
+    ]
+    operations.answer(asked(one_short, cast.anna).id, True, seen_by(cast.anna))
+    assert queries.questions_to(cast.bram.id, clock.now()) == []
+
+
+def test_many_members_cost_the_same_few_statements(evening: Evening, cast: Cast) -> None:
+    members(30)
+    with counting(here().writers) as statements:
+        assert len(queries.who_to_ask(evening.give, 20)) == 20
+    assert statements() <= 5
+
+
+# --- What always holds ---
+
+
+def test_the_checks_notice_what_does_not_hold(one_short: Evening, cast: Cast) -> None:
+    ask = asked(one_short, cast.anna)
+    ask.answer, ask.answered_at = Answer.YES, clock.now()
+    other = an_evening(db().scalars(select(Service)).one(), EVENING + timedelta(days=3))
+    asked(one_short, cast.bram).line_id = other.give
+    db().flush()
+
+    assert len(checks.broken()) == 2
