@@ -16,7 +16,17 @@ from buurtcoop.members import views as members
 from buurtcoop.qualifications import views as qualifications
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
-from buurtcoop.shifts.views import agenda, offer, others, planning, promises, rota
+from buurtcoop.shifts.views import (
+    agenda,
+    fixed_helpers,
+    offer,
+    others,
+    planning,
+    promises,
+    rota,
+    standing,
+    waiting,
+)
 
 
 def hang(app: Flask, instance: Instance) -> None:
@@ -34,6 +44,8 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(others.bp)
     app.register_blueprint(agenda.bp)
     app.register_blueprint(waiting.bp)
+    app.register_blueprint(standing.bp)
+    app.register_blueprint(fixed_helpers.bp)
     app.register_blueprint(offer.bp)
     app.register_blueprint(cover.bp)
     app.register_blueprint(afterwards.bp)

@@ -29,7 +29,7 @@ from buurtcoop.messaging.queries import find_link
 from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import offered
-from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of
+from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of, waiting_of
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, language, ngettext, page, permission, viewer
 from buurtcoop.web.token import without_token
@@ -76,6 +76,7 @@ def mine() -> ResponseReturnValue:
     return page(
         "desks/mine.html",
         promises=promises_of(person_id, clock.now())[:10],
+        waiting=waiting_of(person_id),
         membership=membership_of(person_id, clock.today()),
         thanks=thanks_for(person_id, clock.now() - THANKS_SHOWN),
         questions=questions_to(person_id, clock.now()),

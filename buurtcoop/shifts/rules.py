@@ -367,6 +367,11 @@ def held_until(now: datetime, hold_hours: int, starts_at: datetime) -> datetime 
     return until if until - now >= SHORTEST_HOLD else None
 
 
+def may_wait(now: datetime, starts_at: datetime) -> bool:
+    """Whether waiting is of any use: there is time left to offer somebody a place."""
+    return answer_until(starts_at) - now >= SHORTEST_HOLD
+
+
 def in_time(now: datetime, starts_at: datetime, release_hours: int) -> bool:
     """Whether this is early enough to find somebody else."""
     return starts_at - now >= timedelta(hours=release_hours)

@@ -157,6 +157,12 @@ class ShiftSeen:
         carers = sum(line.taken for line in self.lines_of(Side.GIVE))
         return self.children_per_carer * carers - self.children
 
+    @property
+    def seats_wait(self) -> bool:
+        """Whether there are seats for children, but no helper for one more."""
+        room = self.room_for_children
+        return room is not None and room <= 0 and any(x.left for x in self.lines_of(Side.RECEIVE))
+
     def carers_missing(self) -> int:
         """How many more helpers the children who come need."""
         room = self.room_for_children

@@ -188,7 +188,7 @@ def _refuse_needless(line_id: int, people: int, shift: Held) -> None:
     if hold_places(line_id, people):
         let_go(line_id, people)
         raise rules.PlaceIsFree
-    if rules.held_until(clock.now(), shift.hold_hours, shift.starts_at) is None:
+    if not rules.may_wait(clock.now(), shift.starts_at):
         line = helpline(shift.service_id)
         raise rules.ClaimTooLate(lead_name=line.name, lead_phone=line.phone)
 

@@ -35,6 +35,7 @@ def mine() -> ResponseReturnValue:
     return page(
         "shifts/agenda.html",
         past=past,
+        waiting=[] if past else queries.waiting_of(viewer().id),
         promises=found.promises,
         previous=f"{here_is}tot={said_key(found.previous)}" if found.previous else "",
         next=f"{here_is}vanaf={said_key(found.next)}" if found.next else "",

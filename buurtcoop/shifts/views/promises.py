@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.shifts import operations, queries, rules
 from buurtcoop.shifts.forms.promises import PromiseForm, ReleaseForm
 from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.queries import standing
 from buurtcoop.shifts.seen import Own, ShiftSeen
 from buurtcoop.shifts.views.common import (
     NAMES_OF_WAYS,
@@ -144,12 +146,11 @@ def shift_page(
         may_change=may_change(who, shift),
         for_others=who.may("shifts.act_for_others"),
         sees_people=sees_people,
+        every_time=promising and standing.can_hold(shift.id, who.id),
     )
 
 
-def _waiting(
-    shift: ShiftSeen, form: PromiseForm | None, *, sees_people: bool
-) -> dict[str, object]:
+def _waiting(shift: ShiftSeen, form: PromiseForm | None, *, sees_people: bool) -> dict[str, Any]:
     """What the page shows of waiting lists: all of it for who looks after them, else one's own.
 
     `wanted` are the lines on which more was asked just now than is left.
