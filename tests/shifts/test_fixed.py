@@ -23,7 +23,7 @@ from buurtcoop.shifts.models import (
     WaitingState,
 )
 from buurtcoop.shifts.operations.filling import days_left_out
-from buurtcoop.shifts.queries import standing
+from buurtcoop.shifts.queries import filling, standing
 from tests.cast import Cast, seen_by
 from tests.conftest import MOMENT
 from tests.shifts.pages import counting
@@ -314,7 +314,7 @@ def test_who_can_not_on_a_new_day_is_left_out_and_shown(series: Series, cast: Ca
     other = an_evening(a_service("Klussen"), clock.at(day, time(18)))
     operations.claim(other.give, cast.bram.id, seen_by(cast.bram))
     operations.extend_series(series.id, day)
-    shown = days_left_out([fixed.place], standing.shifts_to_come([series.id], FIRST, None))
+    shown = days_left_out([fixed.place], filling.shifts_to_come([series.id], FIRST, None))
     assert [(clock.local(each.starts_at).date(), type(each.why)) for each in shown] == [
         (day, rules.Overlap)
     ]
@@ -323,7 +323,7 @@ def test_who_can_not_on_a_new_day_is_left_out_and_shown(series: Series, cast: Ca
 def test_making_shifts_costs_two_questions_when_nobody_holds_a_place(
     series: Series, opened: Instance
 ) -> None:
-    numbers = standing.shifts_to_come([series.id], FIRST, None)
+    numbers = filling.shifts_to_come([series.id], FIRST, None)
     with counting(opened.writers) as asked:
         assert operations.fill(numbers) == 0
         assert asked() == 2
@@ -337,7 +337,7 @@ def test_filling_asks_for_all_days_at_once(eettafel: Service, opened: Instance, 
     assert fixed.days.made > 40
     fixed.place.starts_on = FIRST
     db().flush()
-    numbers = standing.shifts_to_come([daily.id], FIRST, FIRST + timedelta(days=6))
+    numbers = filling.shifts_to_come([daily.id], FIRST, FIRST + timedelta(days=6))
     with counting(opened.writers) as asked:
         assert operations.fill(numbers) == 7
         assert asked() <= 12 + 3 * 7

@@ -22,7 +22,7 @@ def _held(said: Said) -> dict[str, object]:
     return {
         "service": place.series.service.name,
         "place": place.series.place,
-        "days": standing.days_of_fixed_place(place.id),
+        "days": [day.starts_at for day in standing.coming_days([place.id])[place.id]],
         "url": f"{MY_FIXED_PLACES}/{place.id}",
     }
 

@@ -23,7 +23,7 @@ from buurtcoop.shifts.operations.holding import (
     refuse_for_others,
 )
 from buurtcoop.shifts.operations.promising import free
-from buurtcoop.shifts.queries import coordinators, standing
+from buurtcoop.shifts.queries import coordinators, filling, standing
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _free_days(away: Away, by: Viewer) -> int:
     """Free the days of fixed places in this period. Returns how many."""
     start = max(clock.start_of(away.first_on), clock.now())
     end = clock.start_of(away.last_on + timedelta(days=1))
-    claims = {each.shift_id: each for each in standing.fixed_claims(away.person_id, start, end)}
+    claims = {each.shift_id: each for each in filling.fixed_claims(away.person_id, start, end)}
     freed = [
         (shift, claims[shift.id])
         for shift in hold_shifts(claims)
@@ -130,10 +130,10 @@ def _end(away: Away) -> bool:
 
 def _again(away: Away, places: list[FixedPlace], by: Viewer) -> Filled:
     """Promise again what this period freed, or kept from being promised."""
-    days = standing.shifts_to_come(
+    days = filling.shifts_to_come(
         {place.series_id for place in places}, away.first_on, away.last_on
     )
-    last = standing.last_claims(away.person_id, days)
+    last = filling.last_claims(away.person_id, days)
     wanted = [shift_id for shift_id in days if _freed_by(away, last.get(shift_id))]
     return fill_days(places, wanted, by)
 

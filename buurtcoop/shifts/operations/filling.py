@@ -30,8 +30,9 @@ from buurtcoop.shifts.operations.holding import (
     see_shifts,
 )
 from buurtcoop.shifts.operations.promising import MADE, Wanted, take
+from buurtcoop.shifts.queries import filling as days
 from buurtcoop.shifts.queries import is_live, standing
-from buurtcoop.shifts.queries.standing import MadeLine
+from buurtcoop.shifts.queries.filling import MadeLine
 
 Day = tuple[FixedPlace, Held, MadeLine]
 
@@ -135,9 +136,7 @@ class _Facts:
         first, last = min(starts), max([shift.ends_at for shift in self.shifts] or [now])
         numbers = [shift.id for shift in self.shifts]
         self.away = standing.away_between(people, _day(first), _day(last))
-        promised = standing.promised_between(
-            people, first - rules.MOST_REST, last + rules.MOST_REST
-        )
+        promised = days.promised_between(people, first - rules.MOST_REST, last + rules.MOST_REST)
         self.busy: dict[int, list[Busy]] = {person: [*those] for person, those in promised.items()}
         self.own = {
             (each.person_id, each.shift_id): each
@@ -145,9 +144,9 @@ class _Facts:
             for each in those
             if each.side is Side.GIVE
         }
-        lines = standing.made_lines(numbers, {place.line_id for place in places})
+        lines = days.made_lines(numbers, {place.line_id for place in places})
         self.lines = {(line.shift_id, line.series_line_id): line for line in lines}
-        self.waiting = standing.waiting_between(people, numbers)
+        self.waiting = days.waiting_between(people, numbers)
         asked = any(line.skill_id for line in lines)
         self.qualifications = held_by(people) if asked else {}
 

@@ -25,7 +25,7 @@ from buurtcoop.shifts.operations.holding import (
     share_series_of,
 )
 from buurtcoop.shifts.operations.promising import end_of, free
-from buurtcoop.shifts.queries import standing
+from buurtcoop.shifts.queries import filling, standing
 
 # Who fills new shifts: time passed.
 BY_ITSELF = Viewer(acting_as="timetable")
@@ -61,7 +61,7 @@ def hold_fixed_place(series_line_id: int, person_id: int, by: Viewer, *, starts_
         place = _hold(series, line, person, by, starts_on)
     elif place.line_id != line.id:
         raise rules.AlreadyFixed
-    days = standing.shifts_to_come([series.id], place.starts_on, None)
+    days = filling.shifts_to_come([series.id], place.starts_on, None)
     return Fixed(place, fill_days([place], days, by))
 
 
@@ -84,7 +84,7 @@ def give_up_fixed_place(fixed_id: int, by: Viewer, *, release_days: bool) -> Fix
     if release_days:
         claims = {
             claim.shift_id: claim
-            for claim in standing.fixed_claims(place.person_id, clock.now(), None)
+            for claim in filling.fixed_claims(place.person_id, clock.now(), None)
             if claim.fixed_id == fixed_id
         }
         for shift in hold_shifts(claims):

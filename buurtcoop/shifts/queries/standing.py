@@ -4,35 +4,33 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
+from buurtcoop.members.models import Membership
 from buurtcoop.shifts.models import (
     Away,
     Claim,
-    CrewLine,
     FixedPlace,
+    PromiseState,
     Series,
+    SeriesLine,
     Shift,
-    ShiftState,
     Side,
-    Waiting,
 )
-from buurtcoop.shifts.queries.promises import KINDS, is_live, read_promise, select_promise
+from buurtcoop.shifts.queries.filling import promised_between
+from buurtcoop.shifts.queries.promises import is_live
 from buurtcoop.shifts.seen import Promise
 
 
 @dataclass(frozen=True)
-class MadeLine:
-    """A crew line of a shift, made from the line of its series."""
+class DayHeld:
+    """A day of a fixed place."""
 
-    id: int
     shift_id: int
-    series_line_id: int | None
-    skill_id: int | None
-    left: int
+    starts_at: datetime
 
 
 def is_away(person_id: int, day: date) -> bool:
@@ -103,103 +101,97 @@ def running_place(series_id: int, person_id: int) -> FixedPlace | None:
     )
 
 
-def shifts_to_come(series_ids: Collection[int], first_on: date, last_on: date | None) -> list[int]:
-    """The planned shifts of these series that did not begin, from day to day, the oldest first."""
-    found = select(Shift.id).where(
-        Shift.series_id.in_(series_ids),
-        Shift.state == ShiftState.PLANNED,
-        Shift.starts_at > clock.now(),
-        Shift.starts_at >= clock.start_of(first_on),
-    )
-    if last_on is not None:
-        found = found.where(Shift.starts_at < clock.start_of(last_on + timedelta(days=1)))
-    return list(db().scalars(found.order_by(Shift.id)))
-
-
-def made_lines(shift_ids: Collection[int], series_line_ids: Collection[int]) -> list[MadeLine]:
-    """The crew lines of these shifts that were made from these lines of a series."""
+def coming_days(fixed_ids: Collection[int]) -> dict[int, list[DayHeld]]:
+    """The promised days to come of these fixed places, by time."""
+    found: dict[int, list[DayHeld]] = {fixed_id: [] for fixed_id in fixed_ids}
     rows = db().execute(
-        select(
-            CrewLine.id,
-            CrewLine.shift_id,
-            CrewLine.series_line_id,
-            CrewLine.skill_id,
-            CrewLine.places - CrewLine.taken - CrewLine.held,
-        ).where(CrewLine.shift_id.in_(shift_ids), CrewLine.series_line_id.in_(series_line_ids))
+        select(Claim.fixed_id, Shift.id, Shift.starts_at)
+        .join(Shift, Shift.id == Claim.shift_id)
+        .where(Claim.fixed_id.in_(fixed_ids), is_live(Claim), Shift.starts_at > clock.now())
+        .order_by(Shift.starts_at, Shift.id)
     )
-    return [MadeLine(*row) for row in rows]
-
-
-def waiting_between(
-    person_ids: Collection[int], shift_ids: Collection[int]
-) -> dict[tuple[int, int], int]:
-    """Who of these people waits to help on which of these shifts: the number of the waiting."""
-    rows = db().execute(
-        select(Waiting.person_id, Waiting.shift_id, Waiting.id).where(
-            Waiting.person_id.in_(person_ids),
-            Waiting.shift_id.in_(shift_ids),
-            Waiting.side == Side.GIVE,
-            Waiting.ended_at.is_(None),
-        )
-    )
-    return {(person_id, shift_id): waiting_id for person_id, shift_id, waiting_id in rows}
-
-
-def promised_between(
-    person_ids: Collection[int], start: datetime, end: datetime
-) -> dict[int, list[Promise]]:
-    """What these people promised at that time, on both sides: one statement."""
-    found: dict[int, list[Promise]] = {person_id: [] for person_id in person_ids}
-    both = union_all(
-        *(
-            select_promise(kind).where(
-                kind.person_id.in_(person_ids),
-                is_live(kind),
-                Shift.starts_at < end,
-                Shift.ends_at > start,
-            )
-            for kind in KINDS.values()
-        )
-    )
-    for row in db().execute(both):
-        promised = read_promise(row)
-        found[promised.person_id].append(promised)
+    for fixed_id, shift_id, starts_at in rows:
+        if fixed_id is not None:
+            found[fixed_id].append(DayHeld(shift_id, starts_at))
     return found
 
 
-def last_claims(person_id: int, shift_ids: Collection[int]) -> dict[int, Claim]:
-    """The newest claim of this person on each of these shifts, whatever became of it."""
-    claims = select(Claim).where(Claim.person_id == person_id, Claim.shift_id.in_(shift_ids))
-    return {claim.shift_id: claim for claim in db().scalars(claims.order_by(Claim.id))}
-
-
-def fixed_claims(person_id: int, start: datetime, end: datetime | None) -> list[Claim]:
-    """The live claims of this person's fixed places, that begin in this time, by shift."""
-    found = (
-        select(Claim)
-        .join(Shift, Shift.id == Claim.shift_id)
-        .where(
-            Claim.person_id == person_id,
-            Claim.fixed_id.is_not(None),
-            is_live(Claim),
-            Shift.starts_at >= start,
-        )
-        .options(contains_eager(Claim.shift))
-        .order_by(Claim.shift_id)
-    )
-    if end is not None:
-        found = found.where(Shift.starts_at < end)
-    return list(db().scalars(found))
-
-
-def days_of_fixed_place(fixed_id: int) -> list[datetime]:
-    """When the promised days to come of a fixed place begin."""
-    starts = (
-        select(Shift.starts_at)
+def freed_by(away: Away) -> list[DayHeld]:
+    """The days of fixed places that came free when this person said to be away."""
+    rows = db().execute(
+        select(Shift.id, Shift.starts_at)
         .join(Claim, Claim.shift_id == Shift.id)
-        .where(Claim.fixed_id == fixed_id, is_live(Claim), Shift.starts_at > clock.now())
+        .where(
+            Claim.person_id == away.person_id,
+            Claim.fixed_id.is_not(None),
+            Claim.state == PromiseState.RELEASED_IN_TIME,
+            Claim.ended_at >= away.made_at,
+            *_within(away),
+        )
+        .distinct()
+        .order_by(Shift.starts_at, Shift.id)
     )
-    return list(db().scalars(starts.order_by(Shift.starts_at)))
+    return [DayHeld(*row) for row in rows]
+
+
+def promised_in(away: Away) -> list[Promise]:
+    """What this person promised for days in this period that did not begin, on both sides."""
+    begin = max(clock.start_of(away.first_on), clock.now())
+    end = clock.start_of(away.last_on + timedelta(days=1))
+    found = promised_between([away.person_id], begin, end)[away.person_id]
+    there = [each for each in found if each.starts_at >= begin]
+    return sorted(there, key=lambda each: (each.starts_at, each.id))
+
+
+def series_to_hold(shift_id: int) -> Series | None:
+    """The series of this shift, when one can help in it and it still comes back."""
+    return db().scalar(
+        select(Series)
+        .join(Shift, Shift.series_id == Series.id)
+        .where(
+            Shift.id == shift_id,
+            Series.last_on >= clock.today(),
+            exists().where(SeriesLine.series_id == Series.id, SeriesLine.side == Side.GIVE),
+        )
+    )
+
+
+def lines_to_hold(series: Series) -> list[SeriesLine]:
+    """The lines of a series on which one helps."""
+    return [line for line in series.lines if line.side is Side.GIVE]
+
+
+def can_hold(shift_id: int, person_id: int) -> bool:
+    """Whether a place in the series of this shift is free for this member, who wants to help."""
+    today = clock.today()
+    free = exists().where(
+        SeriesLine.series_id == Series.id,
+        SeriesLine.side == Side.GIVE,
+        SeriesLine.held < SeriesLine.places,
+    )
+    theirs = exists().where(
+        FixedPlace.series_id == Series.id,
+        FixedPlace.person_id == person_id,
+        FixedPlace.ended_at.is_(None),
+    )
+    gives = exists().where(
+        Membership.person_id == person_id,
+        Membership.starts_on <= today,
+        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
+        Membership.gives,
+    )
+    found = (
+        select(Series.id)
+        .join(Shift, Shift.series_id == Series.id)
+        .where(Shift.id == shift_id, Series.last_on > today, free, ~theirs, gives)
+    )
+    return db().scalar(found) is not None
+
+
+def _within(away: Away) -> tuple[ColumnElement[bool], ...]:
+    """That a shift begins in this period, by the clock on the wall."""
+    after = clock.start_of(away.last_on + timedelta(days=1))
+    return Shift.starts_at >= clock.start_of(away.first_on), Shift.starts_at < after
 
 
 def _places() -> Select[FixedPlace]:
