@@ -8,8 +8,9 @@ statements.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from buurtcoop.attendance.models import Attendance, How, Outcome
 from buurtcoop.attendance.queries import NOTHING_SAID, may_record, on_shift, words_about
@@ -120,25 +121,21 @@ def hold(shift_id: int) -> Begun:
 
     Raises AttendanceTooEarly, DidNotHappen, LookupError.
     """
-    row = (
-        db()
-        .execute(
-            select(
-                Shift.id,
-                Shift.service_id,
-                Shift.starts_at,
-                Shift.ends_at,
-                Shift.state,
-                Service.name,
-                Service.activity_id,
-                Service.price,
-            )
-            .join(Service, Service.id == Shift.service_id)
-            .where(Shift.id == shift_id)
-            .with_for_update(of=Shift, key_share=True)
+    question = (
+        select(
+            Shift.id,
+            Shift.service_id,
+            Shift.starts_at,
+            Shift.ends_at,
+            Shift.state,
+            Service.name,
+            Service.activity_id,
+            Service.price,
         )
-        .one_or_none()
+        .join(Service, Service.id == Shift.service_id)
+        .where(Shift.id == shift_id)
     )
+    row = db().execute(_locked(question)).one_or_none()
     if row is None:
         raise LookupError(shift_id)
     shift = Begun(*row)
@@ -147,6 +144,11 @@ def hold(shift_id: int) -> Begun:
     if shift.starts_at > clock.now():
         raise AttendanceTooEarly(when=shift.starts_at)
     return shift
+
+
+def _locked(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The question with a lock on the shift; SQLite has one writer and needs none."""
+    return question.with_for_update(of=Shift, key_share=True)
 
 
 def refuse_unless_led(service_id: int, by: Viewer) -> None:
