@@ -8,7 +8,7 @@ from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
-from buurtcoop.web.pages import ngettext
+from buurtcoop.web.pages import Lazy, _, ngettext
 
 OWNER = "coordinator"
 MOST_PEOPLE = 8
@@ -43,7 +43,7 @@ class PromiseForm(BaseForm):
     def to_send(cls, shift: ShiftSeen, side: Side) -> Self:
         """The form as it came in; also full lines can be asked, so that the operation says no."""
         form = cls.sent()
-        form._shape(shift.lines_of(side), side)
+        form._shape(shift, side)
         form._offer(shift.lines_of(side), MOST_PEOPLE)
         return form
 
@@ -51,15 +51,16 @@ class PromiseForm(BaseForm):
     def to_show(cls, shift: ShiftSeen, side: Side) -> Self:
         """The form with what can still be had."""
         form = cls.fresh()
-        form._shape(shift.lines_of(side), side)
+        form._shape(shift, side)
         form.narrow(shift.lines_of(side))
         return form
 
     def narrow(self, lines: Sequence[LineSeen]) -> None:
-        """Offer only the lines that have places left, and no more people than fit."""
-        some = [line for line in lines if line.left]
+        """Offer only the lines with places this person may take, and no more people than fit."""
+        some = [line for line in lines if line.left and not line.lacking]
         self.only = some[0] if len(some) == 1 else None
-        self._offer(some, min(max((line.left for line in some), default=1), MOST_PEOPLE))
+        left = max((line.left for line in some), default=1)
+        self._offer(some, min(left, self._most))
 
     @property
     def line_id(self) -> int:
@@ -71,8 +72,14 @@ class PromiseForm(BaseForm):
         """How many come."""
         return int(self.people.data) if "people" in self else 1
 
-    def _shape(self, lines: Sequence[LineSeen], side: Side) -> None:
-        """Leave out what this side of this shift does not ask."""
+    def _shape(self, shift: ShiftSeen, side: Side) -> None:
+        """Leave out what this side of this shift does not ask; of children ask for children."""
+        lines, room = shift.lines_of(side), shift.room_for_children
+        self._most = MOST_PEOPLE if room is None else max(1, min(room, MOST_PEOPLE))
+        if room is not None:
+            self.people.label.text = Lazy(N_("Met hoeveel kinderen komt u?"))
+            self.people.description = Lazy(N_("Tel alleen de kinderen."))
+            self.people.why = Lazy(N_("Zo weten we hoeveel helpers er nodig zijn."))
         self._line_id = lines[0].id if lines else 0
         if len(lines) < 2:
             del self.line
@@ -102,5 +109,10 @@ class ReleaseForm(BaseForm):
 
 def _left(line: LineSeen) -> str:
     if line.side is Side.GIVE:
-        return ngettext("nog %(num)s helper nodig", "nog %(num)s helpers nodig", line.left)
+        left = ngettext("nog %(num)s plek", "nog %(num)s plekken", line.left)
+        if line.short:
+            left = ngettext("nog %(num)s helper nodig", "nog %(num)s helpers nodig", line.short)
+        if line.skill:
+            return _("%(left)s, nodig: %(qualification)s", left=left, qualification=line.skill)
+        return left
     return ngettext("%(num)s plek vrij", "%(num)s plekken vrij", line.left)
