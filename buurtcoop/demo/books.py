@@ -37,7 +37,8 @@ from buurtcoop.ledger.rules import NewLine
 from buurtcoop.members.models import Membership
 from buurtcoop.people.operations import organisation_named
 from buurtcoop.services.models import Service
-from buurtcoop.shifts.models import Booking, PromiseState, Shift
+from buurtcoop.shifts.models import Booking, Shift
+from buurtcoop.shifts.queries import holds_place
 
 RESERVE, BETWEEN_FUNDS, TO_RECEIVE = "0510", "0590", "1250"
 OFFICE_HOUR, EVENING, LAST_HOUR = time(11, 15), time(21, 30), time(23, 30)
@@ -226,7 +227,7 @@ def _own_contributions(stage: Stage, first: date, last: date) -> None:
         .join_from(Booking, Shift)
         .join(Service)
         .where(
-            Booking.state == PromiseState.PROMISED,
+            holds_place(Booking),
             Shift.starts_at >= clock.start_of(first),
             Shift.starts_at < clock.start_of(last + timedelta(days=1)),
         )

@@ -1,7 +1,7 @@
 """The shifts of a year and the promises on them, as things that happened one after the other."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
 from buurtcoop.core import clock

@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from buurtcoop.access.queries import people_in_roles, viewer_of
 from buurtcoop.access.rules import RoleName
 from buurtcoop.checks import broken
 from buurtcoop.core import clock
+from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.queries import costs_of, figures, overview
+from buurtcoop.hours.queries import spent
 from buurtcoop.ledger.queries import accounts_by_code, balances, funds, trial_balance
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import how_many, members_for
 from buurtcoop.members.rules import age_on
+from buurtcoop.payments.models import Charge, ChargeState
+from buurtcoop.qualifications.queries import people_with, skills_on_list
 from buurtcoop.services.queries import leads_of, offered
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import week_for
@@ -199,7 +204,43 @@ def test_each_quarter_had_its_hours() -> None:
     assert quarters == [742, 801, 655, 893]
 
 
+def test_the_hours_of_helpers_are_recorded() -> None:
+    quarters = [
+        sum(one.minutes for one in spent(first, last)) / 60
+        for first, last in (
+            (date(YEAR, 1, 1), date(YEAR, 3, 31)),
+            (date(YEAR, 4, 1), date(YEAR, 6, 30)),
+            (date(YEAR, 7, 1), date(YEAR, 9, 30)),
+            (date(YEAR, 10, 1), LAST_DAY),
+        )
+    ]
+    services = {service.activity_id: service.slug for service in offered(clock.today())}
+    year = {
+        services[one.activity_id]: one.minutes / 60 for one in spent(date(YEAR, 1, 1), LAST_DAY)
+    }
+
+    assert quarters == [742, 801, 655, 893]
+    assert year == {slug: hours for slug, (_shifts, _places, hours, _pay) in SERVICES.items()}
+
+
+def test_44_members_have_a_vog_and_3_must_renew_it() -> None:
+    vog = next(skill for skill in skills_on_list() if skill.name == "VOG")
+    have = people_with(vog.id, clock.today())
+    later = people_with(vog.id, clock.today() + timedelta(days=60))
+
+    assert (len(later), len(have - later)) == (44, 3)
+
+
 # --- Money ---
+
+
+def test_every_seat_with_a_price_was_charged() -> None:
+    charged = (
+        db().scalars(select(Charge).where(Charge.on_day.between(date(YEAR, 1, 1), LAST_DAY))).all()
+    )
+
+    assert sum((charge.amount for charge in charged), NOTHING) == euros(8_646)
+    assert {charge.state for charge in charged} == {ChargeState.OPEN}
 
 
 def test_members_paid_for_their_seats_what_the_seats_cost() -> None:
