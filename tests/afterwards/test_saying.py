@@ -69,7 +69,9 @@ def test_a_lesson_stands_from_the_next_day_on(
         with pytest.raises(LessonStands):
             explain(evening.shift_id, seen_by(cast.bram), "Toch anders.")
         assert say_how_it_went(evening.shift_id, seen_by(cast.bram), went_well=True).went_well
-        assert not after_for(seen_by(cast.bram), evening.shift_id).lesson.open  # type: ignore[union-attr]  # said above
+        lesson = after_for(seen_by(cast.bram), evening.shift_id).lesson
+        assert lesson is not None
+        assert not lesson.open
 
 
 def test_who_was_not_there_is_not_asked(evening: Over, instance: Instance, cast: Cast) -> None:
@@ -92,7 +94,7 @@ def test_who_was_marked_as_there_is_asked_as_well(
     with instance.writing():
         seen = after_for(seen_by(cast.bram), evening.shift_id)
 
-        assert (seen.sides, seen.asked, seen.lesson) == ({Side.GIVE}, True, None)
+        assert (seen.sides, seen.asked, seen.lesson) == (frozenset({Side.GIVE}), True, None)
 
 
 def test_nothing_is_asked_before_the_end_nor_of_what_did_not_go_ahead(
