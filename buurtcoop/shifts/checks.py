@@ -10,6 +10,8 @@ from buurtcoop.shifts.models import (
     Booking,
     Claim,
     CrewLine,
+    FixedPlace,
+    SeriesLine,
     Shift,
     ShiftState,
     Waiting,
@@ -29,6 +31,8 @@ def broken() -> list[str]:
         *_in_two_places(),
         *_kept_for_nobody(),
         *_waiting_for_nothing(),
+        *_held_by_nobody(),
+        *_fixed_elsewhere(),
     ]
 
 
@@ -171,3 +175,36 @@ def _waiting_for_nothing() -> list[str]:
         .order_by(Waiting.id)
     )
     return [f"Waiting {number} waits for what is over, or has its place." for number in rows]
+
+
+def _held_by_nobody() -> list[str]:
+    """What stands as held on a line of a series is who holds a place on it, counted again."""
+    holders = func.count(FixedPlace.id)
+    rows = db().execute(
+        select(SeriesLine.id, SeriesLine.held, holders)
+        .outerjoin(
+            FixedPlace, (FixedPlace.line_id == SeriesLine.id) & FixedPlace.ended_at.is_(None)
+        )
+        .group_by(SeriesLine.id)
+        .having(SeriesLine.held != holders)
+        .order_by(SeriesLine.id)
+    )
+    return [
+        f"Series line {number} says {held} held, and {counted} hold a fixed place."
+        for number, held, counted in rows
+    ]
+
+
+def _fixed_elsewhere() -> list[str]:
+    """A day of a fixed place is a day of its series, and of who holds it."""
+    rows = db().scalars(
+        select(Claim.id)
+        .join(FixedPlace, FixedPlace.id == Claim.fixed_id)
+        .join(Shift, Shift.id == Claim.shift_id)
+        .where(
+            is_live(Claim),
+            (Shift.series_id != FixedPlace.series_id) | (Claim.person_id != FixedPlace.person_id),
+        )
+        .order_by(Claim.id)
+    )
+    return [f"Claim {number} belongs to a fixed place it does not fit." for number in rows]
