@@ -1,6 +1,8 @@
 """Verbs on promises, shifts and calendar addresses; they flush, the edge commits."""
 
 from buurtcoop.shifts.operations.away import Gone, come_back, go_away
+from buurtcoop.shifts.operations.changing import change_series
+from buurtcoop.shifts.operations.closing import Closed, Closing, close_day, preview_close
 from buurtcoop.shifts.operations.exchanging import exchange
 from buurtcoop.shifts.operations.feeds import end_feed, new_feed
 from buurtcoop.shifts.operations.fixed import (
@@ -8,6 +10,14 @@ from buurtcoop.shifts.operations.fixed import (
     fill,
     give_up_fixed_place,
     hold_fixed_place,
+)
+from buurtcoop.shifts.operations.foreseeing import (
+    Change,
+    DayChange,
+    SeriesPlan,
+    What,
+    plan_of,
+    preview_change,
 )
 from buurtcoop.shifts.operations.planning import (
     LinePlan,
@@ -29,16 +39,24 @@ from buurtcoop.shifts.operations.settling import settle, settle_all
 from buurtcoop.shifts.operations.waiting import accept, answer_offer, decline, leave, wait
 
 __all__ = [
+    "Change",
+    "Closed",
+    "Closing",
+    "DayChange",
     "Fixed",
     "Gone",
     "LinePlan",
+    "SeriesPlan",
+    "What",
     "accept",
     "answer",
     "answer_offer",
     "book",
     "call_off",
     "cancel",
+    "change_series",
     "claim",
+    "close_day",
     "come_back",
     "confirm_booking",
     "confirm_claim",
@@ -55,6 +73,9 @@ __all__ = [
     "move",
     "new_feed",
     "plan",
+    "plan_of",
+    "preview_change",
+    "preview_close",
     "release",
     "settle",
     "settle_all",

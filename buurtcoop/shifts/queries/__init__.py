@@ -37,7 +37,14 @@ from buurtcoop.shifts.queries.promises import (
     took_part,
     was_there,
 )
-from buurtcoop.shifts.queries.series import running_series, series_for
+from buurtcoop.shifts.queries.series import (
+    original_days,
+    people_on,
+    running_series,
+    series_for,
+    shifts_ahead,
+    untouched,
+)
 from buurtcoop.shifts.queries.shortage import missing, too_few_carers, unfilled, unqualified
 from buurtcoop.shifts.queries.waiting import waiting_list, waiting_of, waits, waits_on
 
@@ -60,6 +67,8 @@ __all__ = [
     "live_promises",
     "missing",
     "open_shifts_for",
+    "original_days",
+    "people_on",
     "person_of_feed",
     "promise",
     "promised_then",
@@ -72,6 +81,7 @@ __all__ = [
     "service_of",
     "shift_for",
     "shift_of_promise",
+    "shifts_ahead",
     "shifts_of_service",
     "still_planned",
     "taken_around",
@@ -80,6 +90,7 @@ __all__ = [
     "took_part",
     "unfilled",
     "unqualified",
+    "untouched",
     "waiting_list",
     "waiting_of",
     "waits",
