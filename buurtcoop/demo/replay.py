@@ -12,6 +12,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from buurtcoop.demo.attending import attendance
 from buurtcoop.demo.beginning import beginning, founding_day
+from buurtcoop.demo.between import Between
 from buurtcoop.demo.books import books
 from buurtcoop.demo.coming import DAYS_AHEAD, SOON, OpenCases, confirmations, with_room
 from buurtcoop.demo.neighbours import neighbours
@@ -71,6 +72,7 @@ class Story:
             if shift.starts_at > self.now:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
+        yield from Between(self.stage, self.now).events()
         yield from OpenCases(self.stage, self.draw, coming, self.now).events()
 
     def _shifts(self) -> Iterator[ShiftOnStage]:
