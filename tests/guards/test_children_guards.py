@@ -1,0 +1,40 @@
+"""The guards of seats for children, each taken away in turn: then the tests of them notice."""
+
+import pytest
+from sqlalchemy import ColumnElement, true
+
+from buurtcoop.core.database import is_sqlite
+from buurtcoop.core.instance import Instance
+from buurtcoop.shifts.operations import holding, places
+from tests.cast import Cast
+from tests.shifts import test_children as children
+from tests.shifts.pages import claims
+
+pytestmark = pytest.mark.guard
+
+
+def test_without_counting_the_helpers_too_many_children_come(
+    instance: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_enough_carers", _always)
+    with pytest.raises(AssertionError):
+        children.test_parents_at_one_moment_bring_no_more_than_one_helper_can_have(instance, cast)
+
+
+def test_without_holding_the_lines_a_release_slips_through(
+    instance: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_sqlite(instance.settings.database):
+        pytest.skip("SQLite has one writer at a time.")
+    monkeypatch.setattr(holding, "_hold_lines", _hold_nothing)
+    evening = children.committed(instance, 0)
+    promised = claims(instance, evening, cast.bram)
+    assert children.added_behind_the_back(instance, evening, promised, cast) == 1
+
+
+def _always(number: int) -> ColumnElement[bool]:
+    return true()
+
+
+def _hold_nothing(shift_ids: object) -> None:
+    """Nobody waits for anybody."""

@@ -1,0 +1,207 @@
+"""Seats for children: no more than the helpers who promised can have."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from buurtcoop.core import clock
+from buurtcoop.core.database import is_sqlite
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.services.models import Service
+from buurtcoop.shifts import operations, queries, rules
+from buurtcoop.shifts.attention import TOO_FEW_CARERS, attention
+from buurtcoop.shifts.models import Booking, CrewLine, Waiting, WaitingState
+from tests.cast import Cast, seen_by
+from tests.shifts.crowd import contend, roomy
+from tests.shifts.pages import claims, set_table
+from tests.shifts.rota import EVENING, Evening, a_service, an_evening, members, taken
+from tests.visitor import Visitor
+
+PER_CARER = 3
+ROUNDS = 3
+
+
+@pytest.fixture
+def afternoon(opened: Instance) -> Evening:
+    """A play afternoon: three places, twelve seats, one helper for three children."""
+    return play(a_service("Speelmiddag"))
+
+
+def play(service: Service) -> Evening:
+    service.children_per_carer = PER_CARER
+    return an_evening(service, places=3, seats=12)
+
+
+def helps(evening: Evening, *people: Viewer) -> list[int]:
+    return [operations.claim(evening.give, by.id, by).id for by in people]
+
+
+def brings(evening: Evening, by: Viewer, children: int) -> int:
+    return operations.book(evening.receive, by.id, by, people=children).id
+
+
+def state_of(waiting: Waiting) -> WaitingState:
+    db().refresh(waiting)
+    return waiting.state
+
+
+def test_without_a_helper_no_child_can_come(afternoon: Evening, cast: Cast) -> None:
+    with pytest.raises(rules.CarerRatio, match="Er zijn genoeg kinderen"):
+        brings(afternoon, seen_by(cast.anna), 1)
+    assert taken(afternoon.receive) == 0
+
+
+def test_as_many_come_as_the_helpers_can_have(afternoon: Evening, cast: Cast) -> None:
+    helps(afternoon, seen_by(cast.bram))
+    brings(afternoon, seen_by(cast.anna), 2)
+    with pytest.raises(rules.CarerRatio):
+        brings(afternoon, seen_by(cast.truus), 2)
+    brings(afternoon, seen_by(cast.truus), 1)
+    helps(afternoon, seen_by(cast.bo))
+    brings(afternoon, seen_by(cast.dees), 3)
+    assert taken(afternoon.receive) == 2 * PER_CARER
+
+
+def test_full_is_still_full(afternoon: Evening, cast: Cast) -> None:
+    db().execute(update(CrewLine).where(CrewLine.id == afternoon.receive).values(places=2))
+    helps(afternoon, seen_by(cast.bram))
+    brings(afternoon, seen_by(cast.anna), 2)
+    with clock.stopped(clock.now() + timedelta(hours=1)), pytest.raises(rules.SeatsFull):
+        brings(afternoon, seen_by(cast.truus), 1)
+
+
+def test_other_seats_need_no_helper(evening: Evening, cast: Cast) -> None:
+    brings(evening, seen_by(cast.anna), 4)
+    assert taken(evening.receive) == 4
+
+
+def test_a_helper_may_always_release_and_then_somebody_is_needed(
+    afternoon: Evening, cast: Cast
+) -> None:
+    first, _second = helps(afternoon, seen_by(cast.bram), seen_by(cast.bo))
+    brings(afternoon, seen_by(cast.anna), 5)
+    operations.release(first, seen_by(cast.bram))
+    [shift] = queries.too_few_carers(clock.now(), EVENING + timedelta(days=1))
+    assert (shift.room_for_children, shift.carers_missing()) == (-2, 1)
+    found = [item for item in attention(clock.now()) if item.subject_id == afternoon.shift_id]
+    assert [item.kind for item in found] == [TOO_FEW_CARERS]
+    with pytest.raises(rules.CarerRatio):
+        brings(afternoon, seen_by(cast.truus), 1)
+    helps(afternoon, seen_by(cast.dees))
+    assert queries.too_few_carers(clock.now(), EVENING + timedelta(days=1)) == []
+
+
+def test_nobody_is_offered_a_seat_for_which_there_is_no_helper(
+    afternoon: Evening, cast: Cast
+) -> None:
+    [only] = helps(afternoon, seen_by(cast.bram))
+    booked = brings(afternoon, seen_by(cast.anna), 3)
+    waiting = operations.wait(afternoon.receive, cast.truus.id, seen_by(cast.truus), people=2)
+    operations.release(only, seen_by(cast.bram))
+    operations.cancel(booked, seen_by(cast.anna))
+    assert state_of(waiting) is WaitingState.WAITING
+    helps(afternoon, seen_by(cast.bo))
+    assert state_of(waiting) is WaitingState.OFFERED
+    held = select(CrewLine.held).where(CrewLine.id == afternoon.receive)
+    assert db().scalars(held).one() == 2
+
+
+def test_what_is_kept_for_who_waits_counts_as_children(afternoon: Evening, cast: Cast) -> None:
+    helps(afternoon, seen_by(cast.bram))
+    booked = brings(afternoon, seen_by(cast.anna), 3)
+    operations.wait(afternoon.receive, cast.truus.id, seen_by(cast.truus), people=2)
+    operations.cancel(booked, seen_by(cast.anna))
+    with pytest.raises(rules.CarerRatio):
+        brings(afternoon, seen_by(cast.dees), 2)
+    brings(afternoon, seen_by(cast.truus), 2)
+    assert db().scalars(select(Waiting.state)).one() is WaitingState.TAKEN
+
+
+def committed(instance: Instance, round_: int) -> Evening:
+    starts_at = EVENING + timedelta(days=round_)
+    evening = set_table(instance, places=3, seats=12, starts_at=starts_at, name="Speelmiddag")
+    with instance.writing():
+        db().execute(
+            update(Service)
+            .where(Service.name == "Speelmiddag")
+            .values(children_per_carer=PER_CARER)
+        )
+    return evening
+
+
+def test_parents_at_one_moment_bring_no_more_than_one_helper_can_have(
+    instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        people = [person.id for person in members(8)]
+    for round_ in range(ROUNDS):
+        evening = committed(instance, round_)
+        claims(instance, evening, cast.bram)
+
+        def act(number: int, to: Evening = evening) -> None:
+            operations.book(to.receive, people[number], Viewer(person_id=people[number]))
+
+        with roomy(instance, 8) as wide:
+            outcome = contend(wide, act, 8)
+        assert (len(outcome.won), outcome.errors) == (PER_CARER, [])
+        assert set(outcome.refused) == {"CarerRatio"}
+
+
+def test_a_helper_who_releases_meanwhile_does_not_slip_through(
+    instance: Instance, cast: Cast
+) -> None:
+    """Whatever comes first: with the helper gone nobody was added after."""
+    if is_sqlite(instance.settings.database):
+        pytest.skip("SQLite has one writer at a time.")
+    evening = committed(instance, 0)
+    promised = claims(instance, evening, cast.bram)
+    assert added_behind_the_back(instance, evening, promised, cast) == 0
+
+
+def added_behind_the_back(instance: Instance, evening: Evening, promised: int, cast: Cast) -> int:
+    """A release that is not committed yet, and a parent meanwhile. Returns how many came."""
+    anna = Viewer(person_id=cast.anna.id)
+    refused: list[str] = []
+
+    def book() -> None:
+        try:
+            with instance.writing():
+                operations.book(evening.receive, anna.id, anna)
+        except rules.CarerRatio:
+            refused.append("CarerRatio")
+
+    with instance.writing():
+        operations.release(promised, seen_by(cast.bram))
+        parent = threading.Thread(target=book)
+        parent.start()
+        parent.join(0.5)
+    parent.join(10)
+    with instance.reading():
+        return db().scalars(select(func.count()).select_from(Booking)).one()
+
+
+def test_on_the_web_one_is_asked_for_children_and_reads_when_to_come_back(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    evening = committed(instance, 0)
+    anna = visitor.another().signed_in_as(cast.anna)
+    path = f"/rooster/{evening.shift_id}"
+    page = anna.get(path)
+    assert "Er is nog geen helper. Komt er een helper bij, dan komt er plek." in page.words
+    assert "Op elke 3 kinderen is er minstens 1 helper." in page.words
+    assert "Eerst nog een helper nodig" in anna.get("/rooster/open").words
+    promised = claims(instance, evening, cast.bram)
+    page = anna.get(path)
+    assert "Met hoeveel kinderen komt u?" in page.words
+    page = anna.send(page, f"{path}/meedoen", people="3")
+    assert "Aantal kinderen 3" in page.words
+    truus = visitor.another().signed_in_as(cast.truus)
+    full = truus.get(path)
+    assert "Er zijn genoeg kinderen voor dit aantal volwassenen." in full.words
+    assert f"{path}/meedoen" not in [form.action for form in full.forms]
+    with instance.writing():
+        operations.release(promised, seen_by(cast.bram))
+    assert "Voor de kinderen die komen, is nog 1 helper nodig." in anna.get(path).words
