@@ -10,8 +10,8 @@ from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import here
 from buurtcoop.shifts import ics, operations, queries
-from buurtcoop.shifts.views.common import key_argument, said_key
 from buurtcoop.web.forms import PressForm
+from buurtcoop.web.listing import key_argument, said_key
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("agenda", __name__)

@@ -1,8 +1,7 @@
 """What the pages of this room share: keys in an address, rows of a list, who may change what."""
 
-import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from flask import abort, request
@@ -11,14 +10,12 @@ from buurtcoop.core import clock, words
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.shifts import queries
 from buurtcoop.shifts.models import Side
-from buurtcoop.shifts.seen import Key, ShiftSeen
-from buurtcoop.web.pages import LARGEST_NUMBER, gone, language, viewer
+from buurtcoop.shifts.seen import ShiftSeen
+from buurtcoop.web.pages import gone, language, viewer
 
 # The two sides as they stand in an address.
 WAYS = {"helpen": Side.GIVE, "meedoen": Side.RECEIVE}
 NAMES_OF_WAYS = {side: way for way, side in WAYS.items()}
-KEY = re.compile(r"(\d{1,10})-(\d{1,10})", re.ASCII)
-LATEST = 4_102_444_800  # 2100, in seconds since 1970
 
 
 class Row(NamedTuple):
@@ -78,25 +75,6 @@ def choice() -> Choice:
     if (way and way not in WAYS) or free not in ("", "ja"):
         gone()
     return Choice(way, WAYS.get(way), bool(free) and viewer().signed_in)
-
-
-def key_argument(name: str) -> Key | None:
-    """A place in a list from the address; 404 when it is something else."""
-    raw = request.args.get(name, "")
-    if not raw:
-        return None
-    found = KEY.fullmatch(raw)
-    if found is None:
-        gone()
-    seconds, number = (int(part) for part in found.groups())
-    if seconds > LATEST or number > LARGEST_NUMBER:
-        gone()
-    return datetime.fromtimestamp(seconds, UTC), number
-
-
-def said_key(key: Key) -> str:
-    """A place in a list as it stands in an address."""
-    return f"{int(key[0].timestamp())}-{key[1]}"
 
 
 def week_name(monday: date) -> str:

@@ -16,13 +16,12 @@ from buurtcoop.shifts.views.common import (
     Choice,
     Row,
     choice,
-    key_argument,
     monday_of,
     rows_of_day,
     rows_with_day,
-    said_key,
     week_name,
 )
+from buurtcoop.web.listing import key_argument, said_key
 from buurtcoop.web.pages import _, gone, language, page, permission, viewer
 
 bp = Blueprint("rota", __name__, url_prefix="/rooster")
