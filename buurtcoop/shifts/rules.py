@@ -22,6 +22,7 @@ LOOK_AHEAD = timedelta(days=14)  # for which shifts that asks for somebody
 REASON_KEPT = timedelta(days=730)
 FOR_OTHERS = "shifts.act_for_others"  # the permission to promise for somebody else
 ROTA = "/rooster"  # where the shifts stand
+COVER = "invaller"  # behind a shift: where somebody is found for it
 MOST_REST = timedelta(hours=48)  # no service asks for more rest
 SHORTEST_HOLD = timedelta(minutes=30)  # less is no time to answer for somebody at work
 
@@ -107,6 +108,12 @@ class PromiseEnded(Refusal):
     """The promise was released before."""
 
     sentence = N_("U bent hiervoor al afgemeld. Wilt u toch komen? Kijk in het rooster.")
+
+
+class TimeChanged(Refusal):
+    """The answer was about another time than it is now."""
+
+    sentence = N_("De tijd is veranderd. Het is nu %(when)s. Komt u dan ook?")
 
 
 class NotAMember(Refusal):
@@ -224,42 +231,6 @@ class NotBegun(Refusal):
     """Who was there can't be said before it begins."""
 
     sentence = N_("Dit is nog niet begonnen. Vul het in als het zover is.")
-
-
-class AwayThen(Refusal):
-    """The member said to be away on that day."""
-
-    sentence = N_("U bent dan weg. Dat staat bij uw dagen weg.")
-
-
-class PlacesHeld(Refusal):
-    """Other members hold all fixed places."""
-
-    sentence = N_("Alle vaste plekken zijn vergeven. U kunt wel op losse dagen helpen.")
-
-
-class AlreadyFixed(Refusal):
-    """This member holds a place in this series already, with another task."""
-
-    sentence = N_("U helpt hier al vast mee, met een andere taak.")
-
-
-class SeriesOver(Refusal):
-    """The series has no day left from then on."""
-
-    sentence = N_("Dit komt dan niet meer terug. Kies een eerdere dag.")
-
-
-class DaysTurned(Refusal):
-    """The last day lies before the first."""
-
-    sentence = N_("De laatste dag ligt vóór de eerste dag. Welke van de 2 klopt niet?")
-
-
-class DaysPast(Refusal):
-    """All of these days are over."""
-
-    sentence = N_("Deze dagen zijn al voorbij. Kies een dag vanaf vandaag.")
 
 
 class NotForOthers(Refusal):

@@ -29,7 +29,7 @@ def test_missing_helpers_stand_on_the_list_three_days_ahead(evening: Evening, ca
         f"{EVENING}. Aantal helpers dat we missen: 2.",
     )
     assert (item.since, item.due) == (NINE, date(2027, 1, 20))
-    assert item.path == f"/rooster/{evening.shift_id}"
+    assert item.path == f"/rooster/{evening.shift_id}/invaller"
 
 
 def test_it_goes_away_when_helpers_are_found(evening: Evening, cast: Cast) -> None:

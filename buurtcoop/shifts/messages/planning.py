@@ -7,7 +7,7 @@ from buurtcoop.messaging.rules import Rule, Said
 from buurtcoop.shifts.messages.common import SHIFT, occurrence_of
 from buurtcoop.shifts.models import Shift, ShiftState
 from buurtcoop.shifts.queries import missing
-from buurtcoop.shifts.rules import ROTA
+from buurtcoop.shifts.rules import COVER, ROTA
 
 
 def _does_not_go_ahead(said: Said) -> bool:
@@ -42,7 +42,7 @@ def _unfilled(said: Said) -> dict[str, object]:
         "start": shift.starts_at,
         "place": shift.place,
         "num": missing(shift.id),
-        "url": f"{ROTA}/{shift.id}",
+        "url": f"{ROTA}/{shift.id}/{COVER}",
     }
 
 
