@@ -9,7 +9,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.models import Message
 from buurtcoop.services.models import Service, ServiceLead
-from buurtcoop.shifts import attention, checks, operations, rules
+from buurtcoop.shifts import attention, checks, fixed_rules, operations, rules
 from buurtcoop.shifts.messages import FIXED_FREED
 from buurtcoop.shifts.models import Claim, PromiseState, Series
 from buurtcoop.shifts.queries import standing
@@ -150,7 +150,7 @@ def test_a_new_fixed_place_leaves_days_away_out(eettafel: Service, cast: Cast) -
     goes(cast, FIRST, SECOND)
     made = a_series(eettafel, cast)
     fixed = holds(made, cast.bram)
-    assert {type(day.why) for day in fixed.days.left_out} == {rules.AwayThen}
+    assert {type(day.why) for day in fixed.days.left_out} == {fixed_rules.AwayThen}
     assert helping_on(made, cast.bram) == ALL[2:]
 
 
@@ -200,7 +200,7 @@ def test_two_periods_may_overlap_and_each_counts(series: Series, cast: Cast) -> 
     second = goes(cast, SECOND, THIRD)
     assert helping_on(series, cast.bram) == ALL[3:]
     back = operations.come_back(first, seen_by(cast.bram))
-    assert [type(day.why) for day in back.left_out] == [rules.AwayThen]
+    assert [type(day.why) for day in back.left_out] == [fixed_rules.AwayThen]
     assert helping_on(series, cast.bram) == [FIRST, *ALL[3:]]
     operations.come_back(second, seen_by(cast.bram))
     assert helping_on(series, cast.bram) == ALL
@@ -261,9 +261,9 @@ def test_who_is_away_is_known_for_who_asks(series: Series, cast: Cast) -> None:
 
 
 def test_days_that_are_turned_or_past_are_refused(series: Series, cast: Cast) -> None:
-    with pytest.raises(rules.DaysTurned):
+    with pytest.raises(fixed_rules.DaysTurned):
         goes(cast, SECOND, FIRST)
-    with pytest.raises(rules.DaysPast):
+    with pytest.raises(fixed_rules.DaysPast):
         goes(cast, date(2027, 1, 4), date(2027, 1, 11))
 
 

@@ -12,7 +12,7 @@ from buurtcoop.members.models import Membership
 from buurtcoop.messaging.models import Message
 from buurtcoop.qualifications.models import Qualification, Skill
 from buurtcoop.services.models import Service, ServiceLead
-from buurtcoop.shifts import checks, jobs, operations, rules
+from buurtcoop.shifts import checks, fixed_rules, jobs, operations, rules
 from buurtcoop.shifts.models import (
     Claim,
     PromiseState,
@@ -215,7 +215,7 @@ def test_who_was_offered_a_day_takes_that_place(series: Series, cast: Cast) -> N
 def test_all_fixed_places_taken_refuses(series: Series, cast: Cast) -> None:
     for person in (cast.bram, cast.anna):
         holds(series, person)
-    with pytest.raises(rules.PlacesHeld):
+    with pytest.raises(fixed_rules.PlacesHeld):
         holds(series, cast.truus)
 
 
@@ -237,7 +237,7 @@ def test_one_place_per_series(eettafel: Service, cast: Cast) -> None:
     cooking, washing = (line.id for line in series.lines)
     bram = seen_by(cast.bram)
     operations.hold_fixed_place(cooking, cast.bram.id, bram, starts_on=FIRST)
-    with pytest.raises(rules.AlreadyFixed):
+    with pytest.raises(fixed_rules.AlreadyFixed):
         operations.hold_fixed_place(washing, cast.bram.id, bram, starts_on=FIRST)
 
 
@@ -249,7 +249,7 @@ def test_places_are_held_to_give_only(series: Series, cast: Cast) -> None:
 
 
 def test_a_series_that_is_over_by_then_refuses(series: Series, cast: Cast) -> None:
-    with pytest.raises(rules.SeriesOver):
+    with pytest.raises(fixed_rules.SeriesOver):
         holds(series, cast.bram, starts_on=date(2028, 1, 5))
 
 

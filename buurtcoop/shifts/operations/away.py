@@ -11,7 +11,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.operations import put
 from buurtcoop.services.queries import leads_of
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import fixed_rules
 from buurtcoop.shifts.messages import FIXED_FREED
 from buurtcoop.shifts.models import Away, Claim, FixedPlace, PromiseState
 from buurtcoop.shifts.operations.filling import Filled, fill_days
@@ -43,9 +43,9 @@ def go_away(person_id: int, *, first_on: date, last_on: date, by: Viewer) -> Gon
     """
     refuse_for_others(by, person_id)
     if last_on < first_on:
-        raise rules.DaysTurned
+        raise fixed_rules.DaysTurned
     if last_on < clock.today():
-        raise rules.DaysPast
+        raise fixed_rules.DaysPast
     hold_person(person_id)
     for known in standing.away_of(person_id, first_on):
         if (known.first_on, known.last_on) == (first_on, last_on):

@@ -12,7 +12,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.qualifications.queries import held_by
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import fixed_rules, rules
 from buurtcoop.shifts.models import Claim, FixedPlace, PromiseState, ShiftState, Side
 from buurtcoop.shifts.operations.allowing import (
     Busy,
@@ -187,7 +187,7 @@ class _Facts:
         """What `promising.claim` refuses, and a day away."""
         day, person_id = _day(shift.starts_at), place.person_id
         if any(away.first_on <= day <= away.last_on for away in self.away[person_id]):
-            raise rules.AwayThen
+            raise fixed_rules.AwayThen
         refuse_unwilling(self.people[person_id], Side.GIVE, shift)
         if by is not None and by.person_id == person_id:
             refuse_late(shift)

@@ -13,7 +13,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import fixed_rules, rules
 from buurtcoop.shifts.messages import FIXED, FIXED_HELD
 from buurtcoop.shifts.models import FixedPlace, Series, SeriesLine, Side
 from buurtcoop.shifts.operations.filling import Filled, fill_days
@@ -60,7 +60,7 @@ def hold_fixed_place(series_line_id: int, person_id: int, by: Viewer, *, starts_
     if place is None:
         place = _hold(series, line, person, by, starts_on)
     elif place.line_id != line.id:
-        raise rules.AlreadyFixed
+        raise fixed_rules.AlreadyFixed
     days = filling.shifts_to_come([series.id], place.starts_on, None)
     return Fixed(place, fill_days([place], days, by))
 
@@ -120,9 +120,9 @@ def _hold(
     if not person.gives:
         raise rules.HelpingIsOff
     if starts_on > series.last_on:
-        raise rules.SeriesOver
+        raise fixed_rules.SeriesOver
     if not _keep(line.id):
-        raise rules.PlacesHeld
+        raise fixed_rules.PlacesHeld
     fixed_id = insert_once(
         db(),
         FixedPlace,
@@ -134,7 +134,7 @@ def _hold(
         made_at=clock.now(),
     )
     if fixed_id is None:
-        raise rules.AlreadyFixed
+        raise fixed_rules.AlreadyFixed
     place = standing.fixed_place(fixed_id)
     assert place is not None
     record(by, "shifts.hold_fixed_place", place)

@@ -8,7 +8,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 from buurtcoop.members.queries import members_for
-from buurtcoop.shifts import operations, queries, recurrence, rules
+from buurtcoop.shifts import fixed_rules, operations, queries, recurrence, rules
 from buurtcoop.shifts.forms.standing import FixedMemberForm, StopForm
 from buurtcoop.shifts.models import FixedPlace, Series
 from buurtcoop.shifts.queries import standing
@@ -22,7 +22,7 @@ LONGEST_SEARCH = 80
 WHO_HELPS = N_("Om te zien wie vast meehelpt")
 # Why somebody is not on the list, for another to read: not where else that person is.
 SAID_TO_STAFF: dict[type[Refusal], str] = {
-    rules.AwayThen: N_("Is dan weg."),
+    fixed_rules.AwayThen: N_("Is dan weg."),
     rules.ShiftFull: N_("Alle plekken zijn dan bezet."),
     rules.Overlap: N_("Heeft dan al iets anders."),
     rules.RestTooShort: N_("Heeft dan te weinig rust."),
