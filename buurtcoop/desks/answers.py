@@ -50,7 +50,8 @@ class Answer:
     """What a link does. `does` gets the row, the occurrence and whose link it is.
 
     Message ids: `says` is the button, `first` what pressing does, `too_late` (with `when`) what
-    stands there when the link is too old. `no`: the button of who says no.
+    stands there when the link is too old. `no`: the button of who says no. `timed`: the time may
+    change meanwhile; then the occurrence is the version that was read, not the one in the mail.
     """
 
     says: str
@@ -59,14 +60,15 @@ class Answer:
     first: str = ""
     too_late: str = TOO_LATE
     no: bool = False
+    timed: bool = False
 
 
 def _promised(purpose: str, says: str, *, first: str = "") -> Answer:
-    def act(promise_id: int, _occurrence: str, by: Viewer) -> object:
-        return answer_promise(purpose, promise_id, by)
+    def act(promise_id: int, version: str, by: Viewer) -> object:
+        return answer_promise(purpose, promise_id, by, version=version)
 
     about = partial(shift_of_promise, purpose)
-    return Answer(says=says, about=about, does=act, first=first, no=bool(first))
+    return Answer(says=says, about=about, does=act, first=first, no=bool(first), timed=not first)
 
 
 def _helps(ask_id: int, _occurrence: str, by: Viewer) -> object:

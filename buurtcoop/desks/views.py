@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 from buurtcoop.cover.queries import offers_by, offers_to, questions_to
 from buurtcoop.desks import operations, queries
-from buurtcoop.desks.answers import ANSWERS
+from buurtcoop.desks.answers import ANSWERS, Moment
 from buurtcoop.desks.forms import HandOverForm, MarkForm, PutOffForm, TakeForm
 from buurtcoop.desks.queries import Waiting
 from buurtcoop.desks.rules import Urgency
@@ -29,7 +29,9 @@ from buurtcoop.messaging.queries import find_link
 from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import offered
+from buurtcoop.shifts.messages import occurrence_of
 from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of, waiting_of
+from buurtcoop.shifts.seen import Promise
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, language, ngettext, page, permission, viewer
 from buurtcoop.web.token import without_token
@@ -43,6 +45,7 @@ GROUPS = {
 }
 SHOWN_AT_HOME = 4
 COVERED_DAYS = 6
+SEEN = "seen"  # the version of a shift as it stood on the page of a link
 THANKS_SHOWN = timedelta(days=30)
 LISTED = 20
 
@@ -176,7 +179,19 @@ def show_link(token: str) -> ResponseReturnValue:
         too_late=_(answer.too_late, when=until) if late else "",
         first=_(answer.first) if answer.first else "",
         no=answer.no,
+        **_as_read(about, link.occurrence if answer.timed else ""),
     )
+
+
+def _as_read(about: Moment, occurrence: str) -> dict[str, Any]:
+    """What goes with the press, so that nobody says yes to a time that was not read.
+
+    `moved` is the promise when its time changed since the mail.
+    """
+    if not occurrence or not isinstance(about, Promise):
+        return {"sends": {}, "moved": None}
+    moved = about if occurrence != occurrence_of(about.version) else None
+    return {"sends": {SEEN: about.version}, "moved": moved}
 
 
 @bp.route("/a/<token>", methods=["POST"])
@@ -194,7 +209,8 @@ def use(token: str) -> ResponseReturnValue:
     with attempt():
         use_link(link, answer.says)
         person = db().get_one(Person, link.person_id)
-        answer.does(link.subject_id, link.occurrence, viewer_of(person))
+        read = request.form.get(SEEN, link.occurrence) if answer.timed else link.occurrence
+        answer.does(link.subject_id, read, viewer_of(person))
     return redirect(url_for(".show_link", token=token), code=303)
 
 

@@ -336,8 +336,8 @@ def test_who_released_does_not_confirm(evening: Evening, cast: Cast) -> None:
 def test_a_link_answers_for_its_own_row(evening: Evening, cast: Cast) -> None:
     claim = operations.claim(evening.give, cast.bram.id, seen_by(cast.bram))
     booking = operations.book(evening.receive, cast.bram.id, seen_by(cast.bram))
-    operations.answer("booking.come", booking.id, seen_by(cast.bram))
-    operations.answer("claim.cannot", claim.id, seen_by(cast.bram))
+    operations.answer("booking.come", booking.id, seen_by(cast.bram), version="1")
+    operations.answer("claim.cannot", claim.id, seen_by(cast.bram), version="1")
     assert booking.confirmed_at == clock.now()
     assert booking.state is PromiseState.PROMISED
     assert claim.state is PromiseState.RELEASED_IN_TIME
@@ -345,7 +345,7 @@ def test_a_link_answers_for_its_own_row(evening: Evening, cast: Cast) -> None:
 
 def test_a_link_of_another_kind_is_unknown(opened: Instance, cast: Cast) -> None:
     with pytest.raises(LookupError):
-        operations.answer("claim.sing", 1, seen_by(cast.bram))
+        operations.answer("claim.sing", 1, seen_by(cast.bram), version="1")
 
 
 @pytest.mark.parametrize("verb", [operations.release, operations.cancel])

@@ -47,7 +47,7 @@ from buurtcoop.shifts.operations.places import (
     offer_seats,
     take_places,
 )
-from buurtcoop.shifts.queries import KINDS, is_live
+from buurtcoop.shifts.queries import KINDS, is_live, shift_of_promise
 
 P = TypeVar("P", bound=Claim | Booking)
 MADE = {Side.GIVE: "shifts.claim", Side.RECEIVE: "shifts.book"}
@@ -118,12 +118,16 @@ def confirm_booking(booking_id: int, by: Viewer) -> Booking:
     return _confirm(Booking, booking_id, by)
 
 
-def answer(purpose: str, promise_id: int, by: Viewer) -> Claim | Booking:
+def answer(purpose: str, promise_id: int, by: Viewer, *, version: str) -> Claim | Booking:
     """What a link in a mail does: `claim.come`, `claim.cannot`, `booking.come`, `booking.cannot`.
 
-    Raises what the verb raises, and LookupError for another purpose.
+    `version` is that of the shift as it was read: who says to come at a time that was changed
+    meanwhile first reads the new one. Raises TimeChanged, what the verb raises, and LookupError
+    for another purpose.
     """
     kind, _point, what = purpose.partition(".")
+    if what == COME:
+        _refuse_moved(purpose, promise_id, version)
     verbs: dict[tuple[str, str], Callable[[int, Viewer], Claim | Booking]] = {
         (NAMES[Side.GIVE], COME): confirm_claim,
         (NAMES[Side.GIVE], CANNOT): release,
@@ -131,6 +135,15 @@ def answer(purpose: str, promise_id: int, by: Viewer) -> Claim | Booking:
         (NAMES[Side.RECEIVE], CANNOT): cancel,
     }
     return verbs[kind, what](promise_id, by)
+
+
+def _refuse_moved(purpose: str, promise_id: int, version: str) -> None:
+    found = shift_of_promise(purpose, promise_id)
+    if found is None:
+        raise LookupError(promise_id)
+    now = hold_shift(found.shift_id)
+    if occurrence_of(now.version) != version:
+        raise rules.TimeChanged(when=now.starts_at)
 
 
 def _promise(
