@@ -10,6 +10,7 @@ from itertools import chain, groupby
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
+from buurtcoop.demo.afterwards import stories, words_about
 from buurtcoop.demo.attending import attendance
 from buurtcoop.demo.beginning import beginning, founding_day
 from buurtcoop.demo.between import Between
@@ -69,9 +70,11 @@ class Story:
             yield from shift.events(self.now)
             yield from confirmations(shift, self.now)
             yield from attendance(shift, self.now)
+            yield from words_about(shift, self.now)
             if shift.starts_at > self.now:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
+        yield from stories(self.stage, self.now)
         yield from Between(self.stage, self.now).events()
         yield from OpenCases(self.stage, self.draw, coming, self.now).events()
 
