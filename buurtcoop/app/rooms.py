@@ -5,6 +5,7 @@ from flask import Flask
 from buurtcoop.access import views as access
 from buurtcoop.afterwards import views as afterwards
 from buurtcoop.app import views as house
+from buurtcoop.attendance import views as attendance
 from buurtcoop.core.instance import Instance
 from buurtcoop.cover import views as cover
 from buurtcoop.days import views as days
@@ -14,10 +15,12 @@ from buurtcoop.funding import views as funding
 from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
 from buurtcoop.qualifications import views as qualifications
+from buurtcoop.payments import views as payments
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
 from buurtcoop.shifts.views import (
     agenda,
+    coverage,
     fixed_helpers,
     offer,
     others,
@@ -39,6 +42,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(services.bp)
     app.register_blueprint(days.bp)
     app.register_blueprint(rota.bp)
+    app.register_blueprint(coverage.bp)
     app.register_blueprint(promises.bp)
     app.register_blueprint(planning.bp)
     app.register_blueprint(others.bp)
@@ -48,8 +52,10 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(fixed_helpers.bp)
     app.register_blueprint(offer.bp)
     app.register_blueprint(cover.bp)
+    app.register_blueprint(attendance.bp)
     app.register_blueprint(afterwards.bp)
     app.register_blueprint(reminders.bp)
     app.register_blueprint(funding.bp)
+    app.register_blueprint(payments.bp)
     app.register_blueprint(ledger.bp)
     app.register_blueprint(demo.bp)

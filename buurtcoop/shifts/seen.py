@@ -235,6 +235,19 @@ class PromisePage:
 
 
 @dataclass(frozen=True)
+class CrewOfDay:
+    """The helpers of one service on one day: how many at least, promised, and still missing."""
+
+    day: date
+    service_name: str
+    service_slug: str
+    shifts: int
+    wanted: int
+    taken: int
+    missing: int
+
+
+@dataclass(frozen=True)
 class Helpline:
     """Who to call about a service: its lead, else the coordinator, else the house."""
 

@@ -9,7 +9,7 @@ from buurtcoop.shifts.queries.feeds import (
     running_feed,
     token_of,
 )
-from buurtcoop.shifts.queries.figures import coordinators, coverage, helpline
+from buurtcoop.shifts.queries.figures import coordinators, coverage, crews, helpline
 from buurtcoop.shifts.queries.lists import (
     open_shifts_for,
     service_of,
@@ -57,6 +57,7 @@ __all__ = [
     "calendar_of",
     "coordinators",
     "coverage",
+    "crews",
     "feed_fingerprint",
     "feed_token",
     "helped_in_month",
