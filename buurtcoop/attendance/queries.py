@@ -26,6 +26,7 @@ from buurtcoop.attendance.seen import (
     Forgotten,
     Key,
     OnShift,
+    PersonOnShift,
     ToFillIn,
     Word,
     Words,
@@ -39,7 +40,7 @@ from buurtcoop.services.queries import led_by
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState, Side
 from buurtcoop.shifts.queries import KINDS, holds_place, is_live, promise
 from buurtcoop.shifts.rules import FOR_OTHERS
-from buurtcoop.shifts.seen import Promise
+from buurtcoop.shifts.seen import PersonSeen, Promise, ShiftSeen
 
 PAGE = 50
 NOTHING_SAID = Words()
@@ -79,6 +80,16 @@ def on_shift(shift_id: int, person_id: int | None = None) -> list[OnShift]:
         )
     )
     return [OnShift(**row._mapping) for row in db().execute(both.order_by("side", "id"))]
+
+
+def list_of(shift: ShiftSeen) -> list[PersonOnShift]:
+    """Everybody on a shift as its lead sees it, who helps first."""
+    people = [
+        *(((Side.GIVE, person.promise_id), person) for person in shift.givers),
+        *(((Side.RECEIVE, person.promise_id), person) for person in shift.guests),
+    ]
+    said = words_about(key for key, _person in people)
+    return [_on_list(key, person, said.get(key, NOTHING_SAID)) for key, person in people]
 
 
 def sides_of(shift_id: int) -> set[Side]:
@@ -210,6 +221,21 @@ def key_of(word: Attendance) -> Key:
         return Side.GIVE, word.claim_id
     assert word.booking_id is not None
     return Side.RECEIVE, word.booking_id
+
+
+def _on_list(key: Key, person: PersonSeen, words: Words) -> PersonOnShift:
+    counts, otherwise = words.decided, words.undecided
+    return PersonOnShift(
+        key=key,
+        person_id=person.person_id,
+        name=person.name,
+        initials=person.initials,
+        tint=person.tint,
+        people=person.people,
+        outcome=counts.outcome if counts else None,
+        minutes=counts.minutes if counts else None,
+        own_word=otherwise.outcome if otherwise else None,
+    )
 
 
 def _open() -> Select[*tuple[Any, ...]]:

@@ -63,6 +63,21 @@ class OnShift:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonOnShift:
+    """Somebody on the list with what counts, and with what that person said otherwise."""
+
+    key: Key
+    person_id: int
+    name: str
+    initials: str
+    tint: str
+    people: int
+    outcome: Outcome | None
+    minutes: int | None
+    own_word: Outcome | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToFillIn:
     """A shift of which somebody still has to say who was there."""
 

@@ -28,7 +28,7 @@ from buurtcoop.messaging.operations import use_link
 from buurtcoop.messaging.queries import find_link
 from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
-from buurtcoop.services.queries import offered
+from buurtcoop.services.queries import led_by, offered
 from buurtcoop.shifts.messages import occurrence_of
 from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of, waiting_of
 from buurtcoop.shifts.seen import Promise
@@ -81,6 +81,7 @@ def mine() -> ResponseReturnValue:
         promises=promises_of(person_id, clock.now())[:10],
         waiting=waiting_of(person_id),
         membership=membership_of(person_id, clock.today()),
+        fills_in=viewer().may("shifts.lead") or bool(led_by(person_id, clock.today())),
         thanks=thanks_for(person_id, clock.now() - THANKS_SHOWN),
         questions=questions_to(person_id, clock.now()),
         offers=offers_to(person_id, clock.now()),
