@@ -51,9 +51,7 @@ class WordsForm(BaseForm):
     words = fields.line(
         N_("Wat zou u anders doen?"),
         hint=N_("1 zin is genoeg. Noem liever geen namen."),
-        why=N_(
-            "Wie dit leidt, leest het met uw voornaam erbij. Zo gaat het de volgende keer beter."
-        ),
+        why=N_("Wie dit leidt en de coördinator lezen het, met uw voornaam erbij."),
         owner=OWNER,
         optional=True,
         longest=LONGEST_LINE,
