@@ -12,7 +12,8 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.shifts import checks, operations
 from buurtcoop.shifts.models import FixedPlace, SeriesLine
-from buurtcoop.shifts.operations import filling, fixed, holding
+from buurtcoop.shifts.operations import fixed, holding
+from buurtcoop.shifts.queries import standing
 from tests.cast import Cast
 from tests.guards.test_shift_guards import _careless_engine, _drop_index, _owner
 from tests.shifts import test_fixed_contention as contention
@@ -106,7 +107,7 @@ def test_without_looking_at_days_away_who_is_away_is_on_the_list(
     wishers: Wishers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        filling.standing, "away_between", lambda people, *_days: {each: [] for each in people}
+        standing, "away_between", lambda people, *_days: {each: [] for each in people}
     )
     with pytest.raises(AssertionError):
         contention.test_who_goes_away_while_shifts_are_made_is_on_none_of_them(wishers, ROUNDS)

@@ -1,12 +1,14 @@
 """What is said about fixed places: to who holds one, and to who leads when a day comes free."""
 
+from sqlalchemy import select
+
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.words import N_
 from buurtcoop.messaging.rules import Rule, Said
 from buurtcoop.shifts.messages.common import NAMES
-from buurtcoop.shifts.models import Claim, CrewLine, FixedPlace, PromiseState, ShiftState, Side
-from buurtcoop.shifts.queries import standing
+from buurtcoop.shifts.models import Claim, CrewLine, FixedPlace, ShiftState, Side
+from buurtcoop.shifts.queries import is_live, standing
 from buurtcoop.shifts.rules import ROTA
 
 FIXED = FixedPlace.__tablename__
@@ -28,10 +30,14 @@ def _held(said: Said) -> dict[str, object]:
 
 
 def _still_free(said: Said) -> bool:
+    """Whether the place is free, and who was away is not back on the list."""
     claim = db().get_one(Claim, said.subject_id, populate_existing=True)
     line = db().get_one(CrewLine, claim.line_id, populate_existing=True)
+    back = select(Claim.id).where(
+        Claim.shift_id == claim.shift_id, Claim.person_id == claim.person_id, is_live(Claim)
+    )
     return (
-        claim.state is not PromiseState.PROMISED
+        db().scalar(back) is None
         and claim.shift.state is ShiftState.PLANNED
         and claim.shift.starts_at > clock.now()
         and line.taken + line.held < line.places
