@@ -17,6 +17,7 @@ from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
 
 HIGHEST_HOUSE_NUMBER = 99_999
+MOST_A_MONTH = 31
 GIVES, RECEIVES = "gives", "receives"
 CHANNELS = {
     Channel.MAIL: N_("Mail"),
@@ -162,6 +163,19 @@ class SidesForm(BaseForm):
         return GIVES in chosen, RECEIVES in chosen
 
 
+class LimitForm(BaseForm):
+    """How often one helps at most; asked of who is a member."""
+
+    most_a_month = fields.count(
+        N_("Hoe vaak per maand wilt u op z’n meest helpen?"),
+        hint=N_("Maakt het u niet uit? Laat het vak leeg."),
+        why=N_("Dan vragen we u niet vaker."),
+        owner="coordinator",
+        optional=True,
+        checks=(ranges.between(1, MOST_A_MONTH),),
+    )
+
+
 class JoinForm(PersonForm, SidesForm):
     """Becoming a member, in three sheets and a last look; nothing is kept before it is sent.
 
@@ -244,7 +258,7 @@ class PressForm(BaseForm):
     """One button, pressed once."""
 
 
-class DetailsForm(PersonForm, SidesForm):
+class DetailsForm(PersonForm, SidesForm, LimitForm):
     """What we know of a member, to be changed by the member or by who hears it on the phone."""
 
     kept_email = ""
@@ -260,6 +274,7 @@ class DetailsForm(PersonForm, SidesForm):
         form = cls.sent(**_values(person, membership))
         if membership is None:
             del form.sides
+            del form.most_a_month
         if signs_in:
             form.kept_email = person.email or ""
             del form.email
@@ -325,4 +340,5 @@ def _values(person: Person, membership: Membership | None) -> dict[str, Any]:
         "addition": home.addition if home else "",
         "postcode": home.postcode if home else "",
         "sides": sides,
+        "most_a_month": membership.most_a_month if membership else None,
     }

@@ -17,6 +17,11 @@ OWNER = "coordinator"
 HIGHEST_PRICE = Money(100_000)
 TWO_WEEKS_IN_HOURS = 336
 FIVE_YEARS_IN_DAYS = 1_826
+MOST_REST_HOURS = 48
+A_WEEK_IN_HOURS = 168
+MOST_CHILDREN = 20
+USUAL: dict[str, Any] = {"claim_hours": 0, "rest_hours": 0, "hold_hours": 24}
+TERMS = ("release_hours", "claim_hours", "rest_hours", "hold_hours", "children_per_carer")
 
 
 class ServiceForm(BaseForm):
@@ -77,6 +82,35 @@ class ServiceForm(BaseForm):
         owner=OWNER,
         checks=(ranges.between(0, TWO_WEEKS_IN_HOURS),),
     )
+    claim_hours = fields.count(
+        N_("Tot hoeveel uur van tevoren kan iemand zich opgeven?"),
+        hint=N_("Tot het begint? Vul 0 in. 24 uur is 1 dag."),
+        why=N_("Zo weet wie dit leidt op tijd wie er komt."),
+        owner=OWNER,
+        checks=(ranges.between(0, TWO_WEEKS_IN_HOURS),),
+    )
+    rest_hours = fields.count(
+        N_("Hoeveel uur rust hoort een helper ervoor en erna?"),
+        hint=N_("Geen vaste rust? Vul 0 in."),
+        why=N_("Niemand helpt dan 2 keer kort na elkaar."),
+        owner=OWNER,
+        checks=(ranges.between(0, MOST_REST_HOURS),),
+    )
+    hold_hours = fields.count(
+        N_("Hoeveel uur houden we een plek vrij voor wie wacht?"),
+        hint=N_("Wie op de wachtlijst staat, heeft zo lang om te antwoorden."),
+        why=N_("Daarna is de volgende aan de beurt."),
+        owner=OWNER,
+        checks=(ranges.between(1, A_WEEK_IN_HOURS),),
+    )
+    children_per_carer = fields.count(
+        N_("Zijn de plekken voor kinderen? Hoeveel kinderen per helper?"),
+        hint=N_("Geen kinderen? Laat het vak leeg."),
+        why=N_("Zonder genoeg helpers kan er geen kind meer bij."),
+        owner=OWNER,
+        optional=True,
+        checks=(ranges.between(1, MOST_CHILDREN),),
+    )
     starts_on = fields.day(
         N_("Vanaf welke dag is het er?"),
         hint=N_("Schrijf hem zo: 21-11-2026."),
@@ -93,7 +127,7 @@ class ServiceForm(BaseForm):
     @classmethod
     def about(cls, activities: list[Activity], service: Service | None = None) -> Self:
         """The form for this service, or for a new one."""
-        form = cls.sent(**(_values(service) if service else {}))
+        form = cls.sent(**(_values(service) if service else USUAL))
         form.activity_id.choices = [(str(each.id), each.name) for each in activities]
         return form
 
@@ -103,7 +137,7 @@ class ServiceForm(BaseForm):
         return {
             **{name: self[name].data for name in plain},
             "price": self.price.data or NOTHING,
-            "release_hours": self.release_hours.data,
+            **{name: self[name].data for name in TERMS},
             "starts_on": self.starts_on.data,
             "activity_id": int(self.activity_id.data),
         }
@@ -147,7 +181,7 @@ def _values(service: Service) -> dict[str, Any]:
         "icon",
         "place",
         "give_task",
-        "release_hours",
+        *TERMS,
         "starts_on",
     )
     return {

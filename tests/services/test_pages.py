@@ -20,6 +20,10 @@ FILLED = {
     "give_task": "koken en afwassen",
     "price": "4,00",
     "release_hours": "24",
+    "claim_hours": "2",
+    "rest_hours": "8",
+    "hold_hours": "12",
+    "children_per_carer": "",
     "starts_on": "12-01-2027",
     "activity_id": "1",
 }
@@ -69,6 +73,27 @@ def test_coor_adds_a_service(coor: Visitor, instance: Instance) -> None:
     assert (service.price, service.release_hours) == (Money(400), 24)
 
 
+def test_how_much_time_there_is_and_for_how_many_children_is_kept(
+    coor: Visitor, instance: Instance
+) -> None:
+    page = coor.get("/aanbod/nieuw")
+    values = page.form().values
+    assert [values[name] for name in ("claim_hours", "rest_hours", "hold_hours")] == [
+        ["0"],
+        ["0"],
+        ["24"],
+    ]
+    coor.send(page, follow=False, **filled(children_per_carer="4"))
+    service = read(instance)
+    assert (service.claim_hours, service.rest_hours, service.hold_hours) == (2, 8, 12)
+    assert service.children_per_carer == 4
+    page = coor.get("/aanbod/eettafel/veranderen")
+    assert page.form().values["children_per_carer"] == ["4"]
+    coor.send(page, follow=False, children_per_carer="", rest_hours="0")
+    service = read(instance)
+    assert (service.children_per_carer, service.rest_hours, service.hold_hours) == (None, 0, 12)
+
+
 def test_a_price_left_empty_is_free(coor: Visitor, instance: Instance) -> None:
     coor.send(coor.get("/aanbod/nieuw"), follow=False, **filled(price=""))
     assert read(instance).price == Money(0)
@@ -82,6 +107,11 @@ def test_a_price_left_empty_is_free(coor: Visitor, instance: Instance) -> None:
         ("price", "5000", "Kies een bedrag van € 0,00 tot en met € 1.000,00."),
         ("release_hours", "1000", "Kies een getal van 0 tot en met 336."),
         ("release_hours", "-1", "Vul hier een heel getal in, zoals 4."),
+        ("claim_hours", "337", "Kies een getal van 0 tot en met 336."),
+        ("rest_hours", "49", "Kies een getal van 0 tot en met 48."),
+        ("hold_hours", "0", "Kies een getal van 1 tot en met 168."),
+        ("hold_hours", "", "Vul dit nog in: Hoeveel uur houden we een plek vrij voor wie wacht."),
+        ("children_per_carer", "0", "Kies een getal van 1 tot en met 20."),
         ("starts_on", "31-02-2027", "Deze dag bestaat niet: 31-02-2027."),
         ("starts_on", "12-01-9999", "Deze dag ligt te ver weg."),
         ("activity_id", "999", "Kies een antwoord uit de lijst."),

@@ -5,6 +5,7 @@ from buurtcoop.members.operations.details import (
     ask_email,
     change_details,
     confirm_email,
+    set_limit,
     set_sides,
 )
 from buurtcoop.members.operations.leaving import (
@@ -25,6 +26,7 @@ __all__ = [
     "note_farewell",
     "note_talk",
     "refuse",
+    "set_limit",
     "set_sides",
     "take_back_notice",
 ]

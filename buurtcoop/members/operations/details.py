@@ -73,6 +73,24 @@ def set_sides(person_id: int, gives: bool, receives: bool, by: Viewer) -> Member
     return membership
 
 
+def set_limit(person_id: int, most_a_month: int | None, by: Viewer) -> Membership:
+    """Say how often a month one helps at most; None for as often as it comes.
+
+    What was promised before stays. Raises NotAMember.
+    """
+    membership = membership_of(person_id, clock.today())
+    if membership is None:
+        raise NotAMember
+    if membership.most_a_month == most_a_month:
+        return membership
+    db().execute(
+        update(Membership).where(Membership.id == membership.id).values(most_a_month=most_a_month)
+    )
+    db().refresh(membership)
+    record(by, "members.set_limit", membership)
+    return membership
+
+
 def ask_email(person_id: int, email: str, by: Viewer) -> EmailChange:
     """Ask for another mail address. Nothing changes until the link sent there is used.
 

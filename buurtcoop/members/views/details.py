@@ -40,6 +40,7 @@ def details() -> ResponseReturnValue:
             operations.change_details(person.id, viewer(), **form.facts())
             if membership is not None:
                 operations.set_sides(person.id, *form.both_sides(), viewer())
+                operations.set_limit(person.id, form.most_a_month.data, viewer())
             flash(_("Opgeslagen."), "good")
             return redirect(url_for(".details"), code=303)
     return page("members/details.html", form=form, me=person, membership=membership)

@@ -102,6 +102,7 @@ def change(person_id: int) -> ResponseReturnValue:
             operations.change_details(person_id, viewer(), **form.facts())
             if membership is not None:
                 operations.set_sides(person_id, *form.both_sides(), viewer())
+                operations.set_limit(person_id, form.most_a_month.data, viewer())
             flash(_("Opgeslagen."), "good")
             return redirect(url_for(".show", person_id=person_id), code=303)
     reading(viewer(), CHANGE, [person_id])
