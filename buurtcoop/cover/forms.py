@@ -5,7 +5,7 @@ from typing import Self
 
 from buurtcoop.core import words
 from buurtcoop.core.words import N_
-from buurtcoop.cover.rules import MOST_AT_ONCE, USUAL_NUMBER
+from buurtcoop.cover.rules import MOST_AT_ONCE
 from buurtcoop.cover.seen import Place
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
@@ -24,7 +24,6 @@ class AskForm(BaseForm):
         hint=N_("We beginnen bij wie het langst niet is gevraagd."),
         why=N_("Zo vragen we niet steeds dezelfde mensen."),
         owner=OWNER,
-        default=str(USUAL_NUMBER),
     )
     words = fields.text(
         N_("Wilt u er iets bij zeggen?"),

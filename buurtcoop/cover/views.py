@@ -11,7 +11,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.cover import operations, queries
 from buurtcoop.cover.forms import AskForm, SwapForm
 from buurtcoop.cover.models import Swap, SwapState
-from buurtcoop.cover.rules import MOST_AT_ONCE, WHY
+from buurtcoop.cover.rules import MOST_AT_ONCE, USUAL_NUMBER, WHY
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import shift_for
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen
@@ -40,7 +40,9 @@ def find(shift_id: int) -> ResponseReturnValue:
     """Who can be asked for a place, and who was asked and said what."""
     shift = _shift_to_change(shift_id)
     line = _chosen_line(shift)
-    form = AskForm.sent()
+    looking = _coming(shift) and line.short > 0
+    people = queries.who_to_ask(line.id, MOST_AT_ONCE) if looking else []
+    form = AskForm.sent(number=str(min(USUAL_NUMBER, max(len(people), 1))))
     if form.accepted():
         with attempt():
             asked = operations.ask(line.id, form.many, viewer(), form.words.data or "")
@@ -53,8 +55,6 @@ def find(shift_id: int) -> ResponseReturnValue:
                 "good",
             )
             return redirect(f"/rooster/{shift_id}/invaller?taak={line.id}", code=303)
-    looking = _coming(shift) and line.short > 0
-    people = queries.who_to_ask(line.id, MOST_AT_ONCE) if looking else []
     known = [each for each in queries.asks_of(shift_id) if each.line_id == line.id]
     seen = {each.person_id for each in people} | {each.person_id for each in known}
     reading(viewer(), WHO, seen)

@@ -18,8 +18,9 @@ HOUSE = Path(buurtcoop.__file__).parent
 
 def furniture(name: str) -> Iterator[ModuleType]:
     """This piece of furniture of every room that has it."""
-    for path in sorted(HOUSE.glob(f"*/{name}.py")):
-        yield import_module(f"buurtcoop.{path.parent.name}.{name}")
+    found = [*HOUSE.glob(f"*/{name}.py"), *HOUSE.glob(f"*/{name}/__init__.py")]
+    for path in sorted(path.relative_to(HOUSE) for path in found):
+        yield import_module(f"buurtcoop.{path.parts[0]}.{name}")
 
 
 def test_every_message_of_every_room_is_in_the_timetable() -> None:
