@@ -17,7 +17,8 @@ from tests.browser.checks import (
     unnamed_tab_stops,
 )
 from tests.pictures.coops import MORNING, empty_coop
-from tests.pictures.shots import Shot, empty_shots, full_shots
+from tests.pictures.shot import Shot
+from tests.pictures.shots import empty_shots, full_shots
 from tests.serving import DESKTOP, PHONE, browser, serving, sign_in, window
 from tests.told import a_copy_of, shared_demo
 

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from tests.pictures.coops import MORNING, empty_coop, full_coop
-from tests.pictures.shots import Shot, empty_shots, full_shots
+from tests.pictures.shot import Shot
+from tests.pictures.shots import empty_shots, full_shots
 from tests.serving import DESKTOP, PHONE, browser, serving, sign_in, window
 
 OUT = Path(__file__).parent / "out"
@@ -26,8 +27,8 @@ PER_SHEET = {PHONE: 6, DESKTOP: 3}
 
 
 def main() -> int:
-    """Take all pictures, or those whose name holds the word that was given."""
-    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    """Take all pictures, or those whose name holds one of the words that were given."""
+    wanted = sys.argv[1:]
     if not wanted:
         shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True, exist_ok=True)
@@ -35,12 +36,16 @@ def main() -> int:
         chrome = browser(playwright)
         for coop, shots in ((full_coop, full_shots), (empty_coop, empty_shots)):
             with _temporary(coop) as instance:
-                chosen = [shot for shot in shots(instance) if wanted in shot.name]
+                chosen = [shot for shot in shots(instance) if _is_wanted(shot, wanted)]
                 _photograph(chrome, instance, chosen)
         _sheets(chrome)
         chrome.close()
     print(f"{len(list(OUT.glob('*-*.png')))} pictures in {OUT.name}/")
     return 0
+
+
+def _is_wanted(shot: Shot, wanted: list[str]) -> bool:
+    return not wanted or any(word in shot.name for word in wanted)
 
 
 @contextmanager

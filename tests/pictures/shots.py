@@ -1,9 +1,8 @@
 """Which pages are photographed, as whom, and in which state."""
 
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from buurtcoop.access.queries import people_in_roles
 from buurtcoop.access.rules import RoleName
@@ -14,22 +13,10 @@ from buurtcoop.ledger.models import Entry
 from buurtcoop.members.models import Application, ApplicationState, Membership
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
+from tests.pictures.rota import rota_found, rota_shots
+from tests.pictures.shot import Shot, first
 
-T = TypeVar("T")
 NOT_THERE = (404,)
-GOOD = (200,)
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: its name, where, as whom, what is filled in and which button is pressed."""
-
-    name: str
-    path: str
-    who: Person | None = None
-    filled: dict[str, str] = field(default_factory=dict)
-    pressed: str = ""
-    expected: tuple[int, ...] = GOOD
 
 
 @dataclass(frozen=True)
@@ -54,8 +41,14 @@ class Found:
 def full_shots(instance: Instance) -> list[Shot]:
     """The demo cooperative on its fixed morning."""
     with instance.reading():
-        found = _found()
-    return [*_public(found), *_of_resident(found), *_of_staff(found), *_of_money(found)]
+        found, rota = _found(), rota_found()
+        return [
+            *_public(found),
+            *_of_resident(found),
+            *_of_staff(found),
+            *_of_money(found),
+            *rota_shots(rota, found.coordinator),
+        ]
 
 
 def empty_shots(instance: Instance) -> list[Shot]:
@@ -70,6 +63,17 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-open-shifts", "/rooster/open"),
         Shot("empty-mine", "/mijn", anna),
         Shot("empty-agenda", "/mijn/agenda", anna),
+        Shot("empty-fixed", "/mijn/vast", anna),
+        Shot("empty-given", "/mijn/gegeven", anna),
+        Shot("empty-charges", "/mijn/betalingen", anna),
+        Shot("empty-my-skills", "/mijn/kunnen", anna),
+        Shot("empty-my-stories", "/mijn/verhalen", anna),
+        Shot("empty-stories", "/verhalen"),
+        Shot("empty-skills", "/kunnen", coor),
+        Shot("empty-days-off", "/rooster/vrije-dagen", coor),
+        Shot("empty-coverage", "/rooster/bezetting", coor),
+        Shot("empty-series", "/rooster/reeksen", coor),
+        Shot("empty-to-fill-in", "/aanwezigheid", coor),
         Shot("empty-who-looked", "/mijn/wie-keek", anna),
         Shot("empty-today", "/vandaag", coor),
         Shot("empty-applications", "/leden/aanmeldingen", bo),
@@ -167,10 +171,10 @@ def _found() -> Found:
     coming = (Shift.starts_at > now, Shift.state == ShiftState.PLANNED)
     giving = select(CrewLine.shift_id).join(Shift).where(CrewLine.side == Side.GIVE, *coming)
     ordered = giving.order_by(Shift.starts_at)
-    claim = _first(
+    claim = first(
         select(Claim).join(Claim.shift).where(Claim.state == PromiseState.PROMISED, *coming)
     )
-    booking = _first(
+    booking = first(
         select(Booking).join(Booking.shift).where(Booking.state == PromiseState.PROMISED, *coming)
     )
     return Found(
@@ -180,21 +184,14 @@ def _found() -> Found:
         board=_holder(RoleName.BOARD),
         claimed=claim.shift_id,
         booked=booking.shift_id,
-        open_shift=_first(ordered.where(CrewLine.taken < CrewLine.places)),
-        full_shift=_first(ordered.where(CrewLine.taken == CrewLine.places)),
-        called_off=_first(select(Shift.id).where(Shift.state == ShiftState.CANCELLED)),
-        application=_first(select(Application.id).where(Application.state == ApplicationState.NEW)),
-        source=_first(select(FundingSource.slug)),
-        entry=_first(select(Entry.id).order_by(Entry.id.desc())),
-        member=_first(select(Membership.person_id)),
+        open_shift=first(ordered.where(CrewLine.taken < CrewLine.places)),
+        full_shift=first(ordered.where(CrewLine.taken == CrewLine.places)),
+        called_off=first(select(Shift.id).where(Shift.state == ShiftState.CANCELLED)),
+        application=first(select(Application.id).where(Application.state == ApplicationState.NEW)),
+        source=first(select(FundingSource.slug)),
+        entry=first(select(Entry.id).order_by(Entry.id.desc())),
+        member=first(select(Membership.person_id)),
     )
-
-
-def _first(question: Select[T]) -> T:
-    """The first answer; a demo without one is no demo to photograph."""
-    found = db().scalars(question).first()
-    assert found is not None, str(question)
-    return found
 
 
 def _holder(role: RoleName) -> Person:
