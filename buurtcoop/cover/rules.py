@@ -1,6 +1,6 @@
 """Plain rules of cover: how many are asked, why, and the ways to say no."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from buurtcoop.core.refusal import Refusal
@@ -31,6 +31,11 @@ def why(*, did_this: bool, skilled: bool) -> Why:
     if did_this:
         return Why.DID_THIS
     return Why.CAN if skilled else Why.GIVES
+
+
+def was_moved(moved_at: datetime | None, since: datetime) -> bool:
+    """Whether a shift was moved after this moment."""
+    return moved_at is not None and moved_at > since
 
 
 class CoverFound(Refusal):

@@ -11,7 +11,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.cover import operations, queries
 from buurtcoop.cover.forms import AskForm, SwapForm
 from buurtcoop.cover.models import Swap, SwapState
-from buurtcoop.cover.rules import MOST_AT_ONCE, USUAL_NUMBER, WHY
+from buurtcoop.cover.rules import MOST_AT_ONCE, USUAL_NUMBER, Why
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import shift_for
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen
@@ -32,6 +32,11 @@ bp = Blueprint("cover", __name__)
 WHO = N_("om te zien wie er kan invallen")
 SWAPPING = N_("om te zien met wie ruilen kan")
 MINE = "/mijn"
+REASONS = {
+    Why.DID_THIS: N_("Deed dit eerder"),
+    Why.CAN: N_("Kan dit"),
+    Why.GIVES: N_("Wil graag meehelpen"),
+}
 
 
 @bp.route("/rooster/<int:shift_id>/invaller", methods=["GET", "POST"])
@@ -65,7 +70,7 @@ def find(shift_id: int) -> ResponseReturnValue:
         line=line,
         lines=shift.lines_of(Side.GIVE),
         looking=looking,
-        people=[(each, _(WHY[each.why])) for each in people],
+        people=[(each, _(REASONS[each.why])) for each in people],
         asked=known,
         coming=_coming(shift),
     )

@@ -1,6 +1,7 @@
 """Many at once: cover goes to exactly one, and a swap changes both places or neither."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import ColumnElement, func, select, update
@@ -102,12 +103,16 @@ def test_pressing_at_once_asks_nobody_twice(crowd: Crowd, rounds: int) -> None:
             evening = crowd.evening(round_)
             outcome = contend(
                 wide,
-                lambda _number, evening=evening: operations.ask(evening.give, 3, crowd.coor),
+                partial(_press, crowd, evening),
                 crowd=4,
             )
             assert outcome.errors == []
             with crowd.instance.reading():
                 assert asked_twice(evening) == 0
+
+
+def _press(crowd: Crowd, evening: Evening, _number: int) -> None:
+    operations.ask(evening.give, 3, crowd.coor)
 
 
 def asked_twice(evening: Evening) -> int:

@@ -1,6 +1,6 @@
 """Two members change places: both or neither."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -225,6 +225,23 @@ def test_an_offer_ends_when_one_of_the_evenings_begins(two: Two) -> None:
         assert jobs.close_offers(clock.now()) == 1
     db().refresh(swap)
     assert swap.state is SwapState.GONE
+
+
+def test_an_offer_about_another_time_than_it_became_does_not_count(two: Two, cast: Cast) -> None:
+    swap = two.offer()
+    with clock.stopped(clock.now() + timedelta(hours=1)):
+        shifts.move(
+            two.second.shift_id,
+            day=date(2027, 1, 27),
+            starts_at=time(18),
+            minutes=180,
+            reason="De zaal is eerst bezet.",
+            by=seen_by(cast.coor),
+        )
+
+        assert not still_true("cover.swap_asked")
+        with db().begin_nested(), pytest.raises(SwapGone):
+            operations.agree(swap.id, two.truus)
 
 
 # --- What each would read when taking the other's place ---

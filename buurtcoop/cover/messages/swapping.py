@@ -6,6 +6,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.words import N_
 from buurtcoop.cover.models import Swap, SwapState
 from buurtcoop.cover.queries import offer
+from buurtcoop.cover.rules import was_moved
 from buurtcoop.cover.seen import Offer
 from buurtcoop.messaging.operations import offer_link
 from buurtcoop.messaging.rules import Attachment, Rule, Said
@@ -30,7 +31,11 @@ def _is_open(said: Said) -> bool:
     swap = db().get_one(Swap, said.subject_id, populate_existing=True)
     both = (promise(Claim, swap.claim_id), promise(Claim, swap.other_claim_id))
     return swap.state is SwapState.PROPOSED and all(
-        place is not None and place.live and place.starts_at > clock.now() for place in both
+        place is not None
+        and place.live
+        and place.starts_at > clock.now()
+        and not was_moved(place.moved_at, swap.made_at)
+        for place in both
     )
 
 

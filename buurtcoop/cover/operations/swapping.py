@@ -11,6 +11,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.cover.messages import SWAP, SWAP_AGREED, SWAP_ASKED, SWAP_DECLINED
 from buurtcoop.cover.models import Swap, SwapState
+from buurtcoop.cover.rules import was_moved
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.shifts.models import Claim
 from buurtcoop.shifts.operations import exchange
@@ -61,7 +62,8 @@ def agree(swap_id: int, by: Viewer) -> Swap:
     """The other says yes: both places change hands, or nothing does.
 
     Holds afterwards: both promises were exchanged in one transaction, and every other offer
-    about them is gone. Agreeing twice is once. Raises SwapGone, NotForOthers, LookupError, and
+    about them is gone. An offer about another time than it became does not count. Agreeing twice
+    is once. Raises SwapGone, NotForOthers, LookupError, and
     what `exchange` raises of who agrees.
     """
     swap = _found(swap_id)
@@ -71,6 +73,10 @@ def agree(swap_id: int, by: Viewer) -> Swap:
     if swap.state is not SwapState.PROPOSED:
         raise SwapGone
     claims = exchange(swap.claim_id, swap.other_claim_id, by)
+    for taken_over in claims:
+        db().refresh(taken_over.shift)
+        if was_moved(taken_over.shift.moved_at, swap.made_at):
+            raise SwapGone
     if not _end(swap, SwapState.AGREED):
         raise SwapGone
     record(by, "cover.agree", swap)

@@ -85,7 +85,7 @@ def offer(swap_id: int) -> Offer | None:
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
-    """That an offer still stands: both places count and neither shift began."""
+    """That an offer still stands: both places count, and neither shift began or was moved since."""
     return and_(
         Swap.state == SwapState.PROPOSED,
         *(
@@ -95,6 +95,7 @@ def is_open(now: datetime) -> ColumnElement[bool]:
                 Shift.id == Claim.shift_id,
                 Shift.state == ShiftState.PLANNED,
                 Shift.starts_at > now,
+                Shift.moved_at.is_(None) | (Shift.moved_at <= Swap.made_at),
             )
             for claim_id in (Swap.claim_id, Swap.other_claim_id)
         ),
@@ -201,6 +202,8 @@ def _offers(*conditions: ColumnElement[bool]) -> list[Offer]:
         .order_by(Swap.made_at, Swap.id)
     )
     rows = swaps.all()
+    if not rows:
+        return []
     wanted = {claim for row in rows for claim in (row.claim_id, row.other_claim_id)}
     places = {
         row.claim_id: _place(row) for row in db().execute(_places().where(Claim.id.in_(wanted)))
