@@ -1,6 +1,8 @@
 """What is said, asked for and forgotten because time passes."""
 
 from datetime import date, datetime, time, timedelta
+from email import message_from_string, policy
+from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import func, select
@@ -8,12 +10,14 @@ from sqlalchemy import func, select
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.members.models import Membership
+from buurtcoop.messaging.models import Message
 from buurtcoop.messaging.operations import put
 from buurtcoop.messaging.rules import Due
 from buurtcoop.qualifications import jobs, operations, reminders
 from buurtcoop.qualifications.attention import attention
 from buurtcoop.qualifications.messages import RENEWAL
 from buurtcoop.qualifications.models import Qualification
+from buurtcoop.reminders.letters import mail_of
 from tests.cast import Cast, seen_by
 from tests.qualifications.cases import a_vog
 
@@ -136,3 +140,20 @@ class _Said:
         self.subject_id = one.subject_id
         self.occurrence = one.occurrence
         self.recipient_id = one.recipient_id
+
+
+def test_the_mail_says_until_when_and_that_no_copy_is_kept(noted: Qualification) -> None:
+    with clock.stopped(noon(LAST - 60 * DAY)):
+        say(next(reminders.due(clock.now())))
+        message = db().scalars(select(Message)).one()
+        text = mail_of(message, RENEWAL).content.decode()
+        mail = message_from_string(text, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        words = " ".join(plain.get_content().split())
+    assert mail["Subject"] == "Tijd om te verlengen, vóór woensdag 30 juni: VOG"
+    assert "We zagen dit op 12 januari 2027: VOG." in words
+    assert "Bij ons geldt het tot en met woensdag 30 juni." in words
+    assert "We kijken ernaar, maar bewaren geen kopie." in words
+    assert "/mijn/kunnen" in words

@@ -22,6 +22,7 @@ from tests.qualifications.cases import a_vog
 from tests.shifts.pages import set_table
 from tests.shifts.rota import EVENING, Evening, taken
 from tests.shifts.statements import counted
+from tests.shifts.test_messages import the_mail
 from tests.visitor import Visitor
 
 ON_THE_DAY = clock.local(EVENING).date()
@@ -267,3 +268,34 @@ def test_enough_helpers_is_less_than_all_places(
     with instance.writing():
         claim(evening, cast)
     assert "Er kunnen nog 2 helpers bij" in visitor.get(f"/rooster/{evening.shift_id}").words
+
+
+def test_the_mail_says_what_ends_and_that_the_place_stays(
+    evening: Evening, vog: Skill, cast: Cast
+) -> None:
+    seen(cast, vog)
+    claim(evening, cast)
+    seen(cast, vog, date(2027, 1, 15))
+    [one] = due()
+    say(one)
+    mail = the_mail(QUALIFICATION_ENDS.name)
+    assert mail.subject == "Nog nodig voor woensdag 20 januari: VOG"
+    assert mail.holds(
+        "Beste Bram,",
+        "Eettafel",
+        "Dit geldt tot vrijdag 15 januari: VOG. Uw plek blijft staan. Verleng het vóór die dag.",
+        "/mijn/kunnen",
+    )
+
+
+def test_the_mail_says_so_when_it_does_not_count_any_more(
+    evening: Evening, vog: Skill, cast: Cast
+) -> None:
+    held = seen(cast, vog)
+    claim(evening, cast)
+    take_back(held.id, seen_by(cast.coor))
+    [one] = due()
+    say(one)
+    assert the_mail(QUALIFICATION_ENDS.name).holds(
+        "Hiervoor is nodig: VOG. Dat telt nu niet meer. Uw plek blijft staan."
+    )
