@@ -8,11 +8,12 @@ from sqlalchemy import select
 from buurtcoop.audit.models import ReadEntry
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.members.models import Membership
+from buurtcoop.qualifications.models import Skill
 from buurtcoop.services.models import Service, ServiceLead
 from buurtcoop.shifts import operations
 from buurtcoop.shifts.models import Claim, FixedPlace, Series, Side
 from tests.cast import Cast, seen_by
-from tests.shifts.pages import set_table
+from tests.shifts.pages import counting, set_table
 from tests.shifts.rota import EVENING, a_service, members
 from tests.shifts.weekly import FIRST, PLANNED, a_series, give_line, holds, line_of, shift_on
 from tests.visitor import Page, Visitor
@@ -361,3 +362,30 @@ def test_others_do_not_see_who_helps_every_time(
     assert bram.get(helpers(series)).status == 404
     assert bram.get(f"{helpers(series)}/1/stop").status == 404
     assert visitor.get(helpers(series)).path == "/inloggen"
+
+
+def test_the_pages_ask_as_much_for_many_days_and_helpers_as_for_few(
+    coor: Visitor, bram: Visitor, instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        skill = Skill(name="VOG", explanation="Uitleg.", proven=True, valid_months=12)
+        db().add(skill)
+        db().flush()
+        service = a_service()
+        series = a_series(service, cast, places=8, rule="FREQ=DAILY", skill_id=skill.id)
+        line_id = line_of(series)
+        holds(series, cast.bram)
+    asked = []
+    for helper in (None, *range(3)):
+        if helper is not None:
+            with instance.writing():
+                person = members(1, first=100 + helper)[0]
+                operations.hold_fixed_place(line_id, person.id, seen_by(person), starts_on=FIRST)
+        pages = ((coor, helpers(series)), (bram, MINE), (bram, f"{MINE}/1"))
+        counts = []
+        for browser, path in pages:
+            with counting(instance.readers, instance.writers) as asks:
+                assert browser.get(path).status == 200
+                counts.append(asks())
+        asked.append(counts)
+    assert asked[1:] == [asked[1]] * 3

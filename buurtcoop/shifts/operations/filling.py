@@ -149,6 +149,7 @@ class _Facts:
         self.waiting = days.waiting_between(people, numbers)
         asked = any(line.skill_id for line in lines)
         self.qualifications = held_by(people) if asked else {}
+        self.lacking: dict[tuple[int, int], Refusal] = {}
 
     def days(self, places: Sequence[FixedPlace]) -> Iterator[Day]:
         """Each day somebody's place is for and that is not promised yet, the oldest shift first."""
@@ -197,7 +198,13 @@ class _Facts:
             each.skill_id == skill_id and each.holds_on(day)
             for each in self.qualifications[person_id]
         ):
-            raise unqualified(skill_id, shift)
+            raise self._unqualified(skill_id, shift)
+
+    def _unqualified(self, skill_id: int, shift: Held) -> Refusal:
+        """The sentence, looked up once for each task of a service."""
+        asked = skill_id, shift.service_id
+        self.lacking[asked] = self.lacking.get(asked) or unqualified(skill_id, shift)
+        return self.lacking[asked]
 
     def why_not(self, place: FixedPlace, shift: Held, line: MadeLine) -> Refusal | None:
         """The same as an answer, and whether there is a place at all."""
