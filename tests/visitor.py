@@ -154,7 +154,7 @@ class Visitor:
     def _page(response: Any) -> Page:
         return Page(
             response.status_code,
-            response.get_data(as_text=True),
+            response.get_data().decode(errors="replace"),  # a picture is no text
             response.request.path,
             dict(response.headers),
         )

@@ -17,6 +17,8 @@ from buurtcoop.people.models import Channel
 from buurtcoop.services.operations import add_service
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import LinePlan, book, claim, new_feed, plan, release, start_series
+from buurtcoop.shifts.recurrence import weekly
+from tests.afterwards.told import a_photo, a_story
 from tests.cast import Cast, seen_by
 
 CREW = [LinePlan(Side.GIVE, "Koken", 3), LinePlan(Side.RECEIVE, "Eten", 12)]
@@ -58,6 +60,7 @@ def fill(instance: Instance, cast: Cast) -> World:
         release(claimed.id, seen_by(cast.bram), reason="Ik ben ziek.")
         claim(shift.give, cast.dees.id, seen_by(cast.dees))
         book(shift.receive, cast.anna.id, seen_by(cast.anna))
+        a_story(cast.anna, photo_id=a_photo(cast.anna), others_agreed=True)
         return World(service.slug, source, feed, login_link("anna@example.org").rsplit("/", 1)[1])
 
 
@@ -80,7 +83,7 @@ def _shifts(service_id: int, cast: Cast, coor: Viewer) -> _Lines:
     )
     start_series(
         service_id,
-        weekday=1,
+        rule=weekly(today + timedelta(days=7)),
         starts_at=time(17, 0),
         minutes=180,
         place="Buurthuis",
