@@ -1,92 +1,26 @@
 """One working day, each part as the person who lives it: on a phone, in a real browser."""
 
 import re
-from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.funding.models import Certainty, SourceKind
 from buurtcoop.funding.operations import add_source, promise
-from buurtcoop.people.models import Person
 from buurtcoop.reminders.rounds import tick
-from buurtcoop.services.operations import add_service
-from buurtcoop.shifts.models import Shift, Side
-from buurtcoop.shifts.operations import claim, plan
-from buurtcoop.shifts.operations.planning import LinePlan
+from buurtcoop.shifts.models import Shift
+from buurtcoop.shifts.operations import claim
+from tests.browser.phones import phone_of
 from tests.cast import Cast, seen_by
-from tests.mailing import connect
-from tests.serving import PHONE, browser, serving, sign_in, window
-from tests.sink import Sink, sink
+from tests.sink import Sink
 
 pytestmark = pytest.mark.browser
 
 LINK = re.compile(r"https?://\S+")
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    """One Chromium for the day."""
-    with sync_playwright() as playwright:
-        running = browser(playwright)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def post(instance: Instance) -> Iterator[Sink]:
-    """The mail server of the day."""
-    with sink() as running:
-        yield running
-
-
-@pytest.fixture
-def address(instance: Instance, post: Sink) -> Iterator[str]:
-    """The coop as a browser reaches it, and as its mails name it."""
-    with serving(instance) as where:
-        connect(instance, post, base_url=where)
-        yield where
-
-
-@pytest.fixture
-def meal(instance: Instance, cast: Cast) -> Shift:
-    """The Eettafel of the day after tomorrow: 2 places and 24 seats."""
-    with instance.writing():
-        service = add_service(
-            "Eettafel",
-            summary="Elke donderdag samen eten.",
-            description="We koken en eten samen.",
-            icon="tools-kitchen-2",
-            place="Buurthuis De Knotwilg",
-            give_task="Koken",
-            price=Money(400),
-            release_hours=24,
-            activity_id=activities()[0].id,
-            starts_on=date(2026, 1, 1),
-            by=seen_by(cast.coor),
-        )
-        return plan(
-            service.id,
-            day=clock.today() + timedelta(days=2),
-            starts_at=time(16),
-            minutes=240,
-            place="Buurthuis De Knotwilg",
-            lines=[LinePlan(Side.GIVE, "Koken", 2), LinePlan(Side.RECEIVE, "", 24)],
-            by=seen_by(cast.coor),
-        )
-
-
-def phone_of(chrome: Browser, address: str, instance: Instance, person: Person | None) -> Page:
-    """A phone without scripts; signed in as this person, if any."""
-    context = window(chrome, width=PHONE, scripts=False)
-    if person is not None:
-        sign_in(context, address, instance, person)
-    return context.new_page()
 
 
 def test_hanneke_joins_and_books_a_meal(
