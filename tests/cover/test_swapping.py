@@ -240,8 +240,9 @@ def test_an_offer_about_another_time_than_it_became_does_not_count(two: Two, cas
         )
 
         assert not still_true("cover.swap_asked")
-        with db().begin_nested(), pytest.raises(SwapGone):
+        with pytest.raises(SwapGone), db().begin_nested():
             operations.agree(swap.id, two.truus)
+        assert nothing_changed(two, cast)
 
 
 # --- What each would read when taking the other's place ---
