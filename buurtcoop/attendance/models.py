@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.core.database import Model, choice
@@ -41,6 +41,12 @@ class Attendance(Model):
         ),
         Index(None, "claim_id"),
         Index(None, "booking_id"),
+        Index(
+            "words_that_decide_nothing",
+            "said_at",
+            sqlite_where=text("decides = 0"),
+            postgresql_where=text("NOT decides"),
+        ),
     )
 
     id: Mapped[int] = key()

@@ -26,7 +26,7 @@ from buurtcoop.messaging.models import Message
 from buurtcoop.messaging.rules import Due, Rule
 from buurtcoop.services.queries import leads_of
 from buurtcoop.shifts.messages import occurrence_of
-from buurtcoop.shifts.models import Shift, Side
+from buurtcoop.shifts.models import PromiseState, Shift, Side
 from buurtcoop.shifts.queries import KINDS, coordinators
 
 A_DAY = timedelta(days=1)
@@ -75,7 +75,8 @@ def _missed(side: Side, now: datetime) -> Iterator[Due]:
             Attendance.decides,
             Attendance.outcome == Outcome.NO_SHOW,
             Attendance.said_at > now - TELL_FOR - A_DAY,
-            Shift.ends_at > now - SAYS_FOR,
+            Shift.starts_at > now - SAYS_FOR,
+            kind.state == PromiseState.MISSED,
             ~exists().where(same, (later.id > Attendance.id) | (later.how != How.LEAD)),
             ~exists().where(
                 Message.rule == MISSED.name,

@@ -71,11 +71,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("attendance_booking_id_index"), "attendance", ["booking_id"], unique=False)
     op.create_index(op.f("attendance_claim_id_index"), "attendance", ["claim_id"], unique=False)
+    op.create_index(
+        "words_that_decide_nothing",
+        "attendance",
+        ["said_at"],
+        unique=False,
+        sqlite_where=sa.text("decides = 0"),
+        postgresql_where=sa.text("NOT decides"),
+    )
     guards.append_only(op, "attendance")
 
 
 def downgrade() -> None:
     guards.lift_append_only(op, "attendance")
+    op.drop_index(
+        "words_that_decide_nothing",
+        table_name="attendance",
+        sqlite_where=sa.text("decides = 0"),
+        postgresql_where=sa.text("NOT decides"),
+    )
     op.drop_index(op.f("attendance_claim_id_index"), table_name="attendance")
     op.drop_index(op.f("attendance_booking_id_index"), table_name="attendance")
     op.drop_table("attendance")
