@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -57,9 +57,9 @@ def lead(service: Service, person: Person) -> None:
 
 
 @contextmanager
-def at(moment: object = DURING) -> Iterator[None]:
+def at(moment: datetime = DURING) -> Iterator[None]:
     """The clock stands still at another moment: an hour after the start when nothing is said."""
-    with clock.stopped(moment):  # type: ignore[arg-type]
+    with clock.stopped(moment):
         yield
 
 

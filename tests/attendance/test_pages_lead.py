@@ -1,6 +1,7 @@
 """The pages of who leads it: who was there, the code at the door, and what is still open."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -54,7 +55,12 @@ def path(promised: Promised) -> str:
     return f"/rooster/{promised.shift_id}/aanwezig"
 
 
-def answers(promised: Promised, **more: str) -> dict[str, str]:
+def filled(values: dict[str, str]) -> dict[str, Any]:
+    """Answers of which the names are not known before."""
+    return dict(values)
+
+
+def answers(promised: Promised, **more: str) -> dict[str, Any]:
     return {f"helper_{promised.bram[1]}": "present", f"guest_{promised.anna[1]}": "present", **more}
 
 
@@ -81,7 +87,7 @@ def test_it_can_be_corrected_later_and_shows_what_was_said(
     with at():
         page = coor.send(coor.get(path(set_)), **answers(set_, **{name: "late"}))
         assert page.form(path(set_)).values[name] == ["late"]
-        coor.send(page, path(set_), **{name: "no_show"})
+        coor.send(page, path(set_), **filled({name: "no_show"}))
 
     with instance.reading():
         assert state(set_.bram) is PromiseState.MISSED
@@ -91,7 +97,7 @@ def test_it_can_be_corrected_later_and_shows_what_was_said(
 
 def test_who_is_left_open_stays_open(instance: Instance, coor: Visitor, set_: Promised) -> None:
     with at():
-        coor.send(coor.get(path(set_)), path(set_), **{f"guest_{set_.anna[1]}": "excused"})
+        coor.send(coor.get(path(set_)), path(set_), **filled({f"guest_{set_.anna[1]}": "excused"}))
 
     with instance.reading():
         assert state(set_.bram) is PromiseState.PROMISED
@@ -134,7 +140,9 @@ def test_an_answer_that_is_not_on_the_page_is_refused(
     instance: Instance, coor: Visitor, set_: Promised
 ) -> None:
     with at():
-        page = coor.send(coor.get(path(set_)), path(set_), **{f"helper_{set_.bram[1]}": "dancing"})
+        page = coor.send(
+            coor.get(path(set_)), path(set_), **filled({f"helper_{set_.bram[1]}": "dancing"})
+        )
 
     assert "Kies een antwoord uit de lijst." in page.words
     with instance.reading():
@@ -250,9 +258,11 @@ def test_a_full_table_costs_as_many_statements_as_an_empty_one(
             browser = coor.another().signed_in_as(cast.coor)
             shown = browser.get(f"/rooster/{evening.shift_id}/aanwezig")
             form = shown.form(shown.path)
-            filled = dict.fromkeys((f"guest_{booking_id}" for booking_id in booked), "present")
+            answered = filled(
+                dict.fromkeys((f"guest_{booking_id}" for booking_id in booked), "present")
+            )
             with statements(instance) as counted:
-                page = browser.send(shown, form.action, follow=False, **filled)
+                page = browser.send(shown, form.action, follow=False, **answered)
             assert page.status == 303
             sent.append(len(counted))
 

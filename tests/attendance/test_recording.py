@@ -228,10 +228,12 @@ def test_a_whole_evening_costs_as_many_statements_as_a_small_one(
         people = members(guests + 5, first=100 * (number + 1))
         kept = [shifts.claim(evening.give, each.id, coor) for each in people[:5]]
         seats = [shifts.book(evening.receive, each.id, coor) for each in people[5:]]
-        all_of_them = {(each.side, each.id): Said(Outcome.PRESENT) for each in (*kept, *seats)}
+        numbers = [(each.side, each.id) for each in kept]
+        numbers += [(each.side, each.id) for each in seats]
+        all_of_them = dict.fromkeys(numbers, Said(Outcome.PRESENT))
         with at(DURING + timedelta(days=number)):
             if changed:
-                missed = {key: Said(Outcome.NO_SHOW) for key in all_of_them}
+                missed = dict.fromkeys(numbers, Said(Outcome.NO_SHOW))
                 operations.record_shift(evening.shift_id, missed, coor)
             with statements(opened) as counted:
                 operations.record_shift(evening.shift_id, all_of_them, coor)
