@@ -3,13 +3,12 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.cover import checks, jobs, operations, queries
 from buurtcoop.cover.models import Swap, SwapState
-from buurtcoop.members.models import Membership
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks as shift_checks
 from buurtcoop.shifts import operations as shifts
@@ -355,54 +354,6 @@ def test_who_is_on_that_evening_already_does_not_swap_into_it(
 def test_what_is_over_is_not_swapped(two: Two) -> None:
     with clock.stopped(EVENING + timedelta(hours=5)), pytest.raises(ShiftPast):
         two.offer()
-
-
-# --- With whom ---
-
-
-def offered(two: Two) -> list[str]:
-    return [each.name for each in queries.places_to_swap(two.brams)]
-
-
-def test_one_sees_the_places_of_who_does_this_too(two: Two, cast: Cast) -> None:
-    assert offered(two) == ["Truus"]
-
-
-def test_places_that_do_not_fit_are_not_shown(two: Two, eettafel: Service, cast: Cast) -> None:
-    helper = seen_by(cast.anna)
-    busy = an_evening(eettafel, LATER + timedelta(days=7))
-    shifts.claim(busy.give, cast.anna.id, helper)
-    assert offered(two) == ["Truus", "Anna"]
-
-    shifts.book(an_evening(eettafel, EVENING + timedelta(hours=1)).receive, cast.anna.id, helper)
-    assert offered(two) == ["Truus"]
-
-    shifts.book(an_evening(eettafel, LATER + timedelta(hours=1)).receive, cast.bram.id, two.bram)
-    assert offered(two) == []
-
-
-def test_places_that_ask_for_what_one_lacks_are_not_shown(two: Two, cast: Cast) -> None:
-    skill = needs(two.second)
-    assert offered(two) == []
-    has(cast.bram, skill)
-    assert offered(two) == ["Truus"]
-
-    other = needs(two.first, "EHBO")
-    assert offered(two) == []
-    has(cast.truus, other)
-    assert offered(two) == ["Truus"]
-
-
-def test_who_leaves_or_wants_no_help_is_not_shown(two: Two, cast: Cast) -> None:
-    change(cast.truus, gives=False)
-    assert offered(two) == []
-    change(cast.truus, gives=True)
-    db().execute(
-        update(Membership)
-        .where(Membership.person_id == cast.bram.id)
-        .values(ends_on=date(2027, 1, 21))
-    )
-    assert offered(two) == []
 
 
 def test_the_checks_notice_half_a_swap(two: Two) -> None:
