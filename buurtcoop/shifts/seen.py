@@ -218,6 +218,7 @@ class Promise:
     release_hours: int
     rest_hours: int
     price: Money
+    children_per_carer: int | None = None
 
     @property
     def live(self) -> bool:

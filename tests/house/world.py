@@ -14,6 +14,7 @@ from buurtcoop.funding.operations import add_source, promise, receive, spend
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.operations import apply, note_talk
 from buurtcoop.people.models import Channel
+from buurtcoop.qualifications.operations import add_skill, note_qualification
 from buurtcoop.services.operations import add_service
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import LinePlan, book, claim, new_feed, plan, release, start_series
@@ -55,6 +56,10 @@ def fill(instance: Instance, cast: Cast) -> World:
         shift = _shifts(service.id, cast, coor)
         source = _money(activity, truus)
         _applicant(coor)
+        vog = add_skill(
+            "VOG", explanation="Wij helpen u eraan.", proven=True, valid_months=36, by=coor
+        )
+        note_qualification(cast.bram.id, vog.id, seen_on=clock.today(), by=coor)
         feed = new_feed(cast.anna.id, seen_by(cast.anna))
         claimed = claim(shift.give, cast.bram.id, seen_by(cast.bram))
         release(claimed.id, seen_by(cast.bram), reason="Ik ben ziek.")

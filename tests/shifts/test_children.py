@@ -18,6 +18,7 @@ from tests.cast import Cast, seen_by
 from tests.shifts.crowd import contend, roomy
 from tests.shifts.pages import claims, set_table
 from tests.shifts.rota import EVENING, Evening, a_service, an_evening, members, taken
+from tests.shifts.test_messages import the_mail
 from tests.visitor import Visitor
 
 PER_CARER = 3
@@ -205,3 +206,9 @@ def test_on_the_web_one_is_asked_for_children_and_reads_when_to_come_back(
     with instance.writing():
         operations.release(promised, seen_by(cast.bram))
     assert "Voor de kinderen die komen, is nog 1 helper nodig." in anna.get(path).words
+
+
+def test_the_mail_counts_children(afternoon: Evening, cast: Cast) -> None:
+    helps(afternoon, seen_by(cast.bram))
+    brings(afternoon, seen_by(cast.anna), 2)
+    assert the_mail("shifts.booking_confirmed").holds("Aantal kinderen: 2.")

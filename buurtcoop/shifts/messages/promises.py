@@ -53,6 +53,7 @@ class _Promised:
             **_moment(found),
             "role": found.role,
             "people": found.people,
+            "children": found.children_per_carer is not None,
             "price": found.price * found.people,
             "url": self._link(CANNOT, said, found),
         }
@@ -70,7 +71,12 @@ class _Promised:
     def moved(self, said: Said) -> dict[str, object]:
         """What stands in a mail about another time."""
         found = self._still(said)
-        return {**self.question(said), "old_start": found.moved_from, "reason": found.reason}
+        return {
+            **self.question(said),
+            "end": found.ends_at,
+            "old_start": found.moved_from,
+            "reason": found.reason,
+        }
 
     def calendar(self, said: Said) -> list[Attachment]:
         """The promise as a calendar file."""

@@ -203,6 +203,7 @@ def select_promise(kind: Kind) -> Select[*tuple[Any, ...]]:
             Service.release_hours,
             Service.rest_hours,
             Service.price,
+            Service.children_per_carer,
         )
         .join(Shift, Shift.id == kind.shift_id)
         .join(CrewLine, CrewLine.id == kind.line_id)

@@ -170,14 +170,16 @@ def _day(day: date, shifts: list[ShiftSeen], way: str) -> DayShown:
 
 
 def _urgent(found: ShiftPage, chosen: Choice) -> Row | None:
-    """The first shift to come that still misses helpers, and that the viewer is not on."""
+    """The first shift to come that still misses helpers, that the viewer is not on and could be."""
     if chosen.side is Side.RECEIVE:
         return None
     now = clock.now()
     missing = [
         shift
         for shift in found
-        if shift.starts_at > now and not shift.cancelled and not shift.claim and shift.missing()
+        if shift.starts_at > now
+        and shift.missing()
+        and not (shift.cancelled or shift.claim or shift.out_of_reach)
     ]
     return rows_of_day(missing[:1], "helpen")[0] if missing else None
 
