@@ -379,6 +379,15 @@ def test_an_offer_is_kept_until_two_hours_before_at_most(evening: Evening, cast:
         assert entry.hold_until == EVENING - 2 * HOUR
 
 
+def test_the_night_does_not_count_for_who_must_answer(evening: Evening, cast: Cast) -> None:
+    claim, _other = fill_up(evening)
+    entry = waits(evening.give, cast.bram)
+    with clock.stopped(clock.at(date(2027, 1, 13), time(22))):
+        gives_back(claim)
+        db().refresh(entry)
+        assert entry.hold_until == clock.at(date(2027, 1, 15), time(7, 30))
+
+
 def test_shortly_before_the_start_a_place_is_simply_free(evening: Evening, cast: Cast) -> None:
     claim, _other = fill_up(evening)
     entry = waits(evening.give, cast.bram)

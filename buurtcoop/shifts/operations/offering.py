@@ -21,6 +21,7 @@ from buurtcoop.shifts.operations.holding import Held, hold_shifts
 from buurtcoop.shifts.operations.places import (
     hold_lines,
     hold_places,
+    kept_until,
     let_go,
     offer_next,
     take_places,
@@ -112,7 +113,7 @@ def offer_free_places(now: datetime) -> int:
 def offer_anew(shift: Shift) -> None:
     """After a move: who was offered a place hears the new time, and has time to answer again."""
     hold_lines(db().scalars(select(CrewLine.id).where(CrewLine.shift_id == shift.id)).all())
-    until = rules.held_until(clock.now(), shift.service.hold_hours, shift.starts_at)
+    until = kept_until(shift.starts_at, shift.service.hold_hours)
     for waiting in db().scalars(_offered().where(Waiting.shift_id == shift.id)).all():
         withdraw(WAITING, waiting.id, reason="moved")
         if until is None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.operations import put
+from buurtcoop.messaging.rules import first_moment
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.messages import PLACE_OFFERED
@@ -59,7 +60,7 @@ def offer_next(
     that one place does not go round a list on which nobody answers. Returns how many people were
     offered a place. The line is held.
     """
-    until = rules.held_until(clock.now(), hold_hours, starts_at)
+    until = kept_until(starts_at, hold_hours)
     if until is None:
         return 0
     offered = 0
@@ -79,6 +80,15 @@ def offer_next(
         )
         offered += 1
     return offered
+
+
+def kept_until(starts_at: datetime, hold_hours: int) -> datetime | None:
+    """Until when a place offered now is kept: hours from when the mail may leave, not at night.
+
+    None when there is no time left for an answer.
+    """
+    asked = first_moment(clock.now(), rules.answer_until(starts_at), quiet_hours=True)
+    return rules.held_until(asked, hold_hours, starts_at)
 
 
 def offer_seats(shift_id: int, *, starts_at: datetime, hold_hours: int) -> int:
