@@ -86,7 +86,7 @@ class Between:
     def _ask(self) -> None:
         """Noor asks three members for the first place that misses somebody."""
         line, _shift = self._line(
-            CrewLine.side == Side.GIVE, CrewLine.taken < CrewLine.minimum, after=8 * HOUR
+            CrewLine.side == Side.GIVE, CrewLine.taken < CrewLine.minimum, after=3 * DAY
         )
         ask(line.id, ASKED, self.stage.coordinator())
 
