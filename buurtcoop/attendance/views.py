@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from buurtcoop.access import qr
 from buurtcoop.access.rules import TooManyAttempts
 from buurtcoop.attendance import operations, queries, rules
 from buurtcoop.attendance.forms import DoorForm, PresenceForm
@@ -10,6 +11,7 @@ from buurtcoop.attendance.models import Outcome
 from buurtcoop.attendance.seen import OnShift
 from buurtcoop.audit.operations import reading
 from buurtcoop.core import clock
+from buurtcoop.core.instance import here
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 from buurtcoop.services.queries import led_by, service_by_slug
@@ -57,7 +59,6 @@ def who_was_there(shift_id: int) -> ResponseReturnValue:
         begun=shift.starts_at <= clock.now(),
         unknown=sum(person.outcome is None for person in people),
         code=queries.door_code(shift_id),
-        code_until=rules.door_closes(shift.ends_at),
         code_works=clock.now() <= rules.door_closes(shift.ends_at),
         said=SAID,
     )
@@ -73,6 +74,22 @@ def everybody(shift_id: int) -> ResponseReturnValue:
             operations.record_rest_as_present(shift_id, viewer())
             flash(_("Opgeslagen."), "good")
     return redirect(f"/rooster/{shift_id}/aanwezig", code=303)
+
+
+@bp.route("/rooster/<int:shift_id>/aanwezig/code")
+@permission("signed_in")
+def door(shift_id: int) -> ResponseReturnValue:
+    """The code at the door, to show or to print: no names stand on it."""
+    shift = _led_shift(shift_id)
+    address = f"{here().settings.base_url.rstrip('/')}/rooster/{shift_id}/er"
+    return page(
+        "attendance/door.html",
+        shift=shift,
+        code=queries.door_code(shift_id),
+        until=rules.door_closes(shift.ends_at),
+        address=address,
+        square=qr.path_of(address),
+    )
 
 
 @bp.route("/rooster/<int:shift_id>/er")
@@ -135,9 +152,9 @@ def to_fill_in() -> ResponseReturnValue:
     shown = found[: queries.PAGE]
     last = shown[-1] if len(found) > queries.PAGE else None
     key = said_key((last.starts_at, last.shift_id)) if last else ""
-    here = f"{rules.LIST}?aanbod={slug}&" if slug else f"{rules.LIST}?"
+    list_ = f"{rules.LIST}?aanbod={slug}&" if slug else f"{rules.LIST}?"
     return page(
-        "attendance/to_fill_in.html", shifts=shown, next=f"{here}vanaf={key}" if key else ""
+        "attendance/to_fill_in.html", shifts=shown, next=f"{list_}vanaf={key}" if key else ""
     )
 
 

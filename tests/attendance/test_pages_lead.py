@@ -182,6 +182,22 @@ def test_the_code_stands_there_until_it_stops_working(
         assert shown not in coor.signed_in_as(cast.coor).get(path(set_)).words
 
 
+def test_the_code_can_be_printed_without_anybodys_name(
+    visitor: Visitor, set_: Promised, cast: Cast
+) -> None:
+    coor = visitor.signed_in_as(cast.coor)
+    with coor.instance.reading():
+        code = door_code(set_.shift_id)
+
+    page = coor.get(f"{path(set_)}/code")
+
+    assert page.h1 == "Code bij de deur"
+    assert f"{code[:3]} {code[3:]}" in page.words
+    assert f"/rooster/{set_.shift_id}/er" in page.words
+    assert "Bram" not in page.words
+    assert coor.another().signed_in_as(cast.bram).get(f"{path(set_)}/code").status == 403
+
+
 def test_what_was_called_off_has_nothing_to_fill_in(
     instance: Instance, coor: Visitor, set_: Promised, cast: Cast
 ) -> None:
