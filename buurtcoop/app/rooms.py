@@ -27,6 +27,7 @@ from buurtcoop.shifts.views import (
     planning,
     promises,
     rota,
+    series,
     standing,
     waiting,
 )
@@ -45,6 +46,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(coverage.bp)
     app.register_blueprint(promises.bp)
     app.register_blueprint(planning.bp)
+    app.register_blueprint(series.bp)
     app.register_blueprint(others.bp)
     app.register_blueprint(agenda.bp)
     app.register_blueprint(waiting.bp)

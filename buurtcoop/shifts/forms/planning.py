@@ -1,13 +1,23 @@
 """The forms of planning: a day or a series, another time, not going ahead, for somebody else."""
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Any, Self
 
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.people.models import Person
+from buurtcoop.qualifications.models import Skill
 from buurtcoop.services.models import Service
+from buurtcoop.shifts.forms.times import (
+    DAY_HINT,
+    OFTEN,
+    OWNER,
+    TWO_YEARS_IN_DAYS,
+    CrewForm,
+    TimesForm,
+    begin,
+    end,
+)
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import LinePlan
 from buurtcoop.shifts.seen import ShiftSeen
@@ -15,63 +25,12 @@ from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
 
-OWNER = "coordinator"
-ONCE, WEEKLY = "once", "weekly"
-TWO_YEARS_IN_DAYS = 731
-MOST_HELPERS, MOST_SEATS, MOST_PEOPLE = 50, 300, 8
-SHORTEST_MINUTES = 15
-A_DAY_IN_MINUTES = 24 * 60
-DAY_HINT = N_("Schrijf hem zo: 21-11-2026.")
-HOUR_HINT = N_("Schrijf de tijd zo: 19.30.")
+ONCE = "once"
+MOST_PEOPLE = 8
 
 
-def begin() -> Any:
-    """The field of the hour at which it begins."""
-    return fields.hour(
-        N_("Hoe laat begint het?"),
-        hint=HOUR_HINT,
-        why=N_("Helpers en gasten komen op die tijd."),
-        owner=OWNER,
-    )
-
-
-def end() -> Any:
-    """The field of the hour at which it ends."""
-    return fields.hour(
-        N_("Hoe laat is het klaar?"),
-        hint=HOUR_HINT,
-        why=N_("Zo weet iedereen hoelang het duurt."),
-        owner=OWNER,
-    )
-
-
-class TimesForm(BaseForm):
-    """A begin and an end on the wall; an end before the begin is on the next day."""
-
-    starts: Any
-    ends: Any
-
-    @property
-    def minutes(self) -> int:
-        """How long it lasts."""
-        return (_minute(self.ends.data) - _minute(self.starts.data)) % A_DAY_IN_MINUTES
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether every answer has the right shape, also together."""
-        right = super().validate(extra_validators)
-        if right and self.minutes < SHORTEST_MINUTES:
-            self.wrong_together(self.ends, _(N_("Kies een tijd die later is dan het begin.")))
-            return False
-        return bool(right)
-
-    @staticmethod
-    def wrong_together(field: Any, sentence: str) -> None:
-        """Say at this field what does not fit with another."""
-        field.errors = [*field.errors, sentence]
-
-
-class PlanForm(TimesForm):
-    """One day, or every week."""
+class PlanForm(CrewForm):
+    """One day, or days that come back."""
 
     service = fields.picked(
         N_("Wat wilt u plannen?"),
@@ -80,82 +39,31 @@ class PlanForm(TimesForm):
     )
     first_day = fields.day(
         N_("Op welke dag is het?"),
-        hint=N_("Schrijf hem zo: 21-11-2026. Komt het elke week, kies dan de eerste dag."),
+        hint=N_("Schrijf hem zo: 21-11-2026. Komt het vaker, kies dan de eerste dag."),
         why=N_("Dan staat het op de goede dag in het rooster."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
-    starts = begin()
-    ends = end()
     repeat = fields.one_of(
         N_("Hoe vaak is het?"),
-        [
-            (ONCE, Lazy(N_("1 keer"))),
-            (WEEKLY, Lazy(N_("Elke week op dezelfde dag"))),
-        ],
-        why=N_("Wat elke week komt, hoeft u maar 1 keer te plannen."),
+        [(ONCE, Lazy(N_("1 keer"))), *OFTEN],
+        why=N_("Wat steeds terugkomt, hoeft u maar 1 keer te plannen."),
         owner=OWNER,
         default=ONCE,
     )
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
-        hint=N_("Alleen nodig als het elke week komt. Schrijf hem zo: 21-11-2026."),
+        hint=N_("Alleen nodig als het steeds terugkomt. Schrijf hem zo: 21-11-2026."),
         why=N_("Zo stopt het op tijd. U kunt de laatste dag later veranderen."),
         owner=OWNER,
         optional=True,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
-    place = fields.line(
-        N_("Waar is het?"),
-        hint=N_("Laat het vak leeg voor de gewone plek."),
-        why=N_("Dan komt iedereen op de goede plek."),
-        owner=OWNER,
-        optional=True,
-        longest=120,
-    )
-    helpers = fields.count(
-        N_("Hoeveel helpers zijn er nodig?"),
-        hint=N_("Geen? Laat het vak leeg."),
-        why=N_("Zo zien helpers of er nog plek is."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_HELPERS),),
-    )
-    role = fields.line(
-        N_("Wat doen deze helpers?"),
-        hint=N_("Een paar woorden, zoals: koken en afwassen."),
-        why=N_("Dan weet een helper waar het om gaat."),
-        owner=OWNER,
-        optional=True,
-        longest=80,
-    )
-    seats = fields.count(
-        N_("Hoeveel plekken zijn er voor wie meedoet?"),
-        hint=N_("Geen? Laat het vak leeg."),
-        why=N_("Als alle plekken bezet zijn, kan niemand er meer bij."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_SEATS),),
-    )
-    other_helpers = fields.count(
-        N_("Hoeveel helpers zijn er voor een tweede taak?"),
-        hint=N_("Geen? Laat het vak leeg."),
-        why=N_("Dan kiest een helper zelf wat die wil doen."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_HELPERS),),
-    )
-    other_role = fields.line(
-        N_("Wat is die tweede taak?"),
-        hint=N_("Een paar woorden, zoals: tafels dekken."),
-        why=N_("Dan weet een helper waar het om gaat."),
-        owner=OWNER,
-        optional=True,
-        longest=80,
-    )
 
     @classmethod
-    def among(cls, services: Sequence[Service], chosen: Service | None) -> Self:
+    def among(
+        cls, services: Sequence[Service], chosen: Service | None, skills: Sequence[Skill]
+    ) -> Self:
         """The form for one of these services, with what we know of the chosen one."""
         known = (
             {"service": str(chosen.id), "place": chosen.place, "role": chosen.give_task}
@@ -164,41 +72,34 @@ class PlanForm(TimesForm):
         )
         form = cls.sent(**known)
         form.service.choices = [(str(each.id), each.name) for each in services]
+        form.offer_skills(skills)
         return form
 
     @property
-    def weekly(self) -> bool:
-        """Whether it comes every week."""
-        return bool(self.repeat.data == WEEKLY)
+    def comes_back(self) -> bool:
+        """Whether it is more than once."""
+        return bool(self.repeat.data != ONCE)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every answer has the right shape, also together."""
         if not super().validate(extra_validators):
             return False
-        if self.weekly and self.last_day.data is None:
-            self.wrong_together(self.last_day, _(N_("Kies een laatste dag: het komt elke week.")))
-        elif self.weekly and self.last_day.data < self.first_day.data:
+        if self.comes_back and self.last_day.data is None:
             self.wrong_together(
-                self.last_day,
-                _(N_("De laatste dag ligt vóór de eerste dag. Welke van de 2 klopt niet?")),
+                self.last_day, _(N_("Kies een laatste dag: het komt steeds terug."))
             )
-        if not self.lines(""):
-            self.wrong_together(
-                self.helpers,
-                _(N_("Vul in hoeveel helpers of plekken er zijn. 1 van de 2 is genoeg.")),
-            )
-        if self.other_helpers.data and not self.other_role.data:
-            self.wrong_together(self.other_role, _(N_("Schrijf op wat de tweede taak is.")))
+        self.refuse_misfits(self.first_day.data if self.comes_back else None)
         return not self.wrong
 
     def lines(self, usual_role: str) -> list[LinePlan]:
         """The crew lines to make; without words a helper does what is usual here."""
+        role, most, least = self.role.data or usual_role, self.helpers.data, self.minimum.data
         asked = [
-            (Side.GIVE, self.role.data or usual_role, self.helpers.data),
-            (Side.GIVE, self.other_role.data or "", self.other_helpers.data),
-            (Side.RECEIVE, "", self.seats.data),
+            LinePlan(Side.GIVE, role, most or 0, least, self.skill_id),
+            LinePlan(Side.GIVE, self.other_role.data or "", self.other_helpers.data or 0),
+            LinePlan(Side.RECEIVE, "", self.seats.data or 0),
         ]
-        return [LinePlan(side, role, places) for side, role, places in asked if places]
+        return [line for line in asked if line.places]
 
 
 class MoveForm(TimesForm):
@@ -236,18 +137,6 @@ class CallOffForm(BaseForm):
         hint=N_("Een hele zin, zoals: Het buurthuis is dicht door een lekkage."),
         why=N_("Deze zin staat in het bericht en in het rooster."),
         owner=OWNER,
-    )
-
-
-class LastDayForm(BaseForm):
-    """Until when a series runs."""
-
-    last_day = fields.day(
-        N_("Wat is de laatste dag?"),
-        hint=DAY_HINT,
-        why=N_("Zo stopt het op tijd. U kunt de laatste dag later veranderen."),
-        owner=OWNER,
-        checks=(ranges.near(TWO_YEARS_IN_DAYS),),
     )
 
 
@@ -289,7 +178,3 @@ class ForMemberForm(BaseForm):
             for line in shift.lines
         ]
         return form
-
-
-def _minute(hour: time) -> int:
-    return hour.hour * 60 + hour.minute

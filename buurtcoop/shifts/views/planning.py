@@ -1,16 +1,17 @@
-"""Planning: a new day, every week, another time, not going ahead."""
+"""Planning: a new day or days that come back, another time, not going ahead."""
 
 from flask import Blueprint, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
+from buurtcoop.qualifications.queries import skills_on_list
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import led_by, offered
-from buurtcoop.shifts import operations, queries, recurrence
-from buurtcoop.shifts.forms.planning import CallOffForm, LastDayForm, MoveForm, PlanForm
+from buurtcoop.shifts import operations
+from buurtcoop.shifts.forms.planning import CallOffForm, MoveForm, PlanForm
 from buurtcoop.shifts.seen import ShiftSeen
 from buurtcoop.shifts.views.common import shift_to_change
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, page, permission, viewer
 
 bp = Blueprint("planning", __name__, url_prefix="/rooster")
 
@@ -18,15 +19,15 @@ bp = Blueprint("planning", __name__, url_prefix="/rooster")
 @bp.route("/nieuw", methods=["GET", "POST"])
 @permission("signed_in")
 def plan() -> ResponseReturnValue:
-    """Plan one day, or every week."""
+    """Plan one day, or days that come back."""
     services = {service.id: service for service in _to_plan()}
     named = request.args.get("aanbod", "")
     chosen = next((each for each in services.values() if each.slug == named), None)
-    form = PlanForm.among(list(services.values()), chosen)
+    form = PlanForm.among(list(services.values()), chosen, skills_on_list())
     if form.accepted():
         service = services[int(form.service.data)]
         with attempt():
-            led_to = _start_series(form, service) if form.weekly else _plan_once(form, service)
+            led_to = _start_series(form, service) if form.comes_back else _plan_once(form, service)
             flash(_("Opgeslagen."), "good")
             return redirect(led_to, code=303)
     return page("shifts/plan.html", form=form, some=bool(services), chosen=chosen)
@@ -67,42 +68,6 @@ def call_off(shift_id: int) -> ResponseReturnValue:
     return page("shifts/call_off.html", form=form, shift=shift, told=_told(shift))
 
 
-@bp.route("/reeksen")
-@permission("signed_in")
-def all_series() -> ResponseReturnValue:
-    """What comes every week, and until when."""
-    whole = viewer().may("shifts.change")
-    led = led_by(viewer().person_id, clock.today())
-    if not (whole or led):
-        abort(403)
-    found = queries.running_series(clock.today(), None if whole else led)
-    return page(
-        "shifts/series.html", found=[(each, _weekly_day(each.first_on.weekday())) for each in found]
-    )
-
-
-@bp.route("/reeksen/<int:series_id>", methods=["GET", "POST"])
-@permission("signed_in")
-def last_day(series_id: int) -> ResponseReturnValue:
-    """Let a series run to another day."""
-    try:
-        series = queries.series_for(viewer(), series_id, clock.today())
-    except LookupError:
-        gone()
-    form = LastDayForm.sent(last_day=series.last_on)
-    if form.accepted():
-        with attempt():
-            operations.change_last_day(series_id, last_on=form.last_day.data, by=viewer())
-            flash(_("Opgeslagen."), "good")
-            return redirect("/rooster/reeksen", code=303)
-    return page(
-        "shifts/last_day.html",
-        form=form,
-        series=series,
-        weekly=_weekly_day(series.first_on.weekday()),
-    )
-
-
 def _to_plan() -> list[Service]:
     """What this viewer may plan; 403 for who leads nothing."""
     led = led_by(viewer().person_id, clock.today())
@@ -128,13 +93,15 @@ def _plan_once(form: PlanForm, service: Service) -> str:
 def _start_series(form: PlanForm, service: Service) -> str:
     operations.start_series(
         service.id,
-        rule=recurrence.weekly(form.first_day.data),
+        rule=form.rule_from(form.first_day.data),
         starts_at=form.starts.data,
         minutes=form.minutes,
         place=form.place.data or service.place,
         first_on=form.first_day.data,
         last_on=form.last_day.data,
         lines=form.lines(service.give_task),
+        skips_public=form.skips_public.data,
+        skips_school=form.skips_school.data,
         by=viewer(),
     )
     return "/rooster/reeksen"
@@ -144,15 +111,3 @@ def _told(shift: ShiftSeen) -> list[str]:
     """Everybody on the list, once each, in the order in which they came."""
     people = (*shift.givers, *shift.guests)
     return list({each.person_id: each.name for each in people}.values())
-
-
-def _weekly_day(weekday: int) -> str:
-    return (
-        _("Elke maandag"),
-        _("Elke dinsdag"),
-        _("Elke woensdag"),
-        _("Elke donderdag"),
-        _("Elke vrijdag"),
-        _("Elke zaterdag"),
-        _("Elke zondag"),
-    )[weekday]
