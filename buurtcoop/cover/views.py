@@ -89,8 +89,8 @@ def swap(shift_id: int) -> ResponseReturnValue:
         with attempt():
             offered = operations.propose_swap(shift.claim.id, form.claim_id, viewer())
             return _offered(offered, shift_id)
-    offers = queries.offers_by(viewer().id, clock.now())
-    made = [each for each in offers if each.given.claim_id == shift.claim.id]
+    _to_me, by_me = queries.offers_of(viewer().id, clock.now())
+    made = [each for each in by_me if each.given.claim_id == shift.claim.id]
     reading(viewer(), SWAPPING, (each.person_id for each in places))
     return page(
         "cover/swap.html",

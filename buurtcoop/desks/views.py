@@ -16,7 +16,7 @@ from buurtcoop.core.attention import Text
 from buurtcoop.core.instance import db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
-from buurtcoop.cover.queries import offers_by, offers_to, questions_to
+from buurtcoop.cover.queries import offers_of, questions_to
 from buurtcoop.desks import operations, queries
 from buurtcoop.desks.answers import ANSWERS, Moment
 from buurtcoop.desks.forms import HandOverForm, MarkForm, PutOffForm, TakeForm
@@ -76,6 +76,7 @@ def home() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """What I promised, both ways, and the doors to all that is mine."""
     person_id = viewer().id
+    offers, made = offers_of(person_id, clock.now())
     return page(
         "desks/mine.html",
         promises=promises_of(person_id, clock.now())[:10],
@@ -84,8 +85,8 @@ def mine() -> ResponseReturnValue:
         fills_in=viewer().may("shifts.lead") or bool(led_by(person_id, clock.today())),
         thanks=thanks_for(person_id, clock.now() - THANKS_SHOWN),
         questions=questions_to(person_id, clock.now()),
-        offers=offers_to(person_id, clock.now()),
-        made=offers_by(person_id, clock.now()),
+        offers=offers,
+        made=made,
         press=PressForm.fresh(),
     )
 

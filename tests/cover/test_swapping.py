@@ -73,8 +73,11 @@ def test_an_offer_changes_nothing_and_asks_the_other(two: Two, cast: Cast) -> No
     assert nothing_changed(two, cast)
     assert told("cover.swap_asked") == ["Truus"]
     assert still_true("cover.swap_asked")
-    assert [each.given.name for each in queries.offers_to(cast.truus.id, clock.now())] == ["Bram"]
-    assert [each.wanted.name for each in queries.offers_by(cast.bram.id, clock.now())] == ["Truus"]
+    to_truus, by_truus = queries.offers_of(cast.truus.id, clock.now())
+    to_bram, by_bram = queries.offers_of(cast.bram.id, clock.now())
+    assert [each.given.name for each in to_truus] == ["Bram"]
+    assert [each.wanted.name for each in by_bram] == ["Truus"]
+    assert by_truus == to_bram == []
 
 
 def test_offering_twice_is_once(two: Two) -> None:
@@ -187,7 +190,7 @@ def test_an_offer_can_be_taken_back(two: Two, cast: Cast) -> None:
     operations.withdraw_swap(swap.id, two.bram)
 
     assert not still_true("cover.swap_asked")
-    assert queries.offers_to(cast.truus.id, clock.now()) == []
+    assert queries.offers_of(cast.truus.id, clock.now()) == ([], [])
     for verb in (operations.agree, operations.decline):
         with pytest.raises(SwapGone):
             verb(swap.id, two.truus)
@@ -205,7 +208,7 @@ def test_after_one_side_released_swapping_is_gone(two: Two, cast: Cast, who: str
 
     with pytest.raises(SwapGone):
         operations.agree(swap.id, two.truus)
-    assert queries.offers_to(cast.truus.id, clock.now()) == []
+    assert queries.offers_of(cast.truus.id, clock.now()) == ([], [])
     assert jobs.close_offers(clock.now()) == 1
     assert jobs.close_offers(clock.now()) == 0
     assert len(two.on(two.first)) + len(two.on(two.second)) == 1

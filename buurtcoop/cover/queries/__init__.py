@@ -11,8 +11,7 @@ from buurtcoop.cover.queries.asking import (
 from buurtcoop.cover.queries.swapping import (
     is_open,
     offer,
-    offers_by,
-    offers_to,
+    offers_of,
     places_to_swap,
 )
 from buurtcoop.cover.queries.watching import is_watching
@@ -22,8 +21,7 @@ __all__ = [
     "is_open",
     "is_watching",
     "offer",
-    "offers_by",
-    "offers_to",
+    "offers_of",
     "places_to_swap",
     "question",
     "questions_to",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from buurtcoop.core import clock
@@ -68,14 +68,15 @@ def places_to_swap(claim_id: int) -> list[Place]:
     return [_place(row) for row in found[:SHOWN]]
 
 
-def offers_to(person_id: int, now: datetime) -> list[Offer]:
-    """Offers this member can say yes or no to, by time of the place that is wanted."""
-    return _offers(_wanted.person_id == person_id, is_open(now))
-
-
-def offers_by(person_id: int, now: datetime) -> list[Offer]:
-    """Offers this member made and nobody answered yet."""
-    return _offers(_given.person_id == person_id, is_open(now))
+def offers_of(person_id: int, now: datetime) -> tuple[list[Offer], list[Offer]]:
+    """Offers this member can answer, and those this member made that nobody answered yet."""
+    found = _offers(
+        or_(_wanted.person_id == person_id, _given.person_id == person_id), is_open(now)
+    )
+    return (
+        [each for each in found if each.wanted.person_id == person_id],
+        [each for each in found if each.given.person_id == person_id],
+    )
 
 
 def offer(swap_id: int) -> Offer | None:
