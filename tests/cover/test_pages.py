@@ -32,6 +32,7 @@ def test_the_coordinator_finds_cover_with_one_press(
     instance: Instance, visitor: Visitor, cast: Cast, evening: Evening
 ) -> None:
     visitor.signed_in_as(cast.coor)
+    assert cover_page(evening) in visitor.get(f"/rooster/{evening.shift_id}").links
     page = visitor.get(cover_page(evening))
     assert page.h1 == "Wie kan er invallen?"
     assert "Anna Proef" in page.words
