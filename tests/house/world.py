@@ -17,7 +17,17 @@ from buurtcoop.people.models import Channel
 from buurtcoop.qualifications.operations import add_skill, note_qualification
 from buurtcoop.services.operations import add_service
 from buurtcoop.shifts.models import Side
-from buurtcoop.shifts.operations import LinePlan, book, claim, new_feed, plan, release, start_series
+from buurtcoop.shifts.operations import (
+    LinePlan,
+    book,
+    claim,
+    go_away,
+    hold_fixed_place,
+    new_feed,
+    plan,
+    release,
+    start_series,
+)
 from buurtcoop.shifts.recurrence import weekly
 from tests.afterwards.told import a_photo, a_story
 from tests.cast import Cast, seen_by
@@ -86,7 +96,7 @@ def _shifts(service_id: int, cast: Cast, coor: Viewer) -> _Lines:
         lines=CREW,
         by=coor,
     )
-    start_series(
+    series = start_series(
         service_id,
         rule=weekly(today + timedelta(days=7)),
         starts_at=time(17, 0),
@@ -97,6 +107,10 @@ def _shifts(service_id: int, cast: Cast, coor: Viewer) -> _Lines:
         lines=CREW,
         by=coor,
     )
+    anna = seen_by(cast.anna)
+    fixed = next(line.id for line in series.lines if line.side is Side.GIVE)
+    hold_fixed_place(fixed, cast.anna.id, anna, starts_on=today)
+    go_away(cast.anna.id, first_on=today, last_on=today + timedelta(days=14), by=anna)
     by_side = {line.side: line.id for line in shift.lines}
     return _Lines(by_side[Side.GIVE], by_side[Side.RECEIVE])
 
