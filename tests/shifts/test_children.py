@@ -196,6 +196,8 @@ def test_on_the_web_one_is_asked_for_children_and_reads_when_to_come_back(
     assert "Eerst nog een helper nodig" in anna.get("/rooster/open").words
     promised = claims(instance, evening, cast.bram)
     page = anna.get(path)
+    assert "3 plekken vrij" in page.words
+    assert "3 plekken vrij" in anna.get("/rooster/open").words
     assert "Met hoeveel kinderen komt u?" in page.words
     page = anna.send(page, f"{path}/meedoen", people="3")
     assert "Aantal kinderen 3" in page.words
