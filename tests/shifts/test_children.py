@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -214,3 +215,19 @@ def test_the_mail_counts_children(afternoon: Evening, cast: Cast) -> None:
     helps(afternoon, seen_by(cast.bram))
     brings(afternoon, seen_by(cast.anna), 2)
     assert the_mail("shifts.booking_confirmed").holds("Aantal kinderen: 2.")
+
+
+def test_who_books_for_a_parent_counts_children_too(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    evening = committed(instance, 0)
+    claims(instance, evening, cast.bram)
+    coor = visitor.signed_in_as(cast.coor)
+    path = f"/rooster/{evening.shift_id}/namens?zoek=anna"
+    page = coor.get(path)
+    assert "Met hoeveel kinderen komt dit lid?" in page.words
+    wish: dict[str, Any] = {"person": str(cast.anna.id), "line": str(evening.receive)}
+    page = coor.send(page, path, people="4", **wish)
+    assert "Er zijn genoeg kinderen voor dit aantal volwassenen." in page.words
+    page = coor.send(page, path, people="3", **wish)
+    assert "3 kinderen" in page.words

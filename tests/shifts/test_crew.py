@@ -299,3 +299,17 @@ def test_the_mail_says_so_when_it_does_not_count_any_more(
     assert the_mail(QUALIFICATION_ENDS.name).holds(
         "Hiervoor is nodig: VOG. Dat telt nu niet meer. Uw plek blijft staan."
     )
+
+
+def test_who_books_for_another_reads_what_the_place_asks(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    evening = set_table(instance)
+    with instance.writing():
+        ask_for(evening, a_vog(cast).id)
+    coor = visitor.signed_in_as(cast.coor)
+    path = f"/rooster/{evening.shift_id}/namens?zoek=bram"
+    page = coor.get(path)
+    assert "Helpen: koken, nodig: VOG" in page.words
+    page = coor.send(page, path, person=str(cast.bram.id), line=str(evening.give))
+    assert "Hiervoor is nodig: VOG. Dat staat nog niet bij uw gegevens." in page.words

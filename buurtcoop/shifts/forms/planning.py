@@ -20,7 +20,7 @@ from buurtcoop.shifts.forms.times import (
 )
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import LinePlan
-from buurtcoop.shifts.seen import ShiftSeen
+from buurtcoop.shifts.seen import LineSeen, ShiftSeen
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
@@ -169,12 +169,19 @@ class ForMemberForm(BaseForm):
         form = cls.sent()
         form.person.choices = [(str(person.id), person.full_name) for person in people]
         form.line.choices = [
-            (
-                str(line.id),
-                _(N_("Helpen: %(role)s"), role=line.role or shift.give_task)
-                if line.side is Side.GIVE
-                else _(N_("Meedoen")),
-            )
-            for line in shift.lines
+            (str(line.id), _line_words(line, line.role or shift.give_task)) for line in shift.lines
         ]
+        if shift.children_per_carer is not None:
+            form.people.label.text = Lazy(N_("Met hoeveel kinderen komt dit lid?"))
+            form.people.description = Lazy(N_("Tel alleen de kinderen. Wie helpt, telt als 1."))
         return form
+
+
+def _line_words(line: LineSeen, role: str) -> str:
+    if line.side is Side.RECEIVE:
+        return _(N_("Meedoen"))
+    if line.skill:
+        return _(
+            N_("Helpen: %(role)s, nodig: %(qualification)s"), role=role, qualification=line.skill
+        )
+    return _(N_("Helpen: %(role)s"), role=role)
