@@ -12,6 +12,8 @@ from buurtcoop.access.models import Role
 from buurtcoop.access.operations import ask_link, reset_second_factor_by_operator
 from buurtcoop.access.queries import account_at
 from buurtcoop.access.rules import RoleName
+from buurtcoop.attendance.models import Outcome
+from buurtcoop.attendance.operations import record
 from buurtcoop.coop.models import Coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
@@ -22,7 +24,9 @@ from buurtcoop.people.models import Person
 from buurtcoop.reminders.letters import contact_for, paper_of
 from buurtcoop.reminders.rounds import go_round
 from buurtcoop.reminders.timetable import TIMETABLE
+from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
+from buurtcoop.shifts.models import Side
 from tests.access.helpers import in_a_session
 from tests.cast import Cast, seen_by
 from tests.mailing import connect, rule, say, table
@@ -128,6 +132,16 @@ def test_on_paper_the_phone_number_stands_where_the_link_stood(
     assert paper.subject == "Welkom bij Proefwijk"
 
 
+def somebody_is_missed(service: Service, cast: Cast) -> None:
+    """An evening two days earlier: Anna was not seen, and of Bram nobody said anything yet."""
+    before = EVENING - timedelta(days=2)
+    evening = an_evening(service, before)
+    shifts.claim(evening.give, cast.bram.id, seen_by(cast.bram))
+    booking = shifts.book(evening.receive, cast.anna.id, seen_by(cast.anna))
+    with clock.stopped(before + timedelta(hours=1)):
+        record(Side.RECEIVE, booking.id, Outcome.NO_SHOW, seen_by(cast.coor))
+
+
 def everything_happens(instance: Instance, cast: Cast) -> Evening:
     """A cause for every message of the timetable but those that wait for another day."""
     with instance.writing():
@@ -148,6 +162,7 @@ def everything_happens(instance: Instance, cast: Cast) -> Evening:
             by=seen_by(cast.coor),
         )
         shifts.call_off(off.shift_id, reason="De kok is ziek.", by=seen_by(cast.coor))
+        somebody_is_missed(service, cast)
         admit(an_applicant("Hanneke").id, seen_by(cast.bo))
         an_applicant("Joost", house_number=26)
         give_notice(cast.truus.id, seen_by(cast.truus))
