@@ -1,4 +1,4 @@
-"""What comes back, on the web: planning it, looking what a change does, and closing a day."""
+"""What comes back, on the web: planning it, and looking what a change does."""
 
 from datetime import date, time
 from typing import Any
@@ -353,52 +353,6 @@ def test_who_leads_nothing_sees_no_series(
     assert visitor.get("/rooster/reeksen").status == 403
     assert visitor.get(CLOSE).status == 403
     assert visitor.get("/rooster/reeksen/999").status == 404
-
-
-# --- Closing a day ---
-
-
-def test_coor_first_reads_what_does_not_go_ahead_and_then_closes_the_day(
-    coor: Visitor, thursdays: list[int], instance: Instance, cast: Cast
-) -> None:
-    typed: dict[str, Any] = {"day": "14-01-2027", "reason": "De vloer is nat."}
-    page = coor.send(coor.get(CLOSE), CLOSE, **typed)
-    assert page.h1 == "Sluit donderdag 14 januari"
-    assert "1 mens krijgt bericht." in page.words
-    assert "Eettafel, 16.00 uur Bram Proef" in page.words
-    with instance.reading():
-        assert db().get_one(Shift, thursdays[0]).state is ShiftState.PLANNED
-
-    page = coor.send(page, CLOSE, stap="doe")
-    assert page.path == "/rooster/vrije-dagen"
-    assert "De vloer is nat 14 januari 2027" in page.words
-    assert "Dit gaat niet door. De vloer is nat." in coor.get(f"/rooster/{thursdays[0]}").words
-    again = coor.send(
-        coor.get(NEW), NEW, **{**PLANNED, "repeat": "once", "first_day": "14-01-2027"}
-    )
-    assert "Op donderdag 14 januari zijn we dicht: De vloer is nat." in again.words
-
-
-def test_an_empty_day_can_be_closed_too(coor: Visitor, eettafel: int) -> None:
-    typed: dict[str, Any] = {"day": "14-01-2027", "reason": "Vakantie."}
-    page = coor.send(coor.get(CLOSE), CLOSE, **typed)
-    assert "Er staat die dag niets in het rooster." in page.words
-    assert coor.send(page, CLOSE, stap="verander").form(CLOSE).values["reason"] == ["Vakantie."]
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"day": "", "reason": "Verf."}, "Vul dit nog in: Welke dag sluit u."),
-        ({"day": "14-01-2027", "reason": ""}, "Vul dit nog in: Waarom gaat het niet door."),
-        ({"day": "11-01-2027", "reason": "Verf."}, "Kies een dag vanaf vandaag."),
-    ],
-)
-def test_a_day_that_can_not_be_closed_is_explained(
-    coor: Visitor, eettafel: int, typed: dict[str, str], sentence: str
-) -> None:
-    filled: dict[str, Any] = dict(typed)
-    assert sentence in coor.send(coor.get(CLOSE), CLOSE, **filled).words
 
 
 def test_looking_changes_nothing(coor: Visitor, thursdays: list[int], instance: Instance) -> None:

@@ -1,4 +1,4 @@
-"""Changing a series: what changes without a word, who is told, what stays, and who is refused."""
+"""Changing a series: what changes without a word, who is told, and what stays."""
 
 from datetime import date, time, timedelta
 
@@ -6,32 +6,25 @@ import pytest
 from sqlalchemy import select
 
 from buurtcoop.core import clock
-from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.instance import db
 from buurtcoop.days import operations as days
 from buurtcoop.days.models import DayKind
 from buurtcoop.messaging.models import Message
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, jobs, operations
 from buurtcoop.shifts.models import Claim, CrewLine, PromiseState, Series, ShiftState, Side
-from buurtcoop.shifts.operations import LinePlan, SeriesPlan, What
+from buurtcoop.shifts.operations import LinePlan, What
 from buurtcoop.shifts.operations.changing import NO_REASON
-from buurtcoop.shifts.recurrence import RuleUnclear, weekly
+from buurtcoop.shifts.recurrence import weekly
 from buurtcoop.shifts.rules import (
     FixedPlacesTaken,
-    NotYourRole,
     PlacesTaken,
-    SeriesChanged,
-    SeriesEmpty,
-    ServiceNotRunning,
 )
 from tests.cast import Cast, seen_by
-from tests.shifts.crowd import contend, roomy
-from tests.shifts.rota import a_service, members
+from tests.shifts.rota import members
 from tests.shifts.series import (
     AT,
     FIRST,
-    GUESTS,
-    HELPERS,
     a_series,
     change,
     days_of_shifts,
@@ -40,6 +33,7 @@ from tests.shifts.series import (
     plan,
     shifts_of,
 )
+from tests.shifts.test_messages import the_mail
 
 FRIDAY = date(2027, 1, 15)
 SECOND = date(2027, 1, 21)
@@ -155,6 +149,15 @@ def test_another_place_is_told_as_a_change_and_nobody_is_late_by_it(
     with clock.stopped(shift.starts_at - timedelta(hours=1)):
         ended = operations.release(made.id, seen_by(cast.bram))
     assert ended.state is PromiseState.RELEASED_IN_TIME
+
+
+def test_the_mail_of_another_place_says_what_it_becomes(series: Series, cast: Cast) -> None:
+    claim(series, cast)
+    change(series, cast, place="De Oude Sluis", reason="De zaal is bezet.")
+    mail = the_mail("shifts.moved_giver")
+    assert mail.subject == "Veranderd: Eettafel, donderdag 14 januari"
+    assert mail.holds("Zo wordt het:", "tot 19.00 uur", "De Oude Sluis", "De zaal is bezet.")
+    assert not mail.holds("Het was")
 
 
 def test_more_places_come_without_a_word(series: Series, cast: Cast) -> None:
@@ -292,116 +295,3 @@ def test_holidays_that_are_skipped_from_now_on_fall_out(series: Series, cast: Ca
     days.add(DayKind.SCHOOL, "Voorjaar", date(2027, 2, 20), date(2027, 2, 28), seen_by(cast.coor))
     found = change(series, cast, skips_school=True)
     assert [each.day for each in found.of(What.GOES)] == [date(2027, 2, 25)]
-
-
-# --- Who may, and what can't be ---
-
-
-@pytest.mark.parametrize(
-    ("other", "refusal"),
-    [
-        ({"rule": "FREQ=HOURLY"}, RuleUnclear),
-        ({"rule": "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31"}, SeriesEmpty),
-        ({"last_on": FIRST - timedelta(days=1)}, SeriesEmpty),
-        ({"lines": {999: HELPERS}}, LookupError),
-    ],
-)
-def test_what_can_not_be_is_refused_before_and_after_looking(
-    series: Series, cast: Cast, other: dict[str, object], refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        operations.preview_change(series.id, plan(series, **other), seen_by(cast.coor))
-    with pytest.raises(refusal):
-        change(series, cast, **other)
-    assert series.version == 1
-
-
-def test_a_series_does_not_outlive_its_service(
-    series: Series, eettafel: Service, cast: Cast
-) -> None:
-    eettafel.stops_on = date(2027, 3, 1)
-    db().flush()
-    with pytest.raises(ServiceNotRunning, match="Eettafel"):
-        change(series, cast, starts_at=time(18))
-    change(series, cast, last_on=date(2027, 2, 28))
-
-
-def test_a_member_changes_nothing(series: Series, cast: Cast) -> None:
-    by = seen_by(cast.bram)
-    with pytest.raises(NotYourRole):
-        operations.preview_change(series.id, plan(series), by)
-    with pytest.raises(NotYourRole):
-        operations.change_series(series.id, plan(series), version=1, by=by)
-
-
-def test_what_is_not_there_is_not_changed(series: Series, cast: Cast) -> None:
-    with pytest.raises(LookupError):
-        operations.preview_change(999, plan(series), seen_by(cast.coor))
-    with pytest.raises(LookupError):
-        operations.change_series(999, plan(series), version=1, by=seen_by(cast.coor))
-
-
-def test_the_second_of_two_editors_is_told_to_look_first(series: Series, cast: Cast) -> None:
-    change(series, cast, starts_at=time(18))
-    with pytest.raises(SeriesChanged, match="Iemand anders veranderde deze reeks net"):
-        operations.change_series(
-            series.id, plan(series, starts_at=time(19)), version=1, by=seen_by(cast.coor)
-        )
-    assert {hour(shift) for shift in shifts_of(series)} == {time(18)}
-
-
-@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.long)])
-def test_of_two_editors_at_one_moment_one_succeeds(
-    instance: Instance, cast: Cast, rounds: int
-) -> None:
-    with instance.writing():
-        series_id, by = a_series(a_service(), cast).id, seen_by(cast.coor)
-    with roomy(instance) as spacious:
-        for round_ in range(rounds):
-
-            def edit(number: int, version: int = round_ + 1) -> None:
-                series = db().get_one(Series, series_id)
-                wish = plan(series, starts_at=time(8 + number, version))
-                operations.change_series(series_id, wish, version=version, by=by)
-
-            outcome = contend(spacious, edit, 6)
-            assert outcome.exact, (outcome.errors, outcome.refused)
-            with instance.reading():
-                series = db().get_one(Series, series_id)
-                assert series.version == round_ + 2
-                assert {hour(shift) for shift in shifts_of(series)} == {series.starts_at}
-
-
-@pytest.mark.parametrize("rounds", [2, pytest.param(15, marks=pytest.mark.long)])
-def test_who_promises_while_a_series_changes_is_told_or_was_late(
-    instance: Instance, cast: Cast, rounds: int
-) -> None:
-    """Somebody claims the very day that falls out: called off and told, or there is no such day."""
-    lines = [LinePlan(Side.GIVE, "koken", 9), GUESTS]
-    with instance.writing():
-        service, by = a_service(), seen_by(cast.coor)
-        people = [person.id for person in members(7)]
-    with roomy(instance) as spacious:
-        for round_ in range(rounds):
-            with instance.writing():
-                series = a_series(service, cast, lines=lines, starts_at=time(8 + round_ % 8))
-                wanted = [line(shift) for shift in shifts_of(series)[:7]]
-                wish = plan(series, rule="FREQ=WEEKLY;BYDAY=FR", starts_at=time(20))
-
-            def act(
-                number: int,
-                wish: SeriesPlan = wish,
-                wanted: list[int] = wanted,
-                series_id: int = series.id,
-            ) -> None:
-                if number == 7:
-                    operations.change_series(series_id, wish, version=1, by=by)
-                    return
-                operations.claim(wanted[number], people[number], by)
-
-            outcome = contend(spacious, act, 8)
-            assert [each for each in outcome.errors if not each.startswith("LookupError")] == []
-            with instance.reading():
-                assert checks.broken() == []
-                lost = select(Claim.id).where(Claim.state == PromiseState.CALLED_OFF)
-                assert len(told("shifts.called_off")) == len(db().scalars(lost).all())
