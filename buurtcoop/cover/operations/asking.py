@@ -56,7 +56,9 @@ def ask(line_id: int, number: int, by: Viewer, words: str = "") -> list[Ask]:
     if not people:
         line_to = helpline(shift.service_id)
         raise NobodyToAsk(contact_name=line_to.name, contact_phone=line_to.phone)
-    asked = [_ask(line, shift, each.person_id, by, words) for each in people]
+    # In one order for all, so that two who press at once do not wait for each other.
+    numbers = sorted(each.person_id for each in people)
+    asked = [_ask(line, shift, person_id, by, words) for person_id in numbers]
     return [each for each in asked if each is not None]
 
 

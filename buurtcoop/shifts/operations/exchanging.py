@@ -51,7 +51,8 @@ def exchange(claim_id: int, other_claim_id: int, by: Viewer) -> tuple[Claim, Cla
     Holds afterwards: both old claims ended as swapped and both members stand on the other's
     line, or nothing changed; the lines have as many takers as before. What each would read when
     claiming the other's place is asked of both, without the place that each gives up; who acts
-    never reads why it does not fit the other. Says nothing to either: who asks for it does.
+    never reads why it does not fit the other. That both agreed is for who asks to know, and so is
+    telling them.
     Raises NoSwap, SwapGone, NotForOthers, LookupError, and of what `claim` raises all but
     ShiftFull and ClaimTooLate.
     """
