@@ -14,12 +14,13 @@ from buurtcoop.desks import views as desks
 from buurtcoop.funding import views as funding
 from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
-from buurtcoop.qualifications import views as qualifications
 from buurtcoop.payments import views as payments
+from buurtcoop.qualifications import views as qualifications
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
 from buurtcoop.shifts.views import (
     agenda,
+    away_for,
     coverage,
     fixed_helpers,
     offer,
@@ -52,6 +53,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(waiting.bp)
     app.register_blueprint(standing.bp)
     app.register_blueprint(fixed_helpers.bp)
+    app.register_blueprint(away_for.bp)
     app.register_blueprint(offer.bp)
     app.register_blueprint(cover.bp)
     app.register_blueprint(attendance.bp)

@@ -66,6 +66,7 @@ def show(person_id: int) -> ResponseReturnValue:
         reaches=reaches,
         changes=viewer().may("members.change"),
         hears=viewer().may("today.read"),
+        notes_away=viewer().may("shifts.act_for_others"),
         sees_given=viewer().may("afterwards.read"),
         sees_proof=viewer().may("skills.see_proof"),
         reason=reasons.get(now.id, "") if now else "",

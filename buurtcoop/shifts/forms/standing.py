@@ -102,14 +102,14 @@ class AwayForm(BaseForm):
     first_day = fields.day(
         N_("Wat is de eerste dag?"),
         hint=DAY_HINT,
-        why=N_("Vanaf die dag is uw vaste plek vrij en vragen we u niet om in te vallen."),
+        why=N_("Vanaf die dag is de vaste plek vrij. Wie weg is, vragen we niet."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
         hint=DAY_HINT,
-        why=N_("De dag erna staat u weer op de lijst. U kunt ook eerder terugkomen."),
+        why=N_("De dag erna geldt alles weer. Eerder terugkomen kan ook."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
