@@ -113,3 +113,17 @@ def test_who_can_not_come_need_not_read_the_new_time(
     an_hour_later(instance, cast, evening)
     page = visitor.post(no, {})
     assert "Uw antwoord is binnen: Ik kan niet." in page.words
+
+
+def test_the_page_of_the_shift_read_before_the_move_says_the_new_time_first(
+    visitor: Visitor, instance: Instance, evening: Evening, cast: Cast
+) -> None:
+    bram, where = visitor.another().signed_in_as(cast.bram), f"/rooster/{evening.shift_id}"
+    with clock.stopped(DAY_BEFORE):
+        page = bram.get(where)
+        an_hour_later(instance, cast, evening)
+        page = bram.send(page, f"{where}/helpen/kom?versie=1")
+        assert f"De tijd is veranderd. Het is nu {NEW_TIME}. Komt u dan ook?" in page.words
+        assert not confirmed(instance)
+        bram.send(page, f"{where}/helpen/kom?versie=2")
+    assert confirmed(instance)

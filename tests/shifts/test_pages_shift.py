@@ -236,7 +236,7 @@ def test_the_day_before_one_says_to_come(
     bram: Visitor, evening: Evening, instance: Instance, cast: Cast
 ) -> None:
     claims(instance, evening, cast.bram)
-    kom = where(evening, "helpen", "kom")
+    kom = where(evening, "helpen", "kom?versie=1")
     assert kom not in [form.action for form in bram.get(where(evening)).forms]
     with clock.stopped(EVENING - timedelta(hours=20)):
         page = bram.send(bram.get(where(evening)), kom)

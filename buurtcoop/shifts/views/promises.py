@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.shifts import operations, queries, rules
 from buurtcoop.shifts.forms.promises import PromiseForm, ReleaseForm
+from buurtcoop.shifts.messages import COME, NAMES
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import standing
 from buurtcoop.shifts.seen import Own, ShiftSeen
@@ -70,12 +71,12 @@ def promise(shift_id: int, way: str) -> ResponseReturnValue:
 @bp.route(f"/<int:shift_id>/<{WAY}:way>/kom", methods=["POST"])
 @permission("shifts.claim")
 def confirm(shift_id: int, way: str) -> ResponseReturnValue:
-    """Yes, I am still coming."""
+    """Yes, I am still coming, at the time I read: the address says its version."""
     own = own_promise(found_shift(shift_id), WAYS[way])
     if own is not None and PressForm.sent().accepted():
-        said = operations.confirm_claim if WAYS[way] is Side.GIVE else operations.confirm_booking
+        read = request.args.get("versie", "")
         with attempt():
-            said(own.id, viewer())
+            operations.answer(f"{NAMES[WAYS[way]]}.{COME}", own.id, viewer(), version=read)
             flash(_("Uw antwoord is binnen: %(answer)s.", answer=_("Ik kom")), "good")
     return redirect(f"/rooster/{shift_id}", code=303)
 
