@@ -15,9 +15,12 @@ from buurtcoop.core.instance import db
 from buurtcoop.desks.models import AttentionMark
 from buurtcoop.desks.rules import Urgency, urgency
 from buurtcoop.members.attention import attention as of_members
+from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import running_on
 from buurtcoop.messaging.attention import attention as of_messaging
 from buurtcoop.people.models import Person
 from buurtcoop.qualifications.attention import attention as of_qualifications
+from buurtcoop.services.queries import leads_now, led_by
 from buurtcoop.shifts.attention import attention as of_shifts
 
 ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
@@ -71,6 +74,20 @@ def waiting_item(kind: str, subject_id: int, now: datetime) -> Waiting:
         if (seen.item.kind, seen.item.subject_id) == (kind, subject_id):
             return seen
     raise LookupError(kind)
+
+
+def membership_and_lead(person_id: int, on: date) -> tuple[Membership | None, bool]:
+    """The membership of this person, and whether this person leads a service: one statement."""
+    found = (
+        db()
+        .execute(
+            select(Membership, leads_now(person_id, on)).where(
+                Membership.person_id == person_id, running_on(on)
+            )
+        )
+        .first()
+    )
+    return (found[0], found[1]) if found else (None, bool(led_by(person_id, on)))
 
 
 def colleagues() -> list[Person]:

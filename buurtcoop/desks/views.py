@@ -23,12 +23,12 @@ from buurtcoop.desks.forms import HandOverForm, MarkForm, PutOffForm, TakeForm
 from buurtcoop.desks.queries import Waiting
 from buurtcoop.desks.rules import Urgency
 from buurtcoop.funding.queries import left_per_source
-from buurtcoop.members.queries import how_many, membership_of
+from buurtcoop.members.queries import how_many
 from buurtcoop.messaging.operations import use_link
 from buurtcoop.messaging.queries import find_link
 from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
-from buurtcoop.services.queries import led_by, offered
+from buurtcoop.services.queries import offered
 from buurtcoop.shifts.messages import occurrence_of
 from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of, waiting_of
 from buurtcoop.shifts.seen import Promise
@@ -77,12 +77,13 @@ def mine() -> ResponseReturnValue:
     """What I promised, both ways, and the doors to all that is mine."""
     person_id = viewer().id
     offers, made = offers_of(person_id, clock.now())
+    membership, leads = queries.membership_and_lead(person_id, clock.today())
     return page(
         "desks/mine.html",
         promises=promises_of(person_id, clock.now())[:10],
         waiting=waiting_of(person_id),
-        membership=membership_of(person_id, clock.today()),
-        fills_in=viewer().may("shifts.lead") or bool(led_by(person_id, clock.today())),
+        membership=membership,
+        fills_in=leads or viewer().may("shifts.lead"),
         thanks=thanks_for(person_id, clock.now() - THANKS_SHOWN),
         questions=questions_to(person_id, clock.now()),
         offers=offers,

@@ -75,6 +75,11 @@ def led_by(person_id: int | None, on: date) -> frozenset[int]:
     )
 
 
+def leads_now(person_id: int, on: date) -> ColumnElement[bool]:
+    """Whether this person leads a service on this day, as part of another question."""
+    return exists().where(ServiceLead.person_id == person_id, _leading(on))
+
+
 def _leading(on: date) -> ColumnElement[bool]:
     """That it is this person's turn, who is still one of us: a member, or with another role."""
     of_us = exists().where(
