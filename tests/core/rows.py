@@ -75,7 +75,10 @@ def _point(
     connection: Connection, table: Table, values: dict[str, Any], chance: random.Random
 ) -> None:
     """Let the row point at rows that are there; links over several columns have the last word."""
-    links = sorted(table.foreign_key_constraints, key=lambda link: len(link.columns))
+    links = sorted(
+        table.foreign_key_constraints,
+        key=lambda link: (len(link.columns), sorted(column.name for column in link.columns)),
+    )
     for link in links:
         names = [column.name for column in link.columns]
         if len(names) == 1 and table.columns[names[0]].nullable and chance.random() < 0.3:
