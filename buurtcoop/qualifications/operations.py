@@ -105,7 +105,8 @@ def note_qualification(
     Without `valid_until` its last day follows from the skill; one's own word has none. Holds
     afterwards: the member has the skill once, and what was seen before is ended. Noting the same
     twice is once.
-    Raises NotYourRole, NotYourOwn, SeenInFuture, EndsBeforeSeen, RanOut, NoMemberNow, LookupError.
+    Raises NotYourRole, NotYourOwn, SeenInFuture, EndsBeforeSeen, RanOut, NoMemberNow, GoneBefore,
+    LookupError.
     """
     _refuse_role(by, SEE_PROOF)
     seen = queries.skill(skill_id)
@@ -121,13 +122,16 @@ def note_qualification(
         if (running.seen_on, running.valid_until) == (seen_on, until):
             return running
         _end(running.id)
-    return _begin(person_id, seen, seen_on, until, by, "skills.note")
+    noted = _begin(person_id, seen, seen_on, until, by, "skills.note")
+    if noted is None:
+        raise GoneBefore
+    return noted
 
 
 def say_so(person_id: int, skill_id: int, by: Viewer) -> Qualification:
     """I can do this: one's own word. Saying it twice is once.
 
-    Raises NeedsProof, NotOnList, NoMemberNow, NotYourRole, LookupError.
+    Raises NeedsProof, NotOnList, NoMemberNow, NotYourRole, GoneBefore, LookupError.
     """
     _refuse_other(person_id, by)
     said = queries.skill(skill_id)
@@ -136,8 +140,14 @@ def say_so(person_id: int, skill_id: int, by: Viewer) -> Qualification:
     if said.ended_on is not None:
         raise NotOnList(qualification=said.name)
     _refuse_stranger(person_id)
-    running = _running(person_id, skill_id)
-    return running or _begin(person_id, said, clock.today(), None, by, "skills.say")
+    running = (
+        _running(person_id, skill_id)
+        or _begin(person_id, said, clock.today(), None, by, "skills.say")
+        or _running(person_id, skill_id)
+    )
+    if running is None:
+        raise GoneBefore
+    return running
 
 
 def take_back(qualification_id: int, by: Viewer) -> Qualification:
@@ -161,7 +171,8 @@ def take_back(qualification_id: int, by: Viewer) -> Qualification:
 
 def _begin(
     person_id: int, skill: Skill, seen_on: date, until: date | None, by: Viewer, verb: str
-) -> Qualification:
+) -> Qualification | None:
+    """The new row; None when somebody else was just before."""
     number = insert_once(
         db(),
         Qualification,
@@ -173,7 +184,7 @@ def _begin(
         ended_at=None,
     )
     if number is None:
-        raise GoneBefore
+        return None
     begun = db().get_one(Qualification, number)
     record(by, verb, begun)
     return begun
