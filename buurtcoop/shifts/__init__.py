@@ -4,10 +4,11 @@ A `Shift` is one occurrence of a service; its series and original local date are
 `CrewLine` counts the places of those who give, or the seats of those who receive. A `Claim`
 gives, a `Booking` receives; both are promises: kept until they are released in time, released
 late or called off. Nothing is deleted; a move raises the version of the shift, and what people
-are told and asked carries that version.
+are told and asked carries that version. Who finds it full joins the row as a `Waiting`.
 
 Always holds: no crew line has more takers than places, also with fifty at once (a conditional
 update and a CHECK decide); a person stands once on a shift per side, and is never promised to two
 shifts at once unless one was moved over the other; a promise stands on a line of its own shift
-and side, and ends in one end state; nothing counts on a shift that was called off.
+and side, and ends in one end state; nothing counts on a shift that was called off; a place that
+comes free is kept for who came first in the row before anybody else can take it.
 """
