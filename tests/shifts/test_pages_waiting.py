@@ -344,6 +344,17 @@ def test_shortly_before_the_start_nobody_is_led_to_the_list(
 ) -> None:
     with clock.stopped(EVENING - 2 * HOUR):
         assert row_of(evening) not in bram.get(where(evening)).links
+        assert bram.get(row_of(evening)).path == where(evening)
+
+
+def test_who_presses_when_it_does_not_go_ahead_reads_why(
+    bram: Visitor, evening: Evening, instance: Instance, cast: Cast
+) -> None:
+    page = bram.get(row_of(evening))
+    with instance.writing():
+        operations.call_off(evening.shift_id, reason="De kok is ziek.", by=seen_by(cast.coor))
+    assert "Dit gaat niet door. De kok is ziek." in bram.send(page, row_of(evening)).words
+    assert bram.get(row_of(evening)).path == where(evening)
 
 
 def test_a_row_of_many_costs_as_many_statements(

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.members.queries import members_for
-from buurtcoop.shifts import operations, queries
+from buurtcoop.shifts import operations, queries, rules
 from buurtcoop.shifts.forms.waiting import WaitForm, WaitForMemberForm
 from buurtcoop.shifts.models import Side, Waiting
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen, Waits
@@ -30,7 +31,8 @@ def wait(shift_id: int) -> ResponseReturnValue:
     promised = shift.claim if line.side is Side.GIVE else shift.booking
     mine = [each for each in row if (each.person_id, each.side) == (viewer().id, line.side)]
     form = WaitForm.to_wait(line)
-    if (promised or mine) and not form.is_submitted():
+    useful = not shift.cancelled and rules.may_wait(clock.now(), shift.starts_at)
+    if (promised or mine or not useful) and not form.is_submitted():
         return redirect(f"/rooster/{shift_id}", code=303)
     if form.accepted():
         with attempt():
