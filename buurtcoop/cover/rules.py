@@ -67,9 +67,9 @@ class PlaceKept(Refusal):
 
 
 class AskedBeforeMove(Refusal):
-    """It was moved since this person was asked."""
+    """It was given another time or place since this person was asked."""
 
-    sentence = N_("Dit heeft intussen een andere tijd: %(when)s. Kunt u dan? Kijk in het rooster.")
+    sentence = N_("Dit is intussen veranderd. Het is nu %(when)s. Kunt u dan? Kijk in het rooster.")
 
 
 class AnsweredYes(Refusal):

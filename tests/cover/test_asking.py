@@ -209,7 +209,7 @@ def test_after_a_move_the_same_people_may_be_asked_again(evening: Evening, cast:
 
     assert not still_true("cover.asked")
     assert "Anna" in names(evening.give)
-    with pytest.raises(rules.AskedBeforeMove, match="andere tijd"):
+    with pytest.raises(rules.AskedBeforeMove, match="intussen veranderd"):
         operations.answer(first.id, True, seen_by(cast.anna))
 
 

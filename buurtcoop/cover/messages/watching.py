@@ -71,6 +71,7 @@ def _changed(said: Said) -> dict[str, object]:
     return {
         "service": shift.service.name,
         "start": shift.starts_at,
+        "end": shift.ends_at,
         "old_start": shift.moved_from,
         "place": shift.place,
         "reason": shift.reason,
