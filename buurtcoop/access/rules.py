@@ -40,11 +40,13 @@ MEMBER = OWN | frozenset(
 SEES_SHIFT_PEOPLE = frozenset({"shifts.see_people", "shifts.lead"})
 DAY = frozenset({"today.read", "today.mark"})
 MONEY = frozenset({"money.read"})
+CHARGES = frozenset({"payments.read", "payments.waive"})
 
 PERMISSIONS: dict[RoleName, frozenset[str]] = {
     RoleName.MEMBER: MEMBER,
     RoleName.COORDINATOR: DAY
     | MONEY
+    | CHARGES
     | SEES_SHIFT_PEOPLE
     | {
         "afterwards.read",
@@ -60,7 +62,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "shifts.change",
         "shifts.act_for_others",
     },
-    RoleName.TREASURER: MONEY | {"money.book", "members.read"},
+    RoleName.TREASURER: MONEY | CHARGES | {"money.book", "members.read"},
     RoleName.SECRETARY: MONEY
     | {
         "skills.see_proof",

@@ -15,7 +15,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.payments.models import Charge, ChargeState
 from buurtcoop.payments.queries import charges_for
-from buurtcoop.payments.rules import NothingToPay, WhyMissing
+from buurtcoop.payments.rules import MAY_WAIVE, NothingToPay, NotYours, WhyMissing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +61,16 @@ def charge_each(cause_kind: str, to_pay: Mapping[int, ToPay]) -> None:
 def waive(charge_id: int, why: str, by: Viewer) -> Charge:
     """This need not be paid. Waiving twice is once: the first reason stays.
 
-    Raises WhyMissing, LookupError.
+    Raises NotYours, WhyMissing, LookupError.
     """
     return _turn(charge_id, [Charge.state == ChargeState.OPEN], _waived(why, by), by, "waive")
 
 
 def reopen(charge_id: int, by: Viewer) -> Charge:
-    """This has to be paid after all, the same amount. Twice is once. Raises LookupError."""
+    """This has to be paid after all, the same amount. Twice is once.
+
+    Raises NotYours, LookupError.
+    """
     return _turn(charge_id, [Charge.state == ChargeState.WAIVED], _OPEN, by, "reopen")
 
 
@@ -109,6 +112,8 @@ def _turn(
     by: Viewer,
     verb: str,
 ) -> Charge:
+    if not by.may(MAY_WAIVE):
+        raise NotYours
     turned = db().scalars(
         update(Charge).where(Charge.id == charge_id, *where).values(values).returning(Charge.id)
     )

@@ -37,6 +37,14 @@ def charges_of(person_id: int, *, after: Key | None = None, limit: int = PAGE) -
     return ChargePage(shown, (shown[-1].on_day, shown[-1].id) if more else None)
 
 
+def charge_of(person_id: int, charge_id: int) -> Charge:
+    """One charge of this person. Raises LookupError."""
+    found = db().scalar(select(Charge).where(Charge.id == charge_id, Charge.debtor_id == person_id))
+    if found is None:
+        raise LookupError(charge_id)
+    return found
+
+
 def open_total(person_id: int) -> Money:
     """What this person has to pay in all."""
     found: Money | None = db().scalar(

@@ -3,11 +3,20 @@
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 
+MAY_READ = "payments.read"
+MAY_WAIVE = "payments.waive"
+
 
 class NothingToPay(Refusal):
     """An amount of nothing or less is no charge."""
 
     sentence = N_("Kies een bedrag boven € 0,00.")
+
+
+class NotYours(Refusal):
+    """Only who looks after the money or the members waives a charge."""
+
+    sentence = N_("Dat iets niet betaald hoeft, hoort niet bij uw rol.")
 
 
 class WhyMissing(Refusal):

@@ -14,7 +14,7 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.payments import checks, operations, queries
 from buurtcoop.payments.models import Charge, ChargeState
 from buurtcoop.payments.operations import ToPay
-from buurtcoop.payments.rules import NothingToPay, WhyMissing
+from buurtcoop.payments.rules import NothingToPay, NotYours, WhyMissing
 from tests.cast import Cast, seen_by
 
 DAY = date(2027, 1, 10)
@@ -65,6 +65,15 @@ def test_nobody_waives_without_saying_why(to_pay: ToPay, cast: Cast) -> None:
 
     with pytest.raises(WhyMissing, match="waarom"):
         operations.waive(charge.id, "  ", seen_by(cast.coor))
+
+
+def test_a_member_waives_nothing(to_pay: ToPay, cast: Cast) -> None:
+    charge = operations.charge(to_pay, cause_kind="booking", cause_id=3)
+
+    with pytest.raises(NotYours, match="rol"):
+        operations.waive(charge.id, "Ik wil niet.", seen_by(cast.anna))
+    with pytest.raises(NotYours):
+        operations.reopen(charge.id, seen_by(cast.anna))
 
 
 def test_it_can_have_to_be_paid_after_all(to_pay: ToPay, cast: Cast) -> None:

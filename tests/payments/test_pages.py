@@ -2,7 +2,10 @@
 
 from datetime import date, timedelta
 
-from buurtcoop.core.instance import Instance
+from sqlalchemy import select
+
+from buurtcoop.audit.models import ReadEntry, ReadPerson
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.payments.operations import ToPay, charge, charge_each, waive
 from tests.cast import Cast, seen_by
@@ -82,3 +85,61 @@ def test_a_long_list_goes_on_and_costs_the_same(
     assert "Avond 1." in second.words
     assert "Avond 0." in second.words
     assert anna.get("/mijn/betalingen?vanaf=x").status == 404
+
+
+def of(cast: Cast) -> str:
+    return f"/leden/{cast.anna.id}/betalingen"
+
+
+def test_who_looks_after_the_money_waives_it_with_a_reason_and_takes_that_back(
+    instance: Instance, visitor: Visitor, cast: Cast
+) -> None:
+    with instance.writing():
+        number = charge(to_pay(cast.anna.id), cause_kind="booking", cause_id=1).id
+    truus = visitor.signed_in_as(cast.truus)
+    assert of(cast) in truus.get(f"/leden/{cast.anna.id}").links
+
+    page = truus.get(f"{of(cast)}/{number}")
+    empty = truus.send(page, why="")
+    waived = truus.send(page, why="Ze bracht zelf eten mee.")
+    mine = visitor.another().signed_in_as(cast.anna).get("/mijn/betalingen")
+    again = truus.send(waived, f"{of(cast)}/{number}/toch")
+
+    assert "Vul dit nog in: Waarom hoeft dit niet betaald." in empty.words
+    assert waived.h1 == "Betalingen van Anna"
+    assert "Hoeft niet betaald Ze bracht zelf eten mee." in waived.words
+    assert "Ze bracht zelf eten mee." in mine.words
+    assert "Nog te betalen: € 8,00." in again.words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_member_does_not_see_or_waive_what_others_pay(
+    instance: Instance, visitor: Visitor, cast: Cast
+) -> None:
+    with instance.writing():
+        number = charge(to_pay(cast.anna.id), cause_kind="booking", cause_id=1).id
+    bram = visitor.signed_in_as(cast.bram)
+
+    assert bram.get(of(cast)).status == 403
+    assert bram.get(f"{of(cast)}/{number}").status == 403
+    assert visitor.another().signed_in_as(cast.bo).get(of(cast)).status == 403
+
+
+def test_a_charge_of_somebody_else_or_nobody_is_not_found(
+    instance: Instance, visitor: Visitor, cast: Cast
+) -> None:
+    with instance.writing():
+        number = charge(to_pay(cast.anna.id), cause_kind="booking", cause_id=1).id
+    truus = visitor.signed_in_as(cast.truus)
+
+    assert truus.get(f"/leden/{cast.bram.id}/betalingen/{number}").status == 404
+    assert truus.get(f"{of(cast)}/999").status == 404
+    assert truus.get("/leden/999/betalingen").status == 404
+    assert "Niets te betalen." in truus.get(f"/leden/{cast.bram.id}/betalingen").words
+
+
+def test_that_it_was_read_is_written_down(instance: Instance, visitor: Visitor, cast: Cast) -> None:
+    visitor.signed_in_as(cast.coor).get(of(cast))
+
+    with instance.reading():
+        assert db().scalars(select(ReadEntry.purpose)).all() == ["Om te zien wat u nog betaalt"]
+        assert db().scalars(select(ReadPerson.person_id)).all() == [cast.anna.id]

@@ -68,6 +68,7 @@ def show(person_id: int) -> ResponseReturnValue:
         hears=viewer().may("today.read"),
         notes_away=viewer().may("shifts.act_for_others"),
         sees_given=viewer().may("afterwards.read"),
+        sees_charges=viewer().may("payments.read"),
         sees_proof=viewer().may("skills.see_proof"),
         reason=reasons.get(now.id, "") if now else "",
         roles=[(_(ROLE_NAMES[role.name]), role) for role in queries.roles_over_time(person_id)],
