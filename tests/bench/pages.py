@@ -100,11 +100,12 @@ class Measured:
         return found | {CLAIM: self._claims(times)}
 
     def open_shift(self) -> int:
-        """A coming shift where the member may still help."""
+        """A coming shift where the member may still help, of the plain kind: whoever can come."""
         with self.instance.reading():
             person = db().get_one(Person, self.member.id)
-            page = open_shifts_for(viewer_of(person), free_for_me=True, side=Side.GIVE, limit=1)
-            return page.shifts[0].id
+            page = open_shifts_for(viewer_of(person), free_for_me=True, side=Side.GIVE)
+            plain = (shift for shift in page if not (shift.needs or shift.children_per_carer))
+            return next(plain).id
 
     def _get(self, who: str, path: str) -> int:
         answer = self.browsers[who].client.get(path)
