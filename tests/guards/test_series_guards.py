@@ -1,18 +1,26 @@
 """The guards of series, each taken away: then the tests of several editors at once notice."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from buurtcoop.core import instance as instances
 from buurtcoop.core.database import Model
 from buurtcoop.core.instance import Instance, db
+from buurtcoop.days.models import DayOff
+from buurtcoop.days.queries import closed_on
 from buurtcoop.shifts.models import Series
-from buurtcoop.shifts.operations import changing, series
+from buurtcoop.shifts.operations import changing, closing, planning, series
 from buurtcoop.shifts.operations.foreseeing import SeriesPlan
 from tests.cast import Cast
+from tests.guards.test_shift_guards import A_MOMENT
+from tests.guards.test_shift_guards import _careless_engine as careless_engine
+from tests.shifts import test_closing as closed
 from tests.shifts import test_series as made
 from tests.shifts import test_series_editors as editors
 
@@ -58,6 +66,27 @@ def test_without_minding_the_unique_key_people_see_errors(
     monkeypatch.setattr(series, "insert_each_once", _insert_each)
     with pytest.raises(AssertionError):
         made.test_two_who_make_shifts_at_once_make_each_once(instance, cast, ROUNDS)
+
+
+def test_without_holding_the_days_something_slips_into_a_closed_one(
+    instance: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "share_days", _hold_nothing)
+    monkeypatch.setattr(planning, "closed_on", _look_and_wait)
+    monkeypatch.setattr(closing, "hold_days", _hold_nothing)
+    monkeypatch.setattr(instances, "writing_engine", careless_engine)
+    with pytest.raises(AssertionError):
+        closed.test_nothing_slips_into_a_day_that_is_being_closed(instance, cast, 2 * ROUNDS)
+
+
+def _hold_nothing() -> None:
+    """No lock."""
+
+
+def _look_and_wait(day: date) -> DayOff | None:
+    found = closed_on(day)
+    time.sleep(A_MOMENT)
+    return found
 
 
 def _unheld(series_ids: Collection[int]) -> list[Series]:

@@ -1,12 +1,13 @@
 """Closing a day: nothing goes ahead, everybody hears it, and nothing is planned there."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from buurtcoop.core import clock
-from buurtcoop.core.instance import db
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.days.models import DayKind, DayOff
 from buurtcoop.days.queries import closed_on
 from buurtcoop.messaging.models import Message
@@ -15,8 +16,9 @@ from buurtcoop.shifts import checks, jobs, operations
 from buurtcoop.shifts.models import Claim, PromiseState, Series, Shift, ShiftState
 from buurtcoop.shifts.rules import MomentPast, NotYourRole
 from tests.cast import Cast, seen_by
+from tests.shifts.crowd import contend, roomy
 from tests.shifts.rota import a_service, an_evening
-from tests.shifts.series import FIRST, a_series, days_of_shifts, line, shifts_of
+from tests.shifts.series import FIRST, GUESTS, a_series, days_of_shifts, line, shifts_of
 
 REASON = "De vloer wordt gelakt."
 
@@ -127,3 +129,35 @@ def test_only_who_looks_after_the_rota_closes_a_day_and_only_ahead(
         operations.close_day(clock.today() - timedelta(days=1), REASON, seen_by(cast.coor))
     assert closed_on(FIRST) is None
     assert planned_on(FIRST) == 1
+
+
+@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.long)])
+def test_nothing_slips_into_a_day_that_is_being_closed(
+    instance: Instance, cast: Cast, rounds: int
+) -> None:
+    """While one closes a day, others plan on it and move to it."""
+    with instance.writing():
+        service, by = a_service(), seen_by(cast.coor)
+    with roomy(instance) as spacious:
+        for round_ in range(rounds):
+            day = date(2027, 2, 1) + timedelta(days=round_)
+            with instance.writing():
+                elsewhere = [
+                    an_evening(service, clock.at(date(2027, 5, 1), time(8 + number))).shift_id
+                    for number in range(4)
+                ]
+
+            def act(number: int, day: date = day, elsewhere: list[int] = elsewhere) -> None:
+                what: dict[str, Any] = {"day": day, "starts_at": time(8 + number), "minutes": 60}
+                if number == 7:
+                    operations.close_day(day, REASON, by)
+                elif number < 4:
+                    operations.move(elsewhere[number], reason="", by=by, **what)
+                else:
+                    operations.plan(service.id, place="", lines=[GUESTS], by=by, **what)
+
+            outcome = contend(spacious, act, 8)
+            assert outcome.errors == []
+            with instance.reading():
+                assert planned_on(day) == 0
+                assert closed_on(day) is not None

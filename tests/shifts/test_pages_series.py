@@ -193,6 +193,7 @@ def test_coor_first_reads_what_changes_for_whom_and_then_does_it(
     page = looked(coor, starts="18.00", ends="21.00", reason="De kok komt later.")
     assert page.h1 == "Wat verandert er? Eettafel"
     assert "Het wordt: elke donderdag, 18.00 uur, tot en met 24 juni 2027." in page.words
+    assert "Nu: elke donderdag, 16.00 uur, tot en met 24 juni 2027." in page.words
     assert "1 mens krijgt bericht." in page.words
     assert "donderdag 14 januari, 18.00 uur Bram Proef" in page.words
     assert "8 dagen veranderen" in page.words

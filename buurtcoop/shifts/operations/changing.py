@@ -24,7 +24,12 @@ from buurtcoop.shifts.operations.foreseeing import (
     that_come,
     with_lines,
 )
-from buurtcoop.shifts.operations.planning import call_off, hold_alone, put_elsewhere
+from buurtcoop.shifts.operations.planning import (
+    call_off,
+    hold_alone,
+    put_elsewhere,
+    share_days,
+)
 from buurtcoop.shifts.operations.series import (
     extend_all,
     hold_all,
@@ -48,6 +53,7 @@ def change_series(series_id: int, plan: SeriesPlan, *, version: int, by: Viewer)
     FixedPlacesTaken, RuleUnclear, SeriesEmpty, RuleTooMany, ServiceNotRunning, NotYourRole,
     LookupError.
     """
+    share_days()
     found = hold_all([series_id])
     if not found:
         raise LookupError(series_id)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from buurtcoop.coop.models import Coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
@@ -70,15 +71,21 @@ def close_day(day: date, reason: str, by: Viewer) -> Closing:
     """Close a day: nothing that did not begin goes ahead, and nothing is planned there any more.
 
     Everybody who promised or waits hears why. Holds afterwards: no planned shift begins on this
-    day later than now. Closing twice is once. Returns what was called off. Raises NotYourRole,
-    MomentPast.
+    day later than now, also when somebody plans one at this moment. Closing twice is once.
+    Returns what was called off. Raises NotYourRole, MomentPast.
     """
+    hold_days()
     closing = preview_close(day, by)
     if closed_on(day) is None:
         days.add(DayKind.CLOSED, reason[:LONGEST_NAME].rstrip("."), day, day, by)
     for number in sorted(shift.shift_id for shift in closing.shifts):
         call_off(number, reason=reason, by=by)
     return closing
+
+
+def hold_days() -> None:
+    """Let nobody put anything in the rota until the transaction ends; before every other lock."""
+    db().execute(select(Coop.id).with_for_update(key_share=True))
 
 
 def _planned(day: date) -> list[Shift]:

@@ -8,6 +8,7 @@ from datetime import time as clock_time
 from sqlalchemy import select, update
 
 from buurtcoop.audit.operations import record
+from buurtcoop.coop.models import Coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
@@ -70,6 +71,7 @@ def plan(
     Raises NotYourRole, TimeSkipped, MomentPast, ServiceNotRunning, DayClosed, LookupError.
     """
     refuse_role(by, service_id)
+    share_days()
     start = _future(day, starts_at)
     refuse_not_running(service_of(service_id), day)
     refuse_closed_day(day)
@@ -108,6 +110,7 @@ def move(
     already changes nothing. Raises NotYourRole, TimeSkipped, MomentPast, DayClosed,
     ShiftCancelled, ShiftPast, LookupError.
     """
+    share_days()
     shift = _alone(shift_id)
     refuse_role(by, shift.service_id)
     start = _future(day, starts_at)
@@ -178,6 +181,14 @@ def refuse_role(by: Viewer, service_id: int) -> None:
     """Who looks after the whole rota, or leads this service today."""
     if not by.may(CHANGE) and service_id not in led_by(by.person_id, clock.today()):
         raise rules.NotYourRole
+
+
+def share_days() -> None:
+    """Let nobody close a day until the transaction ends: for who puts something in the rota.
+
+    Comes before every other lock.
+    """
+    db().execute(select(Coop.id).with_for_update(read=True))
 
 
 def refuse_closed_day(day: date) -> None:

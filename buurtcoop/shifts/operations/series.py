@@ -23,6 +23,7 @@ from buurtcoop.shifts.operations.planning import (
     refuse_not_running,
     refuse_role,
     service_of,
+    share_days,
 )
 
 Off = dict[DayKind, frozenset[date]]
@@ -97,6 +98,7 @@ def extend_all(series_ids: Collection[int], until: date) -> int:
     was moved or called off does not come back, and no shift is made in the past, on a day that
     is off, or after the last day of the service. Who holds a fixed place is on the new ones.
     """
+    share_days()
     found = hold_all(series_ids)
     today = clock.today()
     off = off_by_kind(today, until)

@@ -75,6 +75,7 @@ def _foreseen(form: SeriesForm, series: Series, found: Change) -> ResponseReturn
         form=form,
         series=series,
         plan=plan,
+        now=_often(series),
         often=recurrence.in_words(rule, language()),
         moves=found.of(What.MOVES),
         called_off=found.of(What.CALLED_OFF),
