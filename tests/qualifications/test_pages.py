@@ -248,3 +248,14 @@ def test_without_a_list_my_page_says_what_else_there_is(bram: Visitor) -> None:
     assert "Er staat nog niets op de lijst." in page.words
     assert "/rooster/open" in page.links
     assert "/mijn/kunnen" in bram.get("/mijn").links
+
+
+def test_what_runs_out_stands_on_the_list_of_today(
+    coor: Visitor, skills: tuple[int, int], cast: Cast
+) -> None:
+    coor.send(coor.get(where(cast)), where(cast), skill=str(skills[0]), valid_until="01-02-2027")
+    page = coor.get("/vandaag")
+    assert "VOG loopt af: Bram Proef" in page.words
+    assert where(cast) in page.links
+    item = coor.get("/vandaag/qualifications.runs_out/1")
+    assert "Het geldt tot en met maandag 1 februari. Vraag om een nieuw bewijs." in item.words
