@@ -19,6 +19,8 @@ FIRST_YEARS = 1
 MOST_YEARS = 3
 ERASED_SHOWN = timedelta(days=30)
 LOOSE_PHOTO_KEPT = timedelta(days=1)
+# So that nobody fills the disk; somebody who tries a few photos never notices.
+MOST_PHOTOS_A_DAY = 20
 
 
 class NotThere(Refusal):
@@ -77,6 +79,12 @@ class ConsentTooLong(Refusal):
     """The last day is further than we ask a yes for."""
 
     sentence = N_("Kies een dag binnen %(num)s jaar. Daarna kunt u opnieuw ja zeggen.")
+
+
+class TooManyPhotos(Refusal):
+    """More photos of one person on one day than anybody needs."""
+
+    sentence = N_("U gaf ons vandaag al %(num)s foto’s. Morgen kan het weer.")
 
 
 class PhotoGone(Refusal):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from buurtcoop.afterwards import operations
 from buurtcoop.afterwards.models import Scope, Story
-from buurtcoop.afterwards.operations import take_back
+from buurtcoop.afterwards.operations import bring_photo, take_back, telling
 from buurtcoop.afterwards.queries import photo_for, stories_for, stories_of, story_for
 from buurtcoop.afterwards.rules import (
     ConsentMissing,
@@ -16,6 +16,7 @@ from buurtcoop.afterwards.rules import (
     NotThere,
     OthersNotAsked,
     PhotoGone,
+    TooManyPhotos,
     years_after,
 )
 from buurtcoop.core import clock
@@ -26,6 +27,7 @@ from tests.afterwards.evening import Over
 from tests.afterwards.told import WORDS, a_photo, a_story
 from tests.cast import Cast, seen_by
 from tests.conftest import MOMENT
+from tests.documents.photos import photo
 
 
 def test_each_reader_sees_what_its_teller_agreed_to(opened: Instance, cast: Cast) -> None:
@@ -89,6 +91,7 @@ def test_nobody_takes_back_the_yes_of_another_but_who_looks_after_it(
 
 def test_no_verb_changes_what_the_teller_agreed_to() -> None:
     assert set(operations.__all__) == {
+        "bring_photo",
         "erase",
         "explain",
         "say_how_it_went",
@@ -126,6 +129,21 @@ def test_a_photo_of_another_or_of_another_story_is_not_taken(opened: Instance, c
     for photo_id in (of_bram, own, 999):
         with pytest.raises(PhotoGone):
             a_story(cast.anna, photo_id=photo_id, others_agreed=True)
+
+
+def test_nobody_fills_the_disk_with_photos(
+    opened: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MOST_PHOTOS_A_DAY", 2)
+    bring_photo(photo(), seen_by(cast.anna))
+    bring_photo(photo(), seen_by(cast.anna))
+
+    with pytest.raises(TooManyPhotos, match="2 foto"):
+        bring_photo(photo(), seen_by(cast.anna))
+
+    bring_photo(photo(), seen_by(cast.bram))
+    with clock.stopped(MOMENT + timedelta(days=1)):
+        bring_photo(photo(), seen_by(cast.anna))
 
 
 def test_a_photo_is_seen_by_who_may_read_its_story(opened: Instance, cast: Cast) -> None:

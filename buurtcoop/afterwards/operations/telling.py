@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from buurtcoop.afterwards.models import Scope, Story
 from buurtcoop.afterwards.rules import (
+    MOST_PHOTOS_A_DAY,
     TAKE_DOWN,
     ConsentMissing,
     NotThere,
     OthersNotAsked,
     PhotoGone,
+    TooManyPhotos,
     refuse_term,
 )
 from buurtcoop.audit.operations import record
@@ -20,9 +22,24 @@ from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.documents.models import Attachment
-from buurtcoop.documents.operations import forget
+from buurtcoop.documents.operations import forget, keep_photo
 from buurtcoop.services.models import Service
 from buurtcoop.shifts.queries import took_part
+
+
+def bring_photo(data: bytes, by: Viewer) -> int:
+    """Keep a photo for a story that is still to be told. Returns its number.
+
+    One that is not told with goes within two nights. Raises TooManyPhotos, and what
+    `documents.operations.keep_photo` raises.
+    """
+    today = clock.start_of(clock.today())
+    brought = select(func.count()).where(
+        Attachment.made_by_id == by.id, Attachment.made_at >= today
+    )
+    if (db().scalar(brought) or 0) >= MOST_PHOTOS_A_DAY:
+        raise TooManyPhotos(num=MOST_PHOTOS_A_DAY)
+    return keep_photo(data, by).id
 
 
 def tell(

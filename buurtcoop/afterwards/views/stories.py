@@ -11,7 +11,6 @@ from buurtcoop.afterwards.seen import OwnStory
 from buurtcoop.core import clock
 from buurtcoop.core.instance import may_write
 from buurtcoop.documents.models import Attachment
-from buurtcoop.documents.operations import keep_photo
 from buurtcoop.documents.rules import LARGEST_PHOTO, MEGABYTE
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import offered, service_by_slug
@@ -182,7 +181,7 @@ def _photo_is_kept(form: StoryForm) -> bool:
         return True
     before = form.kept.data
     with attempt():
-        form.kept.data = str(keep_photo(form.photo.data.read(), viewer()).id)
+        form.kept.data = str(operations.bring_photo(form.photo.data.read(), viewer()))
     return bool(form.kept.data != before)
 
 
