@@ -87,11 +87,13 @@ def _keeps_own(swap_id: int, _occurrence: str, by: Viewer) -> object:
     return decline(swap_id, by)
 
 
-def _waiting(purpose: str, says: str, first: str, *, no: bool = False) -> Answer:
+def _waiting(
+    purpose: str, says: str, first: str, *, no: bool = False, too_late: str = OFFER_OVER
+) -> Answer:
     def act(waiting_id: int, occurrence: str, by: Viewer) -> object:
         return answer_offer(purpose, waiting_id, occurrence, by)
 
-    return Answer(says=says, about=waits, does=act, first=first, too_late=OFFER_OVER, no=no)
+    return Answer(says=says, about=waits, does=act, first=first, too_late=too_late, no=no)
 
 
 def _was_there(purpose: str, says: str) -> Answer:
@@ -111,7 +113,11 @@ ANSWERS: dict[str, Answer] = {
     ),
     "waiting.no": _waiting("waiting.no", N_("Nee, bedankt"), OFF_THE_LIST, no=True),
     "waiting.leave": _waiting(
-        "waiting.leave", N_("Haal mij van de wachtlijst"), OFF_THE_LIST, no=True
+        "waiting.leave",
+        N_("Haal mij van de wachtlijst"),
+        OFF_THE_LIST,
+        no=True,
+        too_late=TOO_LATE,
     ),
     "cover.yes": Answer(says=N_("Ik doe het"), about=question, does=_helps, first=FIRST_YES),
     "cover.no": Answer(says=N_("Nu niet"), about=question, does=_does_not_help, no=True),
