@@ -10,9 +10,9 @@ from sqlalchemy import func, select, update
 from buurtcoop.core import clock
 from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.core.viewer import Viewer
+from buurtcoop.core.viewer import STRANGER, Viewer
 from buurtcoop.services.models import Service
-from buurtcoop.shifts import operations, queries, rules
+from buurtcoop.shifts import checks, operations, queries, rules
 from buurtcoop.shifts.attention import TOO_FEW_CARERS, attention
 from buurtcoop.shifts.models import Booking, CrewLine, Waiting, WaitingState
 from tests.cast import Cast, seen_by
@@ -150,6 +150,38 @@ def test_parents_at_one_moment_bring_no_more_than_one_helper_can_have(
             outcome = contend(wide, act, 8)
         assert (len(outcome.won), outcome.errors) == (PER_CARER, [])
         assert set(outcome.refused) == {"CarerRatio"}
+
+
+def test_helpers_and_parents_come_and_go_at_one_moment_without_waiting_in_a_circle(
+    instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        people = [person.id for person in members(8)]
+    for round_ in range(ROUNDS):
+        evening = committed(instance, round_)
+        claims(instance, evening, cast.bram)
+        parent = Viewer(person_id=people[0])
+        with instance.writing():
+            booked = operations.book(evening.receive, parent.id, parent, people=3).id
+            operations.wait(evening.receive, people[1], Viewer(person_id=people[1]))
+
+        def act(number: int, to: Evening = evening, first: int = booked) -> None:
+            by = Viewer(person_id=people[number])
+            if number == 0:
+                operations.cancel(first, by)
+            elif number % 2:
+                operations.claim(to.give, by.id, by)
+            else:
+                operations.book(to.receive, by.id, by)
+
+        with roomy(instance, 8) as wide:
+            outcome = contend(wide, act, 8)
+        assert outcome.errors == []
+        with instance.reading():
+            room = queries.shift_for(STRANGER, evening.shift_id).room_for_children
+            assert room is not None
+            assert room >= 0
+            assert checks.broken() == []
 
 
 def test_a_helper_who_releases_meanwhile_does_not_slip_through(
