@@ -69,11 +69,11 @@ class CalendarForm(BaseForm):
         owner=OWNER,
     )
 
-    @property
-    def content(self) -> bytes:
-        """What stands in the file."""
-        read: bytes = self.file.data.read()
-        return read
+    def read(self) -> bytes:
+        """What stands in the file, once."""
+        with self.file.data.stream as opened:
+            content: bytes = opened.read()
+        return content
 
 
 class HolidaysForm(BaseForm):

@@ -7,7 +7,7 @@ from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 
 SATURDAY = 5
-LARGEST_CALENDAR = 500_000  # bytes: a calendar of holidays has a hundredth of it
+LARGEST_CALENDAR = 300_000  # bytes: a calendar of holidays has a hundredth of it
 MOST_EVENTS = 1_000
 LONGEST_STRETCH = timedelta(days=366)
 LONGEST_NAME = 120

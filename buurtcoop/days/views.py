@@ -49,7 +49,7 @@ def read() -> ResponseReturnValue:
     form = CalendarForm.sent()
     if form.accepted():
         with attempt():
-            counted = operations.read_calendar(form.content, DayKind(form.sort.data), viewer())
+            counted = operations.read_calendar(form.read(), DayKind(form.sort.data), viewer())
             flash(_counted(counted), "good")
             return redirect(HERE, code=303)
     return _show(calendar=form)
