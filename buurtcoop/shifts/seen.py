@@ -22,6 +22,7 @@ class LineSeen:
     taken: int
     held: int
     skill_id: int | None
+    waited_for: bool = False  # somebody is on its waiting list
     skill: str | None = None
     lacking: bool = False  # it asks for something the viewer does not have that day
 
@@ -91,6 +92,7 @@ class ShiftSeen:
     reason: str
     release_hours: int
     children_per_carer: int | None = None
+    comes_back: bool = False  # a series made it
     claim: Own | None
     booking: Own | None
     lines: tuple[LineSeen, ...] = ()

@@ -132,7 +132,7 @@ def test_dees_who_leads_records_on_a_phone_who_was_there(
     with clock.stopped(meal.ends_at + timedelta(hours=1)):
         dees = phone_of(chrome, address, instance, cast.dees)
         dees.goto(f"{address}/rooster/{meal.id}/aanwezig")
-        dees.get_by_role("group", name=re.compile("Anna")).get_by_label("Niet gekomen").check()
+        dees.get_by_role("group", name=re.compile("Anna")).get_by_label("Niet gezien").check()
         dees.get_by_role("button", name="Opslaan").click()
         dees.get_by_role("button", name="Iedereen was er").click()
         expect(dees.locator("main")).to_contain_text("Alles is ingevuld.")

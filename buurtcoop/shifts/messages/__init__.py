@@ -19,7 +19,12 @@ from buurtcoop.shifts.messages.common import (
     occurrence_of,
 )
 from buurtcoop.shifts.messages.crew import CREW_RULES, QUALIFICATION_ENDS, lack_of
-from buurtcoop.shifts.messages.planning import CALLED_OFF, PLANNING_RULES, UNFILLED
+from buurtcoop.shifts.messages.planning import (
+    CALLED_OFF,
+    PLANNING_RULES,
+    SERIES_CHANGED,
+    UNFILLED,
+)
 from buurtcoop.shifts.messages.promises import ASKED, CONFIRMED, MOVED, PROMISE_RULES
 from buurtcoop.shifts.messages.standing import FIXED, FIXED_FREED, FIXED_HELD, STANDING_RULES
 from buurtcoop.shifts.messages.waiting import (
@@ -55,6 +60,7 @@ __all__ = [
     "PLACE_OFFERED",
     "QUALIFICATION_ENDS",
     "RULES",
+    "SERIES_CHANGED",
     "SHIFT",
     "UNFILLED",
     "WAITING",

@@ -5,9 +5,11 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.words import N_
 from buurtcoop.messaging.rules import Rule, Said
 from buurtcoop.shifts.messages.common import SHIFT, occurrence_of
-from buurtcoop.shifts.models import Shift, ShiftState
-from buurtcoop.shifts.queries import missing
+from buurtcoop.shifts.models import Series, Shift, ShiftState
+from buurtcoop.shifts.queries import days_told, missing
 from buurtcoop.shifts.rules import COVER, ROTA
+
+MINE = "/mijn"  # where somebody gives a place back
 
 
 def _does_not_go_ahead(said: Said) -> bool:
@@ -46,6 +48,24 @@ def _unfilled(said: Said) -> dict[str, object]:
     }
 
 
+def _still_ahead(said: Said) -> bool:
+    series = db().get_one(Series, said.subject_id, populate_existing=True)
+    newest = said.occurrence == occurrence_of(series.version)
+    return newest and any(days_told(series.id, said.recipient_id, clock.now()))
+
+
+def _changed(said: Said) -> dict[str, object]:
+    series = db().get_one(Series, said.subject_id)
+    moved, off = days_told(series.id, said.recipient_id, clock.now())
+    return {
+        "service": series.service.name,
+        "moved": [(shift.starts_at, shift.ends_at, shift.place) for shift in moved],
+        "off": [shift.starts_at for shift in off],
+        "reasons": list(dict.fromkeys(each.reason for each in (*moved, *off) if each.reason)),
+        "url": MINE,
+    }
+
+
 CALLED_OFF = Rule(
     name="shifts.called_off",
     about=N_("Iets gaat niet door"),
@@ -65,4 +85,14 @@ UNFILLED = Rule(
     content=_unfilled,
 )
 
-PLANNING_RULES: tuple[Rule, ...] = (CALLED_OFF, UNFILLED)
+SERIES_CHANGED = Rule(
+    name="shifts.series_changed",
+    about=N_("Dagen die veranderen"),
+    subject_kind=Series.__tablename__,
+    audience=N_("Wie op meer dagen zou komen"),
+    quiet_hours=False,
+    still_true=_still_ahead,
+    content=_changed,
+)
+
+PLANNING_RULES: tuple[Rule, ...] = (CALLED_OFF, UNFILLED, SERIES_CHANGED)

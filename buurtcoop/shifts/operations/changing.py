@@ -9,7 +9,9 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import insert_each_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
+from buurtcoop.messaging.operations import put
 from buurtcoop.shifts import rules
+from buurtcoop.shifts.messages import SERIES_CHANGED, occurrence_of
 from buurtcoop.shifts.models import CrewLine, Series, SeriesLine, Shift
 from buurtcoop.shifts.operations.foreseeing import (
     Change,
@@ -25,7 +27,7 @@ from buurtcoop.shifts.operations.foreseeing import (
     with_lines,
 )
 from buurtcoop.shifts.operations.planning import (
-    call_off,
+    cancel_whole,
     hold_alone,
     put_elsewhere,
     share_days,
@@ -74,6 +76,14 @@ def change_series(series_id: int, plan: SeriesPlan, *, version: int, by: Viewer)
     _change_shifts(change, plan, {shift.original_on: shift for shift in held}, by)
     _change_crews(series, plan, fresh, with_lines(change))
     record(by, "shifts.change_series", series, plan.reason)
+    for person_id, until in change.told_at_once.items():
+        put(
+            SERIES_CHANGED,
+            subject_id=series_id,
+            occurrence=occurrence_of(version + 1),
+            recipient_id=person_id,
+            expires_at=until,
+        )
     return change
 
 
@@ -114,16 +124,25 @@ def _change_lines(series: Series, plan: SeriesPlan) -> list[SeriesLine]:
 
 
 def _change_shifts(change: Change, plan: SeriesPlan, shifts: dict[date, Shift], by: Viewer) -> None:
+    at_once = change.told_at_once
     for each in change.of(What.CHANGES, What.MOVES):
         shift = shifts[each.day]
         start, end = plan.expected(each.day)
         if each.what is What.MOVES:
-            put_elsewhere(shift, start=start, end=end, place=plan.place, reason=plan.reason, by=by)
+            put_elsewhere(
+                shift,
+                start=start,
+                end=end,
+                place=plan.place,
+                reason=plan.reason,
+                by=by,
+                apart_from=at_once,
+            )
         else:
             shift.starts_at, shift.ends_at, shift.place = start, end, plan.place
     db().flush()
     for each in change.of(What.CALLED_OFF):
-        call_off(shifts[each.day].id, reason=plan.reason or NO_REASON, by=by)
+        cancel_whole(shifts[each.day], reason=plan.reason or NO_REASON, by=by, apart_from=at_once)
     gone = [shifts[each.day].id for each in change.of(What.GOES)]
     if gone:
         db().execute(delete(CrewLine).where(CrewLine.shift_id.in_(gone)))

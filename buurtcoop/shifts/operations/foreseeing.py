@@ -100,6 +100,15 @@ class Change:
         """Who hears of it."""
         return frozenset().union(*(each.person_ids for each in self.days))
 
+    @property
+    def told_at_once(self) -> dict[int, datetime]:
+        """Who hears of more than one day, and so in one message: until the last of those days."""
+        starts = {
+            person_id: [each.starts_at for each in self.days if person_id in each.person_ids]
+            for person_id in self.told
+        }
+        return {person_id: max(found) for person_id, found in starts.items() if len(found) > 1}
+
 
 def preview_change(series_id: int, plan: SeriesPlan, by: Viewer) -> Change:
     """What this change would do, for whom, and on which days. Changes nothing.

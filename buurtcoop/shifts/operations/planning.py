@@ -1,6 +1,6 @@
 """Planning one shift, moving it, calling it off. Nothing is deleted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as clock_time
@@ -124,9 +124,19 @@ def move(
 
 
 def put_elsewhere(
-    shift: Shift, *, start: datetime, end: datetime, place: str, reason: str, by: Viewer
+    shift: Shift,
+    *,
+    start: datetime,
+    end: datetime,
+    place: str,
+    reason: str,
+    by: Viewer,
+    apart_from: Collection[int] = (),
 ) -> None:
-    """Give a shift that is held another time or place, and tell everybody on it."""
+    """Give a shift that is held another time or place, and tell everybody on it.
+
+    `apart_from` are people who hear it in another way.
+    """
     shift.moved_from, shift.moved_at = shift.starts_at, clock.now()
     shift.starts_at, shift.ends_at, shift.place = start, end, place
     shift.reason = reason
@@ -134,7 +144,7 @@ def put_elsewhere(
     db().flush()
     _forget_answers(shift.id)
     record(by, "shifts.move", shift, reason)
-    _tell_of_move(shift)
+    _tell_of_move(shift, apart_from)
     offer_anew(shift)
 
 
@@ -148,21 +158,32 @@ def call_off(shift_id: int, *, reason: str, by: Viewer) -> Shift:
     if shift.state is ShiftState.CANCELLED:
         return shift
     _refuse_over(shift)
+    cancel_whole(shift, reason=reason, by=by)
+    return shift
+
+
+def cancel_whole(
+    shift: Shift, *, reason: str, by: Viewer, apart_from: Collection[int] = ()
+) -> None:
+    """Let a shift that is held not go ahead, and tell everybody on it.
+
+    `apart_from` are people who hear it in another way.
+    """
     shift.state, shift.reason = ShiftState.CANCELLED, reason
     shift.version += 1
     db().flush()
-    people = _end_promises(shift_id)
+    people = _end_promises(shift.id)
     record(by, "shifts.call_off", shift, reason)
-    withdraw(SHIFT, shift_id, rules=[UNFILLED], reason="called off")
+    withdraw(SHIFT, shift.id, rules=[UNFILLED], reason="called off")
     for person_id in people:
-        put(
-            CALLED_OFF,
-            subject_id=shift_id,
-            occurrence=occurrence_of(shift.version),
-            recipient_id=person_id,
-            expires_at=shift.starts_at,
-        )
-    return shift
+        if person_id not in apart_from:
+            put(
+                CALLED_OFF,
+                subject_id=shift.id,
+                occurrence=occurrence_of(shift.version),
+                recipient_id=person_id,
+                expires_at=shift.starts_at,
+            )
 
 
 def hold_alone(shift_ids: Iterable[int]) -> list[Shift]:
@@ -257,20 +278,21 @@ def _forget_answers(shift_id: int) -> None:
         )
 
 
-def _tell_of_move(shift: Shift) -> None:
+def _tell_of_move(shift: Shift, apart_from: Collection[int]) -> None:
     """Take back what was not sent about the old time; say the new one to everybody."""
     withdraw(SHIFT, shift.id, rules=[UNFILLED], reason="moved")
     for promised in live_promises(shift.id):
         rule = MOVED[promised.side]
         old = [rule, ASKED[promised.side]]
         withdraw(NAMES[promised.side], promised.id, rules=old, reason="moved")
-        put(
-            rule,
-            subject_id=promised.id,
-            occurrence=occurrence_of(shift.version),
-            recipient_id=promised.person_id,
-            expires_at=shift.starts_at,
-        )
+        if promised.person_id not in apart_from:
+            put(
+                rule,
+                subject_id=promised.id,
+                occurrence=occurrence_of(shift.version),
+                recipient_id=promised.person_id,
+                expires_at=shift.starts_at,
+            )
 
 
 def _end_promises(shift_id: int) -> list[int]:

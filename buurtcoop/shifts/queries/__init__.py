@@ -38,6 +38,7 @@ from buurtcoop.shifts.queries.promises import (
     was_there,
 )
 from buurtcoop.shifts.queries.series import (
+    days_told,
     original_days,
     people_on,
     running_series,
@@ -58,6 +59,7 @@ __all__ = [
     "coordinators",
     "coverage",
     "crews",
+    "days_told",
     "feed_fingerprint",
     "feed_token",
     "helped_in_month",

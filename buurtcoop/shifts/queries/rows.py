@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, Row, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Result, Row, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from buurtcoop.core import clock
@@ -17,7 +17,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.qualifications.models import Skill
 from buurtcoop.qualifications.queries import counts_until
 from buurtcoop.services.models import Service
-from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift
+from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, Waiting
 from buurtcoop.shifts.queries.promises import is_live
 from buurtcoop.shifts.seen import LineSeen, Own, ShiftSeen
 
@@ -43,6 +43,7 @@ SHIFTS: Select[*tuple[Any, ...]] = (
         Shift.place,
         Shift.state,
         Shift.version,
+        Shift.series_id,
         Shift.moved_from,
         Shift.reason,
         Service.name.label("service_name"),
@@ -76,6 +77,9 @@ LINES = (
         CrewLine.held,
         CrewLine.skill_id,
         Skill.name.label("skill"),
+        exists()
+        .where(Waiting.line_id == CrewLine.id, Waiting.ended_at.is_(None))
+        .label("waited_for"),
     )
     .outerjoin(Skill, Skill.id == CrewLine.skill_id)
     .where(CrewLine.shift_id.in_(bindparam("shifts", expanding=True)))
@@ -146,6 +150,7 @@ def _seen(
         place=row.place,
         state=row.state,
         version=row.version,
+        comes_back=row.series_id is not None,
         moved_from=row.moved_from,
         reason=row.reason,
         release_hours=row.release_hours,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Column, Select, exists, select
+from sqlalchemy import Column, Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from buurtcoop.core.database import Model
@@ -12,7 +12,15 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.models import Message
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts.models import CrewLine, Series, Shift, ShiftState, Waiting
+from buurtcoop.shifts.models import (
+    CrewLine,
+    PromiseState,
+    Series,
+    Shift,
+    ShiftState,
+    Waiting,
+    WaitingState,
+)
 from buurtcoop.shifts.queries.promises import KINDS, is_live
 
 
@@ -98,6 +106,28 @@ def people_on(shift_ids: Collection[int], *, waiting: bool) -> dict[int, list[Pe
     for shift_id, who in pairs:
         found[shift_id].append(people[who])
     return found
+
+
+def days_told(series_id: int, person_id: int, now: datetime) -> tuple[list[Shift], list[Shift]]:
+    """What is ahead of this person in a series: moved and promised, and called off; by time."""
+    ahead = (
+        select(Shift)
+        .where(Shift.series_id == series_id, Shift.starts_at > now)
+        .order_by(Shift.starts_at)
+    )
+    promised, ended = [], []
+    for kind in KINDS.values():
+        own = (kind.shift_id == Shift.id, kind.person_id == person_id)
+        promised.append(exists().where(*own, is_live(kind)))
+        ended.append(exists().where(*own, kind.state == PromiseState.CALLED_OFF))
+    waited = exists().where(
+        Waiting.shift_id == Shift.id,
+        Waiting.person_id == person_id,
+        Waiting.state == WaitingState.CLOSED,
+    )
+    moved = ahead.where(Shift.moved_at.is_not(None), or_(*promised))
+    off = ahead.where(Shift.state == ShiftState.CANCELLED, or_(*ended, waited))
+    return list(db().scalars(moved)), list(db().scalars(off))
 
 
 def _references() -> list[Column[int]]:

@@ -147,7 +147,7 @@ def shift_page(
         may_change=may_change(who, shift),
         for_others=who.may("shifts.act_for_others"),
         sees_people=sees_people,
-        every_time=promising and standing.can_hold(shift.id, who.id),
+        every_time=promising and shift.comes_back and standing.can_hold(shift.id, who.id),
     )
 
 
@@ -160,7 +160,8 @@ def _waiting(shift: ShiftSeen, form: PromiseForm | None, *, sees_people: bool) -
     ahead = not shift.cancelled and shift.starts_at > now
     everybody = queries.waiting_list(shift.id) if ahead and sees_people else []
     own = {each.side: each for each in everybody if each.person_id == who.person_id}
-    if ahead and not sees_people and who.person_id is not None:
+    listed = ahead and any(line.waited_for for line in shift.lines)
+    if listed and not sees_people and who.person_id is not None:
         own = queries.waits_on(who.person_id, shift.id)
     asked = {form.line_id: form.number} if form is not None and not form.wrong else {}
     return {
