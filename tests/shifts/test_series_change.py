@@ -33,7 +33,7 @@ from tests.shifts.series import (
     plan,
     shifts_of,
 )
-from tests.shifts.test_messages import the_mail
+from tests.shifts.test_messages import still_true, the_mail, the_rule
 
 FRIDAY = date(2027, 1, 15)
 SECOND = date(2027, 1, 21)
@@ -158,6 +158,47 @@ def test_the_mail_of_another_place_says_what_it_becomes(series: Series, cast: Ca
     assert mail.subject == "Veranderd: Eettafel, donderdag 14 januari"
     assert mail.holds("Zo wordt het:", "tot 19.00 uur", "De Oude Sluis", "De zaal is bezet.")
     assert not mail.holds("Het was")
+
+
+def test_who_promised_many_days_gets_one_mail_with_all_of_them(series: Series, cast: Cast) -> None:
+    operations.hold_fixed_place(
+        series.lines[0].id, cast.bram.id, seen_by(cast.bram), starts_on=FIRST
+    )
+    found = change(
+        series,
+        cast,
+        starts_at=time(18),
+        last_on=date(2027, 3, 4),
+        reason="De zaal is later vrij.",
+    )
+    assert len(found.of(What.MOVES)) == 8
+    assert list(found.told_at_once) == [cast.bram.id]
+    assert told("shifts.moved_giver") == told("shifts.called_off") == []
+    assert told("shifts.series_changed") == [cast.bram.id]
+    mail = the_mail("shifts.series_changed")
+    assert mail.subject == "Veranderd: Eettafel"
+    assert mail.holds(
+        "Zo wordt het:",
+        "donderdag 14 januari, 18.00 uur",
+        "donderdag 4 maart, 18.00 uur",
+        "Dit gaat niet door:",
+        "donderdag 11 maart, 16.00 uur",
+        "De zaal is later vrij.",
+        "/mijn",
+    )
+
+
+def test_the_mail_of_an_older_change_is_not_true_any_more(series: Series, cast: Cast) -> None:
+    operations.hold_fixed_place(
+        series.lines[0].id, cast.bram.id, seen_by(cast.bram), starts_on=FIRST
+    )
+    change(series, cast, starts_at=time(18))
+    assert still_true("shifts.series_changed")
+    change(series, cast, starts_at=time(19))
+    messages = select(Message).where(Message.rule == "shifts.series_changed").order_by(Message.id)
+    older, newer = db().scalars(messages).all()
+    rule = the_rule(older)
+    assert (rule.still_true(older), rule.still_true(newer)) == (False, True)
 
 
 def test_more_places_come_without_a_word(series: Series, cast: Cast) -> None:

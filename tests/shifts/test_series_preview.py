@@ -23,7 +23,12 @@ from tests.cast import Cast, seen_by
 from tests.shifts.series import FIRST, GUESTS, HELPERS, LAST, a_series, line, plan, shifts_of
 
 STEP = timedelta(minutes=1)
-TOLD = ("shifts.moved_giver", "shifts.moved_guest", "shifts.called_off")
+TOLD = (
+    "shifts.moved_giver",
+    "shifts.moved_guest",
+    "shifts.called_off",
+    "shifts.series_changed",
+)
 RULES = (
     weekly(FIRST),
     weekly(FIRST, every=2),
@@ -158,6 +163,8 @@ def test_what_was_foreseen_is_what_happens(seed: int, eettafel: Service, cast: C
             new = select(Message.recipient_id).where(
                 Message.id.not_in(heard), Message.rule.in_(TOLD)
             )
-            assert frozenset(db().scalars(new)) == foreseen.told
+            heard_now = list(db().scalars(new))
+            assert frozenset(heard_now) == foreseen.told
+            assert all(heard_now.count(person) == 1 for person in foreseen.told_at_once)
             assert plan_of(series).rule == wish.rule
             assert checks.broken() == []
