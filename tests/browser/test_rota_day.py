@@ -185,9 +185,9 @@ def test_coor_edits_a_series_and_reads_first_what_changes_for_whom(
     coor.goto(f"{address}/rooster/reeksen/{series.id}")
     coor.fill("[name=starts]", "17.00")
     coor.fill("[name=ends]", "21.00")
-    coor.get_by_role("button", name="Bekijk eerst").click()
-    expect(coor.locator("main")).to_contain_text("1 persoon")
-    coor.get_by_role("button", name=re.compile("Verander")).click()
+    coor.get_by_role("button", name="Bekijk wat er verandert").click()
+    expect(coor.locator("main")).to_contain_text("1 mens krijgt bericht.")
+    coor.get_by_role("button", name="Verander deze reeks").click()
 
     with instance.reading():
         moved = db().get_one(Shift, evening.id)
