@@ -12,7 +12,7 @@ from buurtcoop.days import operations as days
 from buurtcoop.days.models import DayKind
 from buurtcoop.messaging.models import Message
 from buurtcoop.qualifications.models import Skill
-from buurtcoop.services.models import Service
+from buurtcoop.services.models import Service, ServiceLead
 from buurtcoop.shifts import operations
 from buurtcoop.shifts.models import CrewLine, Series, Shift, ShiftState, Side
 from tests.cast import Cast, seen_by
@@ -343,6 +343,30 @@ def test_a_version_that_was_never_there_is_another_one(
     coor: Visitor, thursdays: list[int], version: str
 ) -> None:
     assert "Iemand anders veranderde deze reeks net." in looked(coor, version=version).words
+
+
+def test_who_leads_changes_only_that_series(
+    visitor: Visitor, thursdays: list[int], instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        service_id = db().scalars(select(Service.id)).one()
+        db().add(
+            ServiceLead(
+                service_id=service_id,
+                person_id=cast.bram.id,
+                starts_on=date(2026, 1, 1),
+                ends_on=None,
+            )
+        )
+        other = a_series(a_service("Speelmiddag"), cast).id
+    bram = visitor.signed_in_as(cast.bram)
+    page = bram.get("/rooster/reeksen")
+    assert "Speelmiddag" not in page.words
+    assert "/rooster/vrije-dagen" not in page.links
+    assert bram.get(f"/rooster/reeksen/{other}").status == 404
+    bram.send(looked(bram, starts="18.00", ends="21.00"), ONE, stap="doe")
+    assert hours(instance) == {time(18)}
+    assert bram.get(CLOSE).status == 403
 
 
 def test_who_leads_nothing_sees_no_series(
