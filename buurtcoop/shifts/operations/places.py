@@ -10,6 +10,7 @@ Order of locks: a line before what waits for it.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import aliased
@@ -103,8 +104,12 @@ def offer_seats(shift_id: int, *, starts_at: datetime, hold_hours: int) -> int:
     )
 
 
+@lru_cache(maxsize=64)
 def _fits(number: int) -> ColumnElement[bool]:
-    """That so many more can be on a line: there are places, and enough helpers for children."""
+    """That so many more can be on a line: there are places, and enough helpers for children.
+
+    Kept, since putting the question together takes longer than asking it.
+    """
     return and_(
         CrewLine.taken + CrewLine.held + number <= CrewLine.places,
         or_(CrewLine.side == Side.GIVE, _enough_carers(number)),
