@@ -279,6 +279,16 @@ def test_a_task_and_places_can_be_added(
         assert set(db().execute(lines)) == {("koken", 5, 2), ("afwassen", 1, 1), ("", 4, 0)}
 
 
+def test_helpers_of_a_series_that_had_none_do_what_is_usual(
+    coor: Visitor, eettafel: int, instance: Instance
+) -> None:
+    planned(coor, helpers="", minimum="")
+    coor.send(looked(coor, helpers="2"), ONE, stap="doe")
+    with instance.reading():
+        crew = select(CrewLine.role, CrewLine.places).where(CrewLine.side == Side.GIVE)
+        assert set(db().execute(crew)) == {("koken en afwassen", 2)}
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -119,7 +119,8 @@ class SeriesForm(CrewForm):
             if line is not None:
                 known[line.id] = _kept(line, wish, whole=line is lines[0])
             elif wish.places:
-                more.append(wish)
+                usual = series.service.give_task if wish.side is Side.GIVE else ""
+                more.append(replace(wish, role=wish.role or usual))
         return SeriesPlan(
             rule=series.rule if self.keeps else self.rule_from(first_on),
             starts_at=self.starts.data,
