@@ -29,9 +29,7 @@ def skills_of(person_id: int, day: date) -> frozenset[int]:
     return frozenset(
         db().scalars(
             select(Qualification.skill_id).where(
-                Qualification.person_id == person_id,
-                Qualification.ended_at.is_(None),
-                Qualification.valid_until.is_(None) | (Qualification.valid_until >= day),
+                Qualification.person_id == person_id, _counts_on(day)
             )
         )
     )
@@ -63,11 +61,7 @@ def people_with(skill_id: int, day: date) -> frozenset[int]:
 
 def has(skill_id: int, day: date) -> ColumnElement[bool]:
     """That a qualification is one in this skill that counts on this day."""
-    return and_(
-        Qualification.skill_id == skill_id,
-        Qualification.ended_at.is_(None),
-        Qualification.valid_until.is_(None) | (Qualification.valid_until >= day),
-    )
+    return (Qualification.skill_id == skill_id) & _counts_on(day)
 
 
 def held_by(person_ids: Collection[int]) -> dict[int, list[Qualification]]:
@@ -84,12 +78,7 @@ def held_by(person_ids: Collection[int]) -> dict[int, list[Qualification]]:
 def listed() -> list[SkillSeen]:
     """Every skill with how many members have it today: on the list first, by name."""
     today = clock.today()
-    counts = and_(
-        Qualification.skill_id == Skill.id,
-        Qualification.ended_at.is_(None),
-        Qualification.valid_until.is_(None) | (Qualification.valid_until >= today),
-        _is_member(today),
-    )
+    counts = and_(Qualification.skill_id == Skill.id, _counts_on(today), _is_member(today))
     rows = db().execute(
         select(Skill, func.count(Qualification.id))
         .outerjoin(Qualification, counts)
@@ -138,6 +127,13 @@ def running_out(until: date) -> list[Qualification]:
             .options(joinedload(Qualification.skill), joinedload(Qualification.person))
             .order_by(Qualification.valid_until, Qualification.id)
         )
+    )
+
+
+def _counts_on(day: date) -> ColumnElement[bool]:
+    """That a qualification was not taken back or renewed, and has not run out on this day."""
+    return Qualification.ended_at.is_(None) & (
+        Qualification.valid_until.is_(None) | (Qualification.valid_until >= day)
     )
 
 

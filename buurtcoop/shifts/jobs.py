@@ -8,6 +8,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import running_on
 from buurtcoop.shifts.models import FixedPlace, Series, Shift, ShiftState, Side, Waiting
 from buurtcoop.shifts.operations import (
     cancel,
@@ -38,11 +39,7 @@ def free_places_of_leavers(now: datetime) -> int:
     Their fixed places end too, and they wait for nothing any longer. Returns how many promises
     and entries of waiting lists ended. Until the last day of the membership they stand.
     """
-    today = clock.local(now).date()
-    still_member = exists().where(
-        Membership.starts_on <= today,
-        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
-    )
+    still_member = exists().where(running_on(clock.local(now).date()))
     _end_fixed_places(~still_member.where(Membership.person_id == FixedPlace.person_id))
     freed = 0
     for side, kind in KINDS.items():

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import running_on
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
@@ -139,12 +140,7 @@ def _promisers(people: Question) -> dict[int, Promiser]:
 
 
 def _people(person_ids: Collection[int]) -> Question:
-    today = clock.today()
-    running = and_(
-        Membership.person_id == Person.id,
-        Membership.starts_on <= today,
-        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
-    )
+    running = (Membership.person_id == Person.id) & running_on(clock.today())
     return (
         select(
             Person.id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import running_on
 from buurtcoop.shifts.models import (
     Away,
     Claim,
@@ -174,12 +175,7 @@ def can_hold(shift_id: int, person_id: int) -> bool:
         FixedPlace.person_id == person_id,
         FixedPlace.ended_at.is_(None),
     )
-    gives = exists().where(
-        Membership.person_id == person_id,
-        Membership.starts_on <= today,
-        Membership.ends_on.is_(None) | (Membership.ends_on >= today),
-        Membership.gives,
-    )
+    gives = exists().where(Membership.person_id == person_id, running_on(today), Membership.gives)
     found = (
         select(Series.id)
         .join(Shift, Shift.series_id == Series.id)
