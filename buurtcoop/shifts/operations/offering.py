@@ -15,7 +15,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.shifts import rules
-from buurtcoop.shifts.messages import OFFER_PASSED, PLACE_OFFERED, WAITING
+from buurtcoop.shifts.messages import OFFER_PASSED, WAITING
 from buurtcoop.shifts.models import CrewLine, Shift, ShiftState, Waiting, WaitingState
 from buurtcoop.shifts.operations.holding import Held, hold_shifts
 from buurtcoop.shifts.operations.places import (
@@ -23,6 +23,7 @@ from buurtcoop.shifts.operations.places import (
     hold_places,
     kept_until,
     let_go,
+    offer,
     offer_next,
     take_places,
 )
@@ -119,16 +120,7 @@ def offer_anew(shift: Shift) -> None:
         if until is None:
             _to_the_end(waiting)
             continue
-        waiting.hold_until = until
-        waiting.offers += 1
-        db().flush()
-        put(
-            PLACE_OFFERED,
-            subject_id=waiting.id,
-            occurrence=str(waiting.offers),
-            recipient_id=waiting.person_id,
-            expires_at=until,
-        )
+        offer(waiting, until)
 
 
 def close_rows(shift_ids: Sequence[int], reason: str) -> list[int]:

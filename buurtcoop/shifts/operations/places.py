@@ -68,19 +68,24 @@ def offer_next(
     for waiting in _who_waits(line_id, everybody=everybody):
         if not hold_places(line_id, waiting.people):
             continue
-        waiting.state = WaitingState.OFFERED
-        waiting.hold_until = until
-        waiting.offers += 1
-        db().flush()
-        put(
-            PLACE_OFFERED,
-            subject_id=waiting.id,
-            occurrence=str(waiting.offers),
-            recipient_id=waiting.person_id,
-            expires_at=until,
-        )
+        offer(waiting, until)
         offered += 1
     return offered
+
+
+def offer(waiting: Waiting, until: datetime) -> None:
+    """Offer the place that is kept for this person until then, and say so; also once more."""
+    waiting.state = WaitingState.OFFERED
+    waiting.hold_until = until
+    waiting.offers += 1
+    db().flush()
+    put(
+        PLACE_OFFERED,
+        subject_id=waiting.id,
+        occurrence=str(waiting.offers),
+        recipient_id=waiting.person_id,
+        expires_at=until,
+    )
 
 
 def kept_until(starts_at: datetime, hold_hours: int) -> datetime | None:
