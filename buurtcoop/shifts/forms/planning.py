@@ -8,6 +8,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.people.models import Person
 from buurtcoop.qualifications.models import Skill
 from buurtcoop.services.models import Service
+from buurtcoop.shifts.forms.promises import MOST_PEOPLE
 from buurtcoop.shifts.forms.times import (
     DAY_HINT,
     OFTEN,
@@ -26,7 +27,6 @@ from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
 
 ONCE = "once"
-MOST_PEOPLE = 8
 
 
 class PlanForm(CrewForm):
@@ -93,13 +93,7 @@ class PlanForm(CrewForm):
 
     def lines(self, usual_role: str) -> list[LinePlan]:
         """The crew lines to make; without words a helper does what is usual here."""
-        role, most, least = self.role.data or usual_role, self.helpers.data, self.minimum.data
-        asked = [
-            LinePlan(Side.GIVE, role, most or 0, least, self.skill_id),
-            LinePlan(Side.GIVE, self.other_role.data or "", self.other_helpers.data or 0),
-            LinePlan(Side.RECEIVE, "", self.seats.data or 0),
-        ]
-        return [line for line in asked if line.places]
+        return [line for line in self.wished(usual_role) if line.places]
 
 
 class MoveForm(TimesForm):

@@ -115,7 +115,7 @@ class SeriesForm(CrewForm):
         known: dict[int, LinePlan] = {}
         more: list[LinePlan] = []
         lines = lines_of(series)
-        for line, wish in zip(lines, self._wished(), strict=True):
+        for line, wish in zip(lines, self.wished(), strict=True):
             if line is not None:
                 known[line.id] = _kept(line, wish, whole=line is lines[0])
             elif wish.places:
@@ -148,14 +148,6 @@ class SeriesForm(CrewForm):
         last_on = max(chosen, series.last_on)
         same = days_of(series.rule, series.first_on, last_on) if self.keeps else []
         return next((day for day in same if day >= chosen), chosen)
-
-    def _wished(self) -> tuple[LinePlan, LinePlan, LinePlan]:
-        role, most, least = self.role.data or "", self.helpers.data or 0, self.minimum.data
-        return (
-            LinePlan(Side.GIVE, role, most, least, self.skill_id),
-            LinePlan(Side.GIVE, self.other_role.data or "", self.other_helpers.data or 0),
-            LinePlan(Side.RECEIVE, "", self.seats.data or 0),
-        )
 
 
 class CloseDayForm(BaseForm):

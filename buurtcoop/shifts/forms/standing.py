@@ -6,14 +6,12 @@ from typing import Any, Self
 
 from buurtcoop.core.words import N_
 from buurtcoop.people.models import Person
+from buurtcoop.shifts.forms.times import DAY_HINT, OWNER, TWO_YEARS_IN_DAYS
 from buurtcoop.shifts.models import SeriesLine
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _, ngettext
 
-OWNER = "coordinator"
-TWO_YEARS_IN_DAYS = 731
-DAY_HINT = N_("Schrijf hem zo: 21-11-2026.")
 FREE, KEEP = "free", "keep"
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from buurtcoop.core.words import N_
 from buurtcoop.qualifications.models import Skill
 from buurtcoop.shifts import recurrence
+from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.operations import LinePlan
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.fields import Choices
 from buurtcoop.web.forms import BaseForm
@@ -175,6 +177,15 @@ class CrewForm(TimesForm):
     def skill_id(self) -> int | None:
         """The skill that was chosen."""
         return int(self.skill.data) if self.skill.data else None
+
+    def wished(self, usual_role: str = "") -> tuple[LinePlan, LinePlan, LinePlan]:
+        """The first task, the second and the seats, without places for what was not asked."""
+        role, most, least = self.role.data or usual_role, self.helpers.data or 0, self.minimum.data
+        return (
+            LinePlan(Side.GIVE, role, most, least, self.skill_id),
+            LinePlan(Side.GIVE, self.other_role.data or "", self.other_helpers.data or 0),
+            LinePlan(Side.RECEIVE, "", self.seats.data or 0),
+        )
 
     def rule_from(self, day: date) -> str:
         """The rule that was chosen, counted from this day."""
