@@ -41,7 +41,7 @@ def read(content: bytes) -> list[Stretch]:
         raise CalendarTooLarge
     try:
         events = Calendar.from_ical(content).walk("VEVENT")
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         raise CalendarUnclear from error
     if len(events) > MOST_EVENTS:
         raise CalendarTooLarge
@@ -53,13 +53,27 @@ def read(content: bytes) -> list[Stretch]:
 
 def _stretches(events: list[Any]) -> Iterator[Stretch]:
     for event in events:
-        name = " ".join(str(event.get("SUMMARY", "")).split())[:LONGEST_NAME]
-        first_on, after = _day(event, "DTSTART"), _day(event, "DTEND")
+        name, first_on = _name(event), _day(event, "DTSTART")
         if not name or first_on is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
-        last_on = max(first_on, after - DAY) if after else first_on + _length(event) - DAY
-        if first_on <= last_on <= first_on + LONGEST_STRETCH:
+        last_on = _last(event, first_on)
+        if last_on is not None and last_on - first_on <= LONGEST_STRETCH:
             yield Stretch(name, first_on, last_on)
+
+
+def _name(event: Any) -> str:
+    """Its name in one line, without signs that nobody sees."""
+    plain = " ".join(str(event.get("SUMMARY", "")).split())
+    return "".join(letter for letter in plain if letter.isprintable())[:LONGEST_NAME]
+
+
+def _last(event: Any, first_on: date) -> date | None:
+    """Its last day; None where that lies beyond every calendar."""
+    after = _day(event, "DTEND")
+    try:
+        return max(first_on, after - DAY) if after else first_on + _length(event) - DAY
+    except OverflowError:
+        return None
 
 
 def _day(event: Any, name: str) -> date | None:
@@ -77,5 +91,5 @@ def _length(event: Any) -> timedelta:
 def _value(event: Any, name: str) -> object:
     try:
         return getattr(event.get(name), "dt", None)
-    except BrokenCalendarProperty:
+    except (BrokenCalendarProperty, OverflowError):
         return None

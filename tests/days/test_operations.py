@@ -114,6 +114,30 @@ def test_a_file_that_is_no_calendar_is_refused_in_a_sentence(
         operations.read_calendar(content, SCHOOL, seen_by(cast.coor))
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        "DTSTART;VALUE=DATE:99991231",
+        "DTSTART;VALUE=DATE:20270101\nDTEND;VALUE=DATE:00010101",
+        "DTSTART;VALUE=DATE:20270101\nDURATION:P999999999D",
+        "DTSTART;VALUE=PERIOD:99991231T000000Z/P99999999D",
+    ],
+)
+def test_days_beyond_every_calendar_are_refused_in_a_sentence(
+    opened: Instance, cast: Cast, days: str
+) -> None:
+    with pytest.raises((CalendarUnclear, CalendarEmpty)):
+        operations.read_calendar(calendar(f"SUMMARY:Ooit\n{days}"), SCHOOL, seen_by(cast.coor))
+
+
+def test_signs_nobody_sees_are_left_out_of_a_name(opened: Instance, cast: Cast) -> None:
+    hidden = calendar("DTSTART;VALUE=DATE:20270101\nSUMMARY:Oud en\x00 \x1bnieuw")
+
+    operations.read_calendar(hidden, SCHOOL, seen_by(cast.coor))
+
+    assert on_the_list() == [("Oud en nieuw", date(2027, 1, 1), date(2027, 1, 1))]
+
+
 def test_a_day_that_does_not_exist_is_no_day(opened: Instance, cast: Cast) -> None:
     broken = calendar("DTSTART;VALUE=DATE:20270231\nSUMMARY:Kapot")
     with pytest.raises((CalendarUnclear, CalendarEmpty)):
