@@ -12,8 +12,8 @@ from buurtcoop.cover.models import Answer, Ask
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
-from buurtcoop.shifts.models import CrewLine
-from buurtcoop.shifts.rules import NotForOthers
+from buurtcoop.shifts.models import CrewLine, Side
+from buurtcoop.shifts.rules import AlreadyClaimed, NotForOthers
 from tests.cast import Cast, seen_by
 from tests.cover.told import say_all, send_all, still_true, told
 from tests.shifts.rota import EVENING, Evening, an_evening, taken
@@ -107,6 +107,33 @@ def test_no_and_then_yes_is_yes(one_short: Evening, cast: Cast) -> None:
     assert ask.answer is Answer.YES
     with pytest.raises(rules.AnsweredYes):
         operations.answer(ask.id, False, seen_by(cast.bram))
+
+
+def test_a_yes_for_one_task_is_none_for_the_other(evening: Evening, cast: Cast) -> None:
+    """Bram gave the washing up back; Anna, who was asked for it, cooks by now."""
+    washing = CrewLine(
+        shift_id=evening.shift_id,
+        side=Side.GIVE,
+        role="afwassen",
+        places=1,
+        minimum=1,
+        taken=0,
+        held=0,
+    )
+    db().add(washing)
+    db().flush()
+    gone = shifts.claim(washing.id, cast.bram.id, seen_by(cast.bram))
+    shifts.release(gone.id, seen_by(cast.bram))
+    operations.ask(washing.id, 8, seen_by(cast.coor))
+    question = db().scalars(select(Ask).where(Ask.person_id == cast.anna.id)).one()
+    shifts.claim(evening.give, cast.anna.id, seen_by(cast.anna))
+
+    with pytest.raises(AlreadyClaimed):
+        operations.answer(question.id, True, seen_by(cast.anna))
+    operations.answer(question.id, False, seen_by(cast.anna))
+
+    assert told("cover.found") == []
+    assert (taken(washing.id), taken(evening.give)) == (0, 1)
 
 
 def test_nobody_answers_for_another(one_short: Evening, cast: Cast) -> None:

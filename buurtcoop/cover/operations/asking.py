@@ -160,10 +160,10 @@ def _ask(line: CrewLine, shift: Held, person_id: int, by: Viewer, words: str) ->
 
 
 def _standing(asked: Ask) -> Claim | None:
-    """The claim of who was asked, when there is one."""
+    """The claim of who was asked on this very line, when there is one."""
     return db().scalar(
         select(Claim).where(
-            Claim.shift_id == asked.shift_id,
+            Claim.line_id == asked.line_id,
             Claim.person_id == asked.person_id,
             is_live(Claim),
         )
