@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
+from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.cover.models import Ask, Swap, Watch
 from buurtcoop.cover.operations.swapping import end_offers
 from buurtcoop.cover.queries import is_open
 from buurtcoop.cover.rules import KEPT
+from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import running_on
 from buurtcoop.shifts.models import Claim, Shift
 
 
@@ -18,11 +21,14 @@ def close_offers(now: datetime) -> int:
 
 
 def end_watches(now: datetime) -> int:
-    """Stop watching what is over. Returns how many watches ended."""
+    """Stop watching what is over, and for who is no member any more. Returns how many ended."""
     over = select(Shift.id).where(Shift.ends_at <= now)
+    member = exists().where(
+        Membership.person_id == Watch.person_id, running_on(clock.local(now).date())
+    )
     ended = db().scalars(
         update(Watch)
-        .where(Watch.ended_at.is_(None), Watch.shift_id.in_(over))
+        .where(Watch.ended_at.is_(None), or_(Watch.shift_id.in_(over), ~member))
         .values(ended_at=now)
         .returning(Watch.id)
         .execution_options(synchronize_session=False)

@@ -3,13 +3,14 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.cover import jobs, operations, queries
 from buurtcoop.cover.models import Ask, Swap, Watch
+from buurtcoop.members.models import Membership
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
 from buurtcoop.shifts.rules import ShiftCancelled, ShiftPast, ShiftStarted
@@ -177,6 +178,19 @@ def test_watching_ends_by_itself_after_the_evening(full: Evening, cast: Cast) ->
     assert jobs.end_watches(EVENING + timedelta(hours=1)) == 0
     assert jobs.end_watches(EVENING + timedelta(hours=4)) == 1
     assert not queries.is_watching(cast.anna.id, full.shift_id)
+
+
+def test_who_is_no_member_any_more_hears_nothing(full: Evening, cast: Cast) -> None:
+    last = clock.today()
+    db().execute(
+        update(Membership).where(Membership.person_id == cast.anna.id).values(ends_on=last)
+    )
+
+    assert jobs.end_watches(clock.now()) == 0
+    with clock.stopped(clock.now() + timedelta(days=1)):
+        assert jobs.end_watches(clock.now()) == 1
+        shifts.call_off(full.shift_id, reason="De kok is ziek.", by=seen_by(cast.coor))
+        assert say_all() == 0
 
 
 def test_two_years_later_nobody_knows_who_was_asked_swapped_or_watched(
