@@ -11,14 +11,19 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.documents.models import Attachment
 from buurtcoop.documents.operations import forget
+from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Shift
 
 
 def erase_stories(now: datetime) -> int:
-    """Erase words, name and photo once the last day of the consent is over. Returns how many."""
+    """Erase words, name and photo once the last day of the consent is over. Returns how many.
+
+    So go those of who was forgotten, and can take no yes back any more.
+    """
     today = clock.local(now).date()
+    forgotten = exists().where(Person.id == Story.person_id, Person.erased_at.is_not(None))
     over = db().scalars(
-        select(Story.id).where(Story.consent_until < today, Story.erased_at.is_(None))
+        select(Story.id).where((Story.consent_until < today) | forgotten, Story.erased_at.is_(None))
     )
     return erase(over.all(), now)
 

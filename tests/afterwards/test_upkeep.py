@@ -14,6 +14,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import Model
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.documents.models import Attachment
+from buurtcoop.people.operations import forget_person
 from buurtcoop.reminders.timetable import TIMETABLE
 from buurtcoop.shifts.models import Booking, Claim
 from tests.afterwards.evening import AFTER, Over
@@ -40,6 +41,18 @@ def test_what_consent_no_longer_covers_is_erased_the_night_after(
         assert jobs.erase_stories(MOMENT + DAY) == 0
     db().refresh(story)
     assert (story.words, story.signed, story.photo_id, story.withdrawn_at) == ("", "", None, None)
+    assert how_many(Attachment) == 0
+    assert checks.broken() == []
+
+
+def test_the_story_of_who_was_forgotten_goes_with_the_name(opened: Instance, cast: Cast) -> None:
+    story = a_story(cast.anna, photo_id=a_photo(cast.anna), others_agreed=True)
+    a_story(cast.bram)
+    forget_person(cast.anna.id)
+
+    assert jobs.erase_stories(MOMENT) == 1
+    db().refresh(story)
+    assert (story.words, story.signed, story.photo_id) == ("", "", None)
     assert how_many(Attachment) == 0
     assert checks.broken() == []
 
