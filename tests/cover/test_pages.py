@@ -12,7 +12,7 @@ from buurtcoop.cover import operations
 from buurtcoop.cover.models import Ask, Watch
 from buurtcoop.services.models import ServiceLead
 from buurtcoop.shifts import operations as shifts
-from buurtcoop.shifts.models import Shift
+from buurtcoop.shifts.models import CrewLine, Shift
 from tests.cast import Cast, seen_by
 from tests.cover.pages import answer_of, cover_page, links, mails, press_of
 from tests.shifts.pages import claims, fill, second_line, set_table
@@ -83,6 +83,18 @@ def test_the_lead_of_the_service_finds_cover_too(
         )
     page = visitor.signed_in_as(cast.bram).get(cover_page(evening))
     assert "We hebben 1 lid gevraagd." in visitor.send(page, press_of(page), number="1").words
+
+
+def test_as_many_helpers_are_looked_for_as_it_needs_at_least(
+    instance: Instance, visitor: Visitor, cast: Cast, evening: Evening
+) -> None:
+    with instance.writing():
+        line = db().get_one(CrewLine, evening.give)
+        line.places, line.minimum = 5, 2
+
+    page = visitor.signed_in_as(cast.coor).get(cover_page(evening))
+    assert "Nog 2 helpers nodig" in page.words
+    assert "Nog 5 helpers nodig" not in page.words
 
 
 def test_a_member_finds_no_cover(visitor: Visitor, cast: Cast, evening: Evening) -> None:
