@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect
+from flask import Blueprint, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.audit.operations import reading
@@ -83,20 +83,22 @@ def swap(shift_id: int) -> ResponseReturnValue:
     shift = _found_shift(shift_id)
     if shift.claim is None or not _coming(shift):
         return redirect(f"/rooster/{shift_id}", code=303)
+    _to_me, by_me = queries.offers_of(viewer().id, clock.now())
+    made = [each for each in by_me if each.given.claim_id == shift.claim.id]
     places = queries.places_to_swap(shift.claim.id)
-    form = SwapForm.among(places)
+    asked = {each.wanted.claim_id for each in made}
+    left = [each for each in places if each.claim_id not in asked]
+    form = SwapForm.among(places if request.method == "POST" else left)
     if form.accepted():
         with attempt():
             offered = operations.propose_swap(shift.claim.id, form.claim_id, viewer())
             return _offered(offered, shift_id)
-    _to_me, by_me = queries.offers_of(viewer().id, clock.now())
-    made = [each for each in by_me if each.given.claim_id == shift.claim.id]
     reading(viewer(), SWAPPING, (each.person_id for each in places))
     return page(
         "cover/swap.html",
         form=form,
         shift=shift,
-        some=bool(places),
+        some=bool(left),
         made=made,
         press=PressForm.fresh(),
     )

@@ -80,6 +80,17 @@ def test_a_member_swaps_with_another(
     assert two.on_second() == cast.bram.id
 
 
+def test_who_was_asked_to_swap_is_not_offered_again(
+    visitor: Visitor, cast: Cast, two: Swapping
+) -> None:
+    two.offered()
+    page = visitor.signed_in_as(cast.bram).get(swap_page(two.first))
+
+    assert "U vroeg Truus om te ruilen" in page.words
+    assert "Welke dag neemt u over?" not in page.words
+    assert "Er is nu niemand om mee te ruilen" not in page.words
+
+
 def test_the_mail_about_a_swap_names_nobody_and_its_link_agrees(
     instance: Instance, visitor: Visitor, cast: Cast, two: Swapping
 ) -> None:
