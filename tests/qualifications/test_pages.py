@@ -64,7 +64,7 @@ def test_coor_puts_a_skill_on_the_list_and_takes_it_off(coor: Visitor) -> None:
     )
     assert page.path == "/kunnen"
     assert "VOG Wij helpen u met de aanvraag. Wij zien een bewijs" in page.words
-    assert "0 leden hebben dit. Het geldt 36 maanden." in page.words
+    assert "Nog geen lid heeft dit. Het geldt 36 maanden." in page.words
     page = coor.send(page, "/kunnen/1/eraf")
     assert "Sinds dinsdag 12 januari van de lijst." in page.words
     page = coor.send(page, "/kunnen/1/erop")
