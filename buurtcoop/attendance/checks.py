@@ -80,17 +80,24 @@ def _other_minutes() -> Iterator[str]:
 
 
 def _charged_wrong() -> Iterator[str]:
-    """Who was there pays unless somebody waived it, and who was not does not."""
+    """Who was there pays unless somebody waived it; who was not does not, unless somebody said so.
+
+    What somebody opened again by hand still says why it was waived.
+    """
     word: Any = _deciding(Side.RECEIVE).c
     there = func.coalesce(word.outcome.in_(THERE), False)
-    is_open = Charge.state == ChargeState.OPEN
+    of_itself = and_(Charge.state == ChargeState.OPEN, Charge.waived_why == "")
+    waived = Charge.state == ChargeState.WAIVED
     rows = db().execute(
         select(Charge.id, Charge.state)
         .join(Booking, Booking.id == Charge.cause_id)
         .outerjoin(word.promise_id.table, word.promise_id == Booking.id)
         .where(
             Charge.cause_kind == Booking.__tablename__,
-            or_(and_(is_open, ~there), and_(there, Charge.waived_why == NOT_THERE)),
+            or_(
+                and_(of_itself, ~there),
+                and_(waived, there, Charge.waived_why == NOT_THERE),
+            ),
         )
         .order_by(Charge.id)
     )

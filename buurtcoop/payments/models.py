@@ -45,6 +45,8 @@ class Charge(Model):
     waived_by_id: Mapped[int | None] = personal(
         "who waived it; empty for the timetable", ForeignKey("person.id"), ends=Ends.BOOKS_7Y
     )
-    waived_why: Mapped[str] = personal("why it was waived, in short", ends=Ends.BOOKS_7Y)
+    waived_why: Mapped[str] = personal(
+        "why it was waived, in short; stays when somebody opens it again", ends=Ends.BOOKS_7Y
+    )
 
     debtor: Mapped[Person] = relationship(foreign_keys=[debtor_id])

@@ -69,7 +69,8 @@ def waive(charge_id: int, why: str, by: Viewer) -> Charge:
 def reopen(charge_id: int, by: Viewer) -> Charge:
     """This has to be paid after all, the same amount. Twice is once.
 
-    Raises NotYours, LookupError.
+    Why it was waived stays with it: so one sees that somebody decided this. Raises NotYours,
+    LookupError.
     """
     return _turn(charge_id, [Charge.state == ChargeState.WAIVED], _OPEN, by, "reopen")
 
@@ -82,14 +83,13 @@ def waive_each(cause_kind: str, cause_ids: list[int], why: str, by: Viewer) -> N
 def reopen_each(cause_kind: str, cause_ids: list[int], why: str) -> None:
     """Open again what was waived for this very reason; what somebody waived stays waived."""
     waived = (Charge.state == ChargeState.WAIVED) & (Charge.waived_why == why)
-    _change(cause_kind, cause_ids, waived, _OPEN)
+    _change(cause_kind, cause_ids, waived, {**_OPEN, "waived_why": ""})
 
 
 _OPEN: dict[str, object] = {
     "state": ChargeState.OPEN,
     "waived_at": None,
     "waived_by_id": None,
-    "waived_why": "",
 }
 
 

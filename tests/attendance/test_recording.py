@@ -14,7 +14,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.hours.queries import minutes_of
 from buurtcoop.hours.rules import MinutesWrong
 from buurtcoop.payments.models import ChargeState
-from buurtcoop.payments.operations import waive
+from buurtcoop.payments.operations import reopen, waive
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
 from buurtcoop.shifts.models import PromiseState
@@ -129,6 +129,27 @@ def test_what_somebody_waived_stays_waived_after_a_correction(
 
     assert charges()[0].waived_why == "Ze bracht zelf eten mee."
     assert broken() == []
+
+
+@pytest.mark.parametrize("first", ["", "Ze bracht zelf eten mee."])
+def test_who_was_not_there_pays_after_all_when_somebody_says_so(
+    promised: Promised, cast: Cast, first: str
+) -> None:
+    coor, truus = seen_by(cast.coor), seen_by(cast.truus)
+    with at():
+        operations.record(*promised.anna, Outcome.PRESENT, coor)
+        if first:
+            waive(charges()[0].id, first, truus)
+        operations.record(*promised.anna, Outcome.NO_SHOW, coor)
+        reopen(charges()[0].id, truus)
+
+        assert charges()[0].state is ChargeState.OPEN
+        assert broken() == []
+        for outcome in (Outcome.PRESENT, Outcome.NO_SHOW, Outcome.PRESENT):
+            operations.record(*promised.anna, outcome, coor)
+            assert broken() == []
+
+    assert charges()[0].state is ChargeState.OPEN
 
 
 def test_what_is_free_costs_nothing(opened: Instance, cast: Cast) -> None:
