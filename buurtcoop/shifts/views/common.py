@@ -1,6 +1,6 @@
-"""What the pages of this room share: keys in an address, rows of a list, who may change what."""
+"""What the pages of this room share: words of an address, rows of a list, who may change what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -8,14 +8,19 @@ from flask import abort, request
 
 from buurtcoop.core import clock, words
 from buurtcoop.core.viewer import Viewer
+from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import members_for
 from buurtcoop.shifts import queries
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import ShiftSeen
-from buurtcoop.web.pages import gone, language, viewer
+from buurtcoop.web.pages import _, gone, language, viewer
 
 # The two sides as they stand in an address.
 WAYS = {"helpen": Side.GIVE, "meedoen": Side.RECEIVE}
 NAMES_OF_WAYS = {side: way for way, side in WAYS.items()}
+
+SHOWN = 20
+LONGEST_SEARCH = 80
 
 
 class Row(NamedTuple):
@@ -46,6 +51,22 @@ class Choice(NamedTuple):
         chosen_free = self.free if free is None else free
         parts = [f"kant={chosen_way}"] if chosen_way else []
         return "&".join([*parts, *(["vrij=ja"] if chosen_free else [])])
+
+
+class MembersFound(NamedTuple):
+    """What was typed to look for a member, who fits, and what stands beside each name."""
+
+    search: str
+    members: Sequence[Membership]
+    notes: dict[str, str]
+
+
+def members_found() -> MembersFound:
+    """The members that what stands in the address looks for; nobody when nothing does."""
+    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
+    members = members_for(viewer(), search, limit=SHOWN).rows if search else ()
+    notes = {str(each.person_id): _("lid %(number)s", number=each.number) for each in members}
+    return MembersFound(search, members, notes)
 
 
 def found_shift(shift_id: int) -> ShiftSeen:

@@ -7,18 +7,16 @@ from buurtcoop.audit.operations import reading
 from buurtcoop.core import clock
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
-from buurtcoop.members.queries import members_for
 from buurtcoop.shifts import fixed_rules, operations, queries, recurrence, rules
 from buurtcoop.shifts.forms.standing import FixedMemberForm, StopForm
 from buurtcoop.shifts.models import FixedPlace, Series
 from buurtcoop.shifts.queries import standing
+from buurtcoop.shifts.views.common import MembersFound, members_found
 from buurtcoop.shifts.views.standing import NotThen, not_then
 from buurtcoop.web.pages import _, attempt, gone, language, page, permission, viewer
 
 bp = Blueprint("fixed_helpers", __name__, url_prefix="/rooster/reeksen/<int:series_id>")
 
-SHOWN = 20
-LONGEST_SEARCH = 80
 WHO_HELPS = N_("Om te zien wie vast meehelpt")
 # Why somebody is not on the list, for another to read: not where else that person is.
 SAID_TO_STAFF: dict[type[Refusal], str] = {
@@ -39,12 +37,11 @@ NOT_ON_LIST = N_("Staat die dag niet op de lijst.")
 def show(series_id: int) -> ResponseReturnValue:
     """Who holds which line, when they can't, and a place for one more."""
     series = _series(series_id)
-    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
-    members = members_for(viewer(), search, limit=SHOWN).rows if search and _adds() else ()
+    found = members_found() if _adds() else MembersFound("", (), {})
     form = FixedMemberForm.among(
         standing.lines_to_hold(series), series.service.give_task, clock.today()
     )
-    form.choose_from([membership.person for membership in members])
+    form.choose_from([membership.person for membership in found.members])
     if _adds() and form.accepted():
         with attempt():
             operations.hold_fixed_place(
@@ -61,13 +58,9 @@ def show(series_id: int) -> ResponseReturnValue:
         lines=standing.lines_to_hold(series),
         places=places,
         not_then=_not_then(places),
-        form=form if members else None,
+        form=form if found.members else None,
         adds=_adds(),
-        members=members,
-        notes={
-            str(member.person_id): _("lid %(number)s", number=member.number) for member in members
-        },
-        search=search,
+        **found._asdict(),
     )
 
 

@@ -2,24 +2,21 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.audit.operations import reveal
 from buurtcoop.core.words import N_
-from buurtcoop.members.queries import members_for
 from buurtcoop.shifts import operations, queries
 from buurtcoop.shifts.forms.planning import ForMemberForm
 from buurtcoop.shifts.forms.promises import ReleaseForm
 from buurtcoop.shifts.models import Booking, Claim, Side
 from buurtcoop.shifts.seen import PersonSeen, ShiftSeen
-from buurtcoop.shifts.views.common import WAYS, found_shift
+from buurtcoop.shifts.views.common import WAYS, found_shift, members_found
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("others", __name__, url_prefix="/rooster/<int:shift_id>")
 
-SHOWN = 20
-LONGEST_SEARCH = 80
 WHY_READ = N_("Om te zien waarom iemand niet kan en wat we kunnen regelen")
 
 
@@ -28,9 +25,8 @@ WHY_READ = N_("Om te zien waarom iemand niet kan en wat we kunnen regelen")
 def put_on(shift_id: int) -> ResponseReturnValue:
     """Put a member on the list."""
     shift = found_shift(shift_id)
-    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
-    members = members_for(viewer(), search, limit=SHOWN).rows if search else ()
-    form = ForMemberForm.among([membership.person for membership in members], shift)
+    found = members_found()
+    form = ForMemberForm.among([membership.person for membership in found.members], shift)
     if form.accepted():
         with attempt():
             _promise(form, shift)
@@ -40,11 +36,7 @@ def put_on(shift_id: int) -> ResponseReturnValue:
         "shifts/put_on.html",
         form=form,
         shift=shift,
-        members=members,
-        notes={
-            str(member.person_id): _("lid %(number)s", number=member.number) for member in members
-        },
-        search=search,
+        **found._asdict(),
     )
 
 

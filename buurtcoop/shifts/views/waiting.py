@@ -2,24 +2,20 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
-from buurtcoop.members.queries import members_for
 from buurtcoop.shifts import operations, queries, rules
 from buurtcoop.shifts.forms.waiting import WaitForm, WaitForMemberForm
 from buurtcoop.shifts.models import Side, Waiting
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen, Waits
-from buurtcoop.shifts.views.common import found_shift
+from buurtcoop.shifts.views.common import found_shift, members_found
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
 
 bp = Blueprint("waiting", __name__, url_prefix="/rooster/<int:shift_id>")
-
-SHOWN = 20
-LONGEST_SEARCH = 80
 
 
 @bp.route("/wachten", methods=["GET", "POST"])
@@ -70,9 +66,8 @@ def leave(shift_id: int, waiting_id: int) -> ResponseReturnValue:
 def put_on(shift_id: int) -> ResponseReturnValue:
     """Put a member on the waiting list."""
     shift = found_shift(shift_id)
-    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
-    members = members_for(viewer(), search, limit=SHOWN).rows if search else ()
-    form = WaitForMemberForm.among([membership.person for membership in members], shift)
+    found = members_found()
+    form = WaitForMemberForm.among([membership.person for membership in found.members], shift)
     if form.accepted():
         with attempt():
             line = next(line for line in shift.lines if str(line.id) == form.line.data)
@@ -84,11 +79,7 @@ def put_on(shift_id: int) -> ResponseReturnValue:
         "shifts/put_on_list.html",
         form=form,
         shift=shift,
-        members=members,
-        notes={
-            str(member.person_id): _("lid %(number)s", number=member.number) for member in members
-        },
-        search=search,
+        **found._asdict(),
     )
 
 
