@@ -23,7 +23,8 @@ from buurtcoop.attendance.rules import (
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.models import Message
-from buurtcoop.messaging.rules import Due, Rule
+from buurtcoop.messaging.queries import heard
+from buurtcoop.messaging.rules import Due
 from buurtcoop.services.queries import leads_of
 from buurtcoop.shifts.messages import occurrence_of
 from buurtcoop.shifts.models import PromiseState, Shift, Side
@@ -48,15 +49,16 @@ def _who_was_there(now: datetime) -> Iterator[Due]:
     ]
     if not unsaid:
         return
-    heard = _heard(WHO_WAS_THERE, [shift.shift_id for shift in unsaid])
+    said = heard(WHO_WAS_THERE, [shift.shift_id for shift in unsaid])
     leads = leads_of({shift.service_id for shift in unsaid}, clock.local(now).date())
     for shift in unsaid:
+        occurrence = occurrence_of(shift.version)
         for person in leads[shift.service_id] or coordinators():
-            if (shift.shift_id, person.id) not in heard:
+            if (shift.shift_id, occurrence, person.id) not in said:
                 yield Due(
                     rule=WHO_WAS_THERE,
                     subject_id=shift.shift_id,
-                    occurrence=occurrence_of(shift.version),
+                    occurrence=occurrence,
                     recipient_id=person.id,
                     expires_at=shift.ends_at + ANSWER_FOR,
                 )
@@ -95,14 +97,3 @@ def _missed(side: Side, now: datetime) -> Iterator[Due]:
                 recipient_id=person_id,
                 expires_at=told_at(said_at) + TELL_FOR,
             )
-
-
-def _heard(rule: Rule, subject_ids: list[int]) -> set[tuple[int, int]]:
-    rows = db().execute(
-        select(Message.subject_id, Message.recipient_id).where(
-            Message.rule == rule.name,
-            Message.subject_kind == rule.subject_kind,
-            Message.subject_id.in_(subject_ids),
-        )
-    )
-    return {(subject_id, person_id) for subject_id, person_id in rows}

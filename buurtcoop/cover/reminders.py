@@ -23,6 +23,7 @@ from buurtcoop.cover.messages import (
 )
 from buurtcoop.cover.models import Answer, Ask, Watch
 from buurtcoop.messaging.models import Message
+from buurtcoop.messaging.queries import heard
 from buurtcoop.messaging.rules import Due, Rule
 from buurtcoop.shifts.messages import CALLED_OFF, SHIFT, occurrence_of
 from buurtcoop.shifts.models import Claim, CrewLine, Shift, ShiftState
@@ -136,10 +137,10 @@ def _room(now: datetime) -> Iterator[Due]:
     """Who watches a shift on which somebody gave a place back, that is free by now."""
     for kind in KINDS.values():
         last = {row.watch_id: row for row in db().execute(_freed(kind, now))}
-        said = _occurrences(PLACE_FREE, list(last))
+        said = heard(PLACE_FREE, list(last))
         for row in last.values():
             occurrence = freed_by(row.side, row.promise_id)
-            if (row.watch_id, occurrence) not in said:
+            if (row.watch_id, occurrence, row.person_id) not in said:
                 yield Due(
                     rule=PLACE_FREE,
                     subject_id=row.watch_id,
@@ -189,14 +190,3 @@ def _said(rule: Rule, subject_kind: str, subject_id: Any, occurrence: Any) -> Co
         Message.subject_id == subject_id,
         Message.occurrence == occurrence,
     )
-
-
-def _occurrences(rule: Rule, subject_ids: list[int]) -> set[tuple[int, str]]:
-    rows = db().execute(
-        select(Message.subject_id, Message.occurrence).where(
-            Message.rule == rule.name,
-            Message.subject_kind == rule.subject_kind,
-            Message.subject_id.in_(subject_ids),
-        )
-    )
-    return {(subject_id, occurrence) for subject_id, occurrence in rows}

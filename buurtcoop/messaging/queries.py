@@ -1,6 +1,6 @@
 """Questions about messages, their deliveries and the links in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -17,7 +17,7 @@ from buurtcoop.messaging.models import (
     Message,
     Way,
 )
-from buurtcoop.messaging.rules import LATE, REST, LinkUnknown
+from buurtcoop.messaging.rules import LATE, REST, LinkUnknown, Rule
 
 TO_LEAVE = (DeliveryState.READY, DeliveryState.RETRY)
 HELD = (DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -134,6 +134,18 @@ def account(day: date) -> dict[DeliveryState, int]:
         .group_by(Delivery.state)
     )
     return {DeliveryState(state): count for state, count in rows}
+
+
+def heard(rule: Rule, subject_ids: Collection[int]) -> set[tuple[int, str, int]]:
+    """What was put of this rule about these rows: {(row id, occurrence, who it is for)}."""
+    rows = db().execute(
+        select(Message.subject_id, Message.occurrence, Message.recipient_id).where(
+            Message.rule == rule.name,
+            Message.subject_kind == rule.subject_kind,
+            Message.subject_id.in_(subject_ids),
+        )
+    )
+    return {(subject_id, occurrence, person_id) for subject_id, occurrence, person_id in rows}
 
 
 def history_of(message_id: int) -> Sequence[DeliveryStep]:

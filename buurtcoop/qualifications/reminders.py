@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
 from buurtcoop.core import clock
-from buurtcoop.core.instance import db
-from buurtcoop.messaging.models import Message
+from buurtcoop.messaging.queries import heard
 from buurtcoop.messaging.rules import Due
 from buurtcoop.qualifications.messages import RENEWAL
 from buurtcoop.qualifications.queries import running_out
@@ -17,10 +14,11 @@ from buurtcoop.qualifications.rules import RENEW_DAYS
 def due(now: datetime) -> Iterator[Due]:
     """To every member whose last day comes within sixty days, once; not when it has passed."""
     today = clock.local(now).date()
-    told = set(db().scalars(select(Message.subject_id).where(Message.rule == RENEWAL.name)).all())
-    for each in running_out(today + timedelta(days=RENEW_DAYS)):
+    found = running_out(today + timedelta(days=RENEW_DAYS))
+    said = heard(RENEWAL, [each.id for each in found])
+    for each in found:
         last = each.valid_until or date.max
-        if last < today or each.id in told:
+        if last < today or (each.id, last.isoformat(), each.person_id) in said:
             continue
         yield Due(
             rule=RENEWAL,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.models import Message
+from buurtcoop.messaging.queries import heard
 from buurtcoop.messaging.rules import Due, Rule
 from buurtcoop.shifts.messages import (
     ASKED,
@@ -74,7 +75,7 @@ def _calls_for_help(now: datetime) -> Iterator[Due]:
     missing = unfilled(now, reached(now, ASK_FOR_HELP_AT, ASK_FOR_HELP_DAYS))
     if not missing:
         return
-    said = _heard(UNFILLED, [shift.id for shift in missing])
+    said = heard(UNFILLED, [shift.id for shift in missing])
     people = coordinators()
     for shift in missing:
         occurrence = occurrence_of(shift.version)
@@ -95,7 +96,7 @@ def _what_places_ask(now: datetime) -> Iterator[Due]:
     found = unqualified(now)
     if not found:
         return
-    said = _heard(QUALIFICATION_ENDS, [each.claim_id for each in found])
+    said = heard(QUALIFICATION_ENDS, [each.claim_id for each in found])
     for each in found:
         if (each.claim_id, lack_of(each), each.person_id) in said:
             continue
@@ -116,14 +117,3 @@ def _said(rule: Rule, subject_id: InstrumentedAttribute[int]) -> ColumnElement[b
         Message.subject_id == subject_id,
         Message.occurrence == cast(Shift.version, String),
     )
-
-
-def _heard(rule: Rule, subject_ids: list[int]) -> set[tuple[int, str, int]]:
-    rows = db().execute(
-        select(Message.subject_id, Message.occurrence, Message.recipient_id).where(
-            Message.rule == rule.name,
-            Message.subject_kind == rule.subject_kind,
-            Message.subject_id.in_(subject_ids),
-        )
-    )
-    return {(subject_id, occurrence, person_id) for subject_id, occurrence, person_id in rows}
