@@ -81,6 +81,22 @@ def test_holding_the_same_place_twice_is_once(series: Series, cast: Cast) -> Non
     assert (again.place.id, again.days.made, held(series)) == (first.place.id, 0, 1)
 
 
+def test_holding_the_same_place_again_brings_no_day_back_that_was_released(
+    series: Series, cast: Cast
+) -> None:
+    holds(series, cast.bram)
+    claim = db().scalars(select(Claim).order_by(Claim.shift_id)).first()
+    assert claim is not None
+    operations.release(claim.id, seen_by(cast.bram))
+
+    again = operations.hold_fixed_place(
+        line_of(series), cast.bram.id, seen_by(cast.coor), starts_on=FIRST
+    )
+
+    assert again.days.made == 0
+    assert helping_on(series, cast.bram)[0] == SECOND
+
+
 def test_a_day_that_was_promised_already_becomes_one_of_the_fixed_place(
     series: Series, cast: Cast
 ) -> None:
@@ -209,6 +225,22 @@ def test_who_was_offered_a_day_takes_that_place(series: Series, cast: Cast) -> N
     for row in (line, waiting):
         db().refresh(row)
     assert (waiting.state, line.held, line.taken) == (WaitingState.TAKEN, 0, 1)
+
+
+def test_who_waits_for_a_day_goes_before_a_new_fixed_helper(series: Series, cast: Cast) -> None:
+    line = give_line(shift_on(series, FIRST))
+    for person in members(2):
+        operations.claim(line.id, person.id, seen_by(person))
+    waiting = operations.wait(line.id, cast.anna.id, seen_by(cast.anna))
+    line.places = 3
+    db().flush()
+
+    fixed = holds(series, cast.bram)
+
+    assert [type(day.why) for day in fixed.days.left_out] == [rules.ShiftFull]
+    for row in (line, waiting):
+        db().refresh(row)
+    assert (waiting.state, line.held, line.taken) == (WaitingState.OFFERED, 1, 2)
 
 
 def test_all_fixed_places_taken_refuses(series: Series, cast: Cast) -> None:

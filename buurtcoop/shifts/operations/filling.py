@@ -217,7 +217,7 @@ class _Facts:
     def wanted(self, place: FixedPlace, line: MadeLine) -> Wanted:
         """The line as this person asks for it."""
         waiting_id = self.waiting.get((place.person_id, line.shift_id))
-        return Wanted(line.id, line.shift_id, line.skill_id, waiting_id)
+        return Wanted(line.id, line.shift_id, line.skill_id, waiting_id, row=line.row)
 
     def note(self, place: FixedPlace, shift: Held) -> None:
         """This person is busy then, from now on."""

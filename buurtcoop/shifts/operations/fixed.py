@@ -45,8 +45,8 @@ def hold_fixed_place(series_line_id: int, person_id: int, by: Viewer, *, starts_
     Holds afterwards: no line of a series has more fixed helpers than places, also with many at
     once, and a person holds one place per series (the conditional update and the unique index
     decide). A day that is full or that something stands in the way of is left out. Holding the
-    same place twice is once. Raises PlacesHeld, AlreadyFixed, SeriesOver, NotAMember,
-    HelpingIsOff, NotForOthers, LookupError.
+    same place twice is once, and brings no day back. Raises PlacesHeld, AlreadyFixed,
+    SeriesOver, NotAMember, HelpingIsOff, NotForOthers, LookupError.
     """
     line = db().get(SeriesLine, series_line_id)
     if line is None or line.side is not Side.GIVE:
@@ -57,10 +57,11 @@ def hold_fixed_place(series_line_id: int, person_id: int, by: Viewer, *, starts_
     person = hold_person(person_id)
     starts_on = max(starts_on, clock.today())
     place = standing.running_place(series.id, person_id)
-    if place is None:
-        place = _hold(series, line, person, by, starts_on)
-    elif place.line_id != line.id:
-        raise fixed_rules.AlreadyFixed
+    if place is not None:
+        if place.line_id != line.id:
+            raise fixed_rules.AlreadyFixed
+        return Fixed(place, Filled(0, []))
+    place = _hold(series, line, person, by, starts_on)
     days = filling.shifts_to_come([series.id], place.starts_on, None)
     return Fixed(place, fill_days([place], days, by))
 

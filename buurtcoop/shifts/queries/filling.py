@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, union_all
+from sqlalchemy import exists, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from buurtcoop.core import clock
@@ -16,13 +16,14 @@ from buurtcoop.shifts.seen import Promise
 
 @dataclass(frozen=True)
 class MadeLine:
-    """A crew line of a shift, made from the line of its series."""
+    """A crew line of a shift, made from the line of its series; `row`: somebody waits for it."""
 
     id: int
     shift_id: int
     series_line_id: int | None
     skill_id: int | None
     left: int
+    row: bool
 
 
 def shifts_to_come(series_ids: Collection[int], first_on: date, last_on: date | None) -> list[int]:
@@ -47,6 +48,7 @@ def made_lines(shift_ids: Collection[int], series_line_ids: Collection[int]) -> 
             CrewLine.series_line_id,
             CrewLine.skill_id,
             CrewLine.places - CrewLine.taken - CrewLine.held,
+            exists().where(Waiting.line_id == CrewLine.id, Waiting.ended_at.is_(None)),
         ).where(CrewLine.shift_id.in_(shift_ids), CrewLine.series_line_id.in_(series_line_ids))
     )
     return [MadeLine(*row) for row in rows]
