@@ -1,6 +1,6 @@
 """Who can be asked for a place, and who was asked."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -35,10 +35,14 @@ from buurtcoop.shifts.models import (
     ShiftState,
     Side,
 )
-from buurtcoop.shifts.queries import in_the_way, is_live, taken_around
+from buurtcoop.shifts.queries import (
+    helps_in_month,
+    in_the_way,
+    is_live,
+    taken_around,
+    was_there,
+)
 from buurtcoop.shifts.queries.standing import away_people
-
-HELPED = (PromiseState.PROMISED, PromiseState.KEPT)
 
 
 def who_to_ask(line_id: int, number: int) -> list[ToAsk]:
@@ -232,7 +236,7 @@ def _helped(service_id: int) -> Subquery:
             func.max(here).label("did_this"),
         )
         .join(Shift, Shift.id == Claim.shift_id)
-        .where(Claim.state.in_(HELPED), Shift.ends_at <= clock.now())
+        .where(was_there(Claim), Shift.ends_at <= clock.now())
         .group_by(Claim.person_id)
         .subquery()
     )
@@ -240,16 +244,10 @@ def _helped(service_id: int) -> Subquery:
 
 def _helped_in_month(day: date) -> Subquery:
     """How often each helps, or did, in the month of this day."""
-    first = day.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
     return (
         select(Claim.person_id, func.count().label("number"))
         .join(Shift, Shift.id == Claim.shift_id)
-        .where(
-            Claim.state.in_(HELPED),
-            Shift.starts_at >= clock.start_of(first),
-            Shift.starts_at < clock.start_of(following),
-        )
+        .where(helps_in_month(day))
         .group_by(Claim.person_id)
         .subquery()
     )
@@ -258,7 +256,7 @@ def _helped_in_month(day: date) -> Subquery:
 def _helped_here(person_id: int, service_id: int) -> ColumnElement[bool]:
     return exists().where(
         Claim.person_id == person_id,
-        Claim.state.in_(HELPED),
+        was_there(Claim),
         Shift.id == Claim.shift_id,
         Shift.service_id == service_id,
         Shift.ends_at <= clock.now(),

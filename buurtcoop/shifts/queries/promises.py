@@ -117,21 +117,23 @@ def promised_then(person_id: int, start: datetime, end: datetime) -> list[Promis
 
 def helped_in_month(person_id: int, day: date) -> int:
     """How often this person helps, or did, in the month of this day."""
+    number = db().scalar(
+        select(func.count())
+        .select_from(Claim)
+        .join(Shift, Shift.id == Claim.shift_id)
+        .where(Claim.person_id == person_id, helps_in_month(day))
+    )
+    return number or 0
+
+
+def helps_in_month(day: date) -> ColumnElement[bool]:
+    """That a claim and its shift count for who helps so often a month: the month of this day."""
     first = day.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
-    return (
-        db().scalar(
-            select(func.count())
-            .select_from(Claim)
-            .join(Shift, Shift.id == Claim.shift_id)
-            .where(
-                Claim.person_id == person_id,
-                Claim.state.in_((PromiseState.PROMISED, PromiseState.KEPT)),
-                Shift.starts_at >= clock.start_of(first),
-                Shift.starts_at < clock.start_of(following),
-            )
-        )
-        or 0
+    return and_(
+        was_there(Claim),
+        Shift.starts_at >= clock.start_of(first),
+        Shift.starts_at < clock.start_of(following),
     )
 
 
