@@ -1,7 +1,7 @@
 """Whether somebody may promise this now, and the sentence when not."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from buurtcoop.core import clock
@@ -10,23 +10,16 @@ from buurtcoop.shifts import rules
 from buurtcoop.shifts.models import ShiftState, Side
 from buurtcoop.shifts.operations.holding import Held, Promiser
 from buurtcoop.shifts.queries import helped_in_month, helpline, promised_then
+from buurtcoop.shifts.queries.busy import Takes, rest_between
 
 
-class Busy(Protocol):
-    """Something that takes somebody's time."""
+class Busy(Takes, Protocol):
+    """The same, with what it is: for the sentence of a refusal."""
 
     @property
     def shift_id(self) -> int: ...
     @property
-    def side(self) -> Side: ...
-    @property
     def service_name(self) -> str: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
-    @property
-    def rest_hours(self) -> int: ...
 
 
 def refuse_closed(shift: Held) -> None:
@@ -66,19 +59,14 @@ def refuse_overlap(shift: Held, person_id: int, *, rest_too: bool) -> None:
 
 
 def refuse_beside(shift: Held, others: Iterable[Busy], *, rest_too: bool) -> None:
-    """The same, beside these; who cooks may eat, so the other side of this shift is fine.
-
-    Between two promises to help there is the longer rest of the two services.
-    """
+    """The same, beside these; who cooks may eat, so the other side of this shift is fine."""
     for other in others:
         if other.shift_id == shift.id:
             continue
         wanted, promised = (shift.starts_at, shift.ends_at), (other.starts_at, other.ends_at)
         if rules.overlap(wanted, promised):
             raise rules.Overlap(other_service=other.service_name, when=other.starts_at)
-        if not rest_too or other.side is not Side.GIVE:
-            continue
-        hours = max(shift.rest_hours, other.rest_hours)
+        hours = rest_between(shift.rest_hours, other) if rest_too else 0
         if rules.apart(wanted, promised) < timedelta(hours=hours):
             raise rules.RestTooShort(other_service=other.service_name, num=hours)
 

@@ -71,5 +71,13 @@ def taken_around(wanted: Interval, person_ids: Collection[int] | None = None) ->
 
 def in_the_way(wanted: Interval, rest_hours: int, other: Takes) -> bool:
     """Whether this other promise leaves no time, or too little rest, to help at the wanted time."""
-    hours = max(rest_hours, other.rest_hours) if other.side is Side.GIVE else 0
+    hours = rest_between(rest_hours, other)
     return apart(wanted, (other.starts_at, other.ends_at)) < timedelta(hours=hours)
+
+
+def rest_between(rest_hours: int, other: Takes) -> int:
+    """How many hours of rest belong between helping and this: the longer of two services.
+
+    None beside what somebody receives.
+    """
+    return max(rest_hours, other.rest_hours) if other.side is Side.GIVE else 0
