@@ -36,6 +36,7 @@ from buurtcoop.shifts.operations.allowing import (
 )
 from buurtcoop.shifts.operations.holding import (
     Held,
+    Promiser,
     hold_person,
     hold_shift,
     refuse_for_others,
@@ -80,7 +81,7 @@ def claim(line_id: int, person_id: int, by: Viewer, *, asked: bool = False) -> C
     this member ourselves, so that hour does not count.
     Raises ShiftFull, LastPlaceGone, ShiftPast, ShiftStarted, ClaimTooLate, ShiftCancelled,
     Overlap, RestTooShort, QualificationMissing, MonthlyCap, AlreadyClaimed, NotAMember,
-    HelpingIsOff, NotForOthers, LookupError.
+    NoMemberThen, HelpingIsOff, NotForOthers, LookupError.
     """
     return _promise(Claim, line_id, person_id, by, side=Side.GIVE, asked=asked)
 
@@ -170,12 +171,7 @@ def _promise(
     refuse_closed(shift)
     if for_oneself and not (asked or wanted.kept):
         refuse_late(shift)
-    refuse_unwilling(person, side, shift)
-    refuse_overlap(shift, person_id, rest_too=side is Side.GIVE)
-    if wanted.skill_id is not None:
-        refuse_unqualified(wanted.skill_id, person_id, shift)
-    if side is Side.GIVE and person.most_a_month is not None and for_oneself:
-        refuse_beyond_own_limit(person.most_a_month, person_id, shift)
+    _refuse_misfit(person, side, shift, wanted, for_oneself=for_oneself)
     if not take(wanted, people or 1):
         raise _full(line_id, side, people or 1)
     promise_id = insert_once(
@@ -203,6 +199,18 @@ def _promise(
         expires_at=shift.starts_at,
     )
     return promised
+
+
+def _refuse_misfit(
+    person: Promiser, side: Side, shift: Held, wanted: Wanted, *, for_oneself: bool
+) -> None:
+    """What stands in the way of this person: will, time, rest, skill, or the own limit."""
+    refuse_unwilling(person, side, shift)
+    refuse_overlap(shift, person.id, rest_too=side is Side.GIVE)
+    if wanted.skill_id is not None:
+        refuse_unqualified(wanted.skill_id, person.id, shift)
+    if side is Side.GIVE and person.most_a_month is not None and for_oneself:
+        refuse_beyond_own_limit(person.most_a_month, person.id, shift)
 
 
 def _wanted(line_id: int, side: Side, person_id: int) -> Wanted:
