@@ -169,36 +169,30 @@ def forgotten(ended_after: datetime, ended_before: datetime) -> list[Forgotten]:
 def contradicted(since: datetime) -> list[Contradiction]:
     """What people said since then of themselves, otherwise than what counts, by time."""
     later, earlier = aliased(Attendance), aliased(Attendance)
-    found = []
-    for side, kind in KINDS.items():
-        about = ABOUT[side].key
-        same = getattr(later, about) == getattr(Attendance, about)
-        rows = db().execute(
-            select(
-                Attendance.id,
-                Attendance.outcome,
-                Attendance.said_at,
-                Person.call_name.label("name"),
-                Shift.id.label("shift_id"),
-                Shift.starts_at,
-                Service.name.label("service_name"),
-            )
-            .join(kind, kind.id == getattr(Attendance, about))
-            .join(Person, Person.id == kind.person_id)
-            .join(Shift, Shift.id == kind.shift_id)
-            .join(Service, Service.id == Shift.service_id)
-            .where(
-                Attendance.said_at > since,
-                ~Attendance.decides,
-                ~exists().where(same, later.id > Attendance.id),
-                exists().where(
-                    getattr(earlier, about) == getattr(Attendance, about),
-                    earlier.decides,
-                ),
-            )
+    rows = db().execute(
+        select(
+            Attendance.id,
+            Attendance.outcome,
+            Attendance.said_at,
+            Person.call_name.label("name"),
+            Shift.id.label("shift_id"),
+            Shift.starts_at,
+            Service.name.label("service_name"),
         )
-        found += [Contradiction(**row._mapping) for row in rows]
-    return sorted(found, key=lambda each: (each.said_at, each.id))
+        .outerjoin(Claim, Claim.id == Attendance.claim_id)
+        .outerjoin(Booking, Booking.id == Attendance.booking_id)
+        .join(Person, Person.id == func.coalesce(Claim.person_id, Booking.person_id))
+        .join(Shift, Shift.id == func.coalesce(Claim.shift_id, Booking.shift_id))
+        .join(Service, Service.id == Shift.service_id)
+        .where(
+            Attendance.said_at > since,
+            ~Attendance.decides,
+            ~exists().where(_about_the_same(later), later.id > Attendance.id),
+            exists().where(_about_the_same(earlier), earlier.decides),
+        )
+        .order_by(Attendance.said_at, Attendance.id)
+    )
+    return [Contradiction(**row._mapping) for row in rows]
 
 
 def promise_behind(attendance_id: int) -> Promise | None:
@@ -221,6 +215,11 @@ def key_of(word: Attendance) -> Key:
         return Side.GIVE, word.claim_id
     assert word.booking_id is not None
     return Side.RECEIVE, word.booking_id
+
+
+def _about_the_same(other: Any) -> ColumnElement[bool]:
+    """That another word is about the promise this word is about."""
+    return or_(other.claim_id == Attendance.claim_id, other.booking_id == Attendance.booking_id)
 
 
 def _on_list(key: Key, person: PersonSeen, words: Words) -> PersonOnShift:
