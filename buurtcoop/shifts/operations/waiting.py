@@ -52,7 +52,8 @@ def wait(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Waitin
     Whether it overlaps with something else is asked when there is a place.
     Raises PlaceIsFree, MoreThanPlaces, AlreadyWaiting, AlreadyClaimed, ShiftPast, ShiftStarted,
     ClaimTooLate also when there is no time left to offer a place, ShiftCancelled,
-    QualificationMissing, NotAMember, HelpingIsOff, UsingIsOff, NotForOthers, LookupError.
+    QualificationMissing, NotAMember, NoMemberThen, HelpingIsOff, UsingIsOff, NotForOthers,
+    LookupError.
     """
     refuse_for_others(by, person_id)
     person = hold_person(person_id)
@@ -74,12 +75,19 @@ def wait(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Waitin
     if people > line.places:
         raise rules.MoreThanPlaces(num=line.places)
     _refuse_needless(line_id, people, shift)
+    return _join(shift, line_id, line.side, person_id, people, by)
+
+
+def _join(
+    shift: Held, line_id: int, side: Side, person_id: int, people: int, by: Viewer
+) -> Waiting:
+    """Behind who came before; and who was put there hears it."""
     waiting_id = insert_once(
         db(),
         Waiting,
         shift_id=shift.id,
         line_id=line_id,
-        side=line.side,
+        side=side,
         person_id=person_id,
         people=people,
         made_by_id=by.id,
