@@ -3,7 +3,6 @@
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 
-MAY_READ = "payments.read"
 MAY_WAIVE = "payments.waive"
 
 
