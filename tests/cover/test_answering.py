@@ -12,7 +12,7 @@ from buurtcoop.cover.models import Answer, Ask
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
-from buurtcoop.shifts.models import CrewLine, Side
+from buurtcoop.shifts.models import CrewLine, Side, WaitingState
 from buurtcoop.shifts.rules import AlreadyClaimed, NotForOthers
 from tests.cast import Cast, seen_by
 from tests.cover.told import say_all, send_all, still_true, told
@@ -134,6 +134,30 @@ def test_a_yes_for_one_task_is_none_for_the_other(evening: Evening, cast: Cast) 
 
     assert told("cover.found") == []
     assert (taken(washing.id), taken(evening.give)) == (0, 1)
+
+
+def test_who_waits_for_another_task_gets_this_one_and_waits_no_longer(
+    one_short: Evening, cast: Cast
+) -> None:
+    full = CrewLine(
+        shift_id=one_short.shift_id,
+        side=Side.GIVE,
+        role="afwassen",
+        places=1,
+        minimum=1,
+        taken=0,
+        held=0,
+    )
+    db().add(full)
+    db().flush()
+    shifts.claim(full.id, cast.truus.id, seen_by(cast.truus))
+    waiting = shifts.wait(full.id, cast.anna.id, seen_by(cast.anna))
+
+    operations.answer(asked(one_short, cast.anna).id, True, seen_by(cast.anna))
+
+    db().refresh(waiting)
+    assert waiting.state is WaitingState.TAKEN
+    assert (taken(full.id), taken(one_short.give)) == (1, 2)
 
 
 def test_nobody_answers_for_another(one_short: Evening, cast: Cast) -> None:

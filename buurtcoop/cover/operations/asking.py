@@ -1,5 +1,7 @@
 """Asking members for a place, and what they answer."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, update
 
 from buurtcoop.audit.operations import record
@@ -21,7 +23,7 @@ from buurtcoop.cover.rules import (
 from buurtcoop.messaging.models import Message
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts.models import Claim, CrewLine, Side
+from buurtcoop.shifts.models import Claim, CrewLine, Side, Waiting
 from buurtcoop.shifts.operations import claim
 from buurtcoop.shifts.operations.allowing import refuse_closed
 from buurtcoop.shifts.operations.holding import (
@@ -30,6 +32,7 @@ from buurtcoop.shifts.operations.holding import (
     hold_shift,
     refuse_for_others,
 )
+from buurtcoop.shifts.operations.places import hold_lines
 from buurtcoop.shifts.queries import helpline, is_live
 from buurtcoop.shifts.queries.promises import RELEASED
 from buurtcoop.shifts.rules import LastPlaceGone, NotYourRole, SeatsTooFew, ShiftFull
@@ -94,6 +97,8 @@ def _claim(asked: Ask, by: Viewer) -> Claim:
     refuse_closed(shift)
     if asked.version != shift.version:
         raise AskedBeforeMove(when=shift.starts_at)
+    if waited_for := _waited_for(asked):
+        hold_lines({asked.line_id, *waited_for})
     line = hold_line(asked.line_id)
     if line.taken >= line.minimum:
         raise CoverFound
@@ -101,6 +106,22 @@ def _claim(asked: Ask, by: Viewer) -> Claim:
         return claim(asked.line_id, asked.person_id, by, asked=True)
     except NO_PLACE as gone:
         raise CoverFound from gone
+
+
+def _waited_for(asked: Ask) -> Sequence[int]:
+    """The line of this shift this member waits for: it comes free with a yes, so it is held too."""
+    return (
+        db()
+        .scalars(
+            select(Waiting.line_id).where(
+                Waiting.shift_id == asked.shift_id,
+                Waiting.side == Side.GIVE,
+                Waiting.person_id == asked.person_id,
+                Waiting.ended_at.is_(None),
+            )
+        )
+        .all()
+    )
 
 
 def hold_line(line_id: int) -> CrewLine:

@@ -81,7 +81,12 @@ def exchange(claim_id: int, other_claim_id: int, by: Viewer) -> tuple[Claim, Cla
             raise rules.SwapGone
         db().refresh(promised)
         withdraw(NAMES[Side.GIVE], promised.id, reason="swapped")
-    return _taken_over(one, other.person_id, by), _taken_over(other, one.person_id, by)
+    takers = {one: other.person_id, other: one.person_id}
+    made = {  # the oldest shift first, as everybody holds lines
+        old: _taken_over(old, takers[old], by)
+        for old in sorted(takers, key=lambda each: each.shift_id)
+    }
+    return made[one], made[other]
 
 
 def refuse_offer(claim_id: int, other_claim_id: int) -> None:
