@@ -14,6 +14,7 @@ from buurtcoop.cover.models import Swap, SwapState
 from buurtcoop.cover.rules import MOST_AT_ONCE, USUAL_NUMBER, Why
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import shift_for
+from buurtcoop.shifts.rules import FOR_OTHERS
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import (
@@ -73,6 +74,7 @@ def find(shift_id: int) -> ResponseReturnValue:
         people=[(each, _(REASONS[each.why])) for each in people],
         asked=known,
         coming=_coming(shift),
+        puts_on=viewer().may(FOR_OTHERS),
     )
 
 

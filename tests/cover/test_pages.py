@@ -10,6 +10,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.cover import operations
 from buurtcoop.cover.models import Ask, Watch
+from buurtcoop.people.models import Person
 from buurtcoop.services.models import ServiceLead
 from buurtcoop.shifts import operations as shifts
 from buurtcoop.shifts.models import CrewLine, Shift
@@ -23,6 +24,15 @@ from tests.visitor import Visitor
 @pytest.fixture
 def evening(instance: Instance) -> Evening:
     return set_table(instance)
+
+
+def lead_by(instance: Instance, evening: Evening, person: Person) -> None:
+    """Let this person lead the service of the evening."""
+    with instance.writing():
+        service_id = db().get_one(Shift, evening.shift_id).service_id
+        db().add(
+            ServiceLead(service_id=service_id, person_id=person.id, starts_on=date(2026, 1, 1))
+        )
 
 
 # --- Finding somebody ---
@@ -74,13 +84,7 @@ def test_the_page_says_what_was_answered(
 def test_the_lead_of_the_service_finds_cover_too(
     instance: Instance, visitor: Visitor, cast: Cast, evening: Evening
 ) -> None:
-    with instance.writing():
-        shift = db().get_one(Shift, evening.shift_id)
-        db().add(
-            ServiceLead(
-                service_id=shift.service_id, person_id=cast.bram.id, starts_on=date(2026, 1, 1)
-            )
-        )
+    lead_by(instance, evening, cast.bram)
     page = visitor.signed_in_as(cast.bram).get(cover_page(evening))
     assert "We hebben 1 lid gevraagd." in visitor.send(page, press_of(page), number="1").words
 
@@ -125,6 +129,18 @@ def test_when_nobody_can_be_asked_the_page_says_what_can_be_done(
     page = visitor.signed_in_as(cast.coor).get(cover_page(evening))
     assert "We vinden nu niemand om te vragen." in page.words
     assert f"/rooster/{evening.shift_id}/namens" in page.links
+
+
+def test_the_lead_is_sent_to_no_page_that_is_not_for_leads(
+    instance: Instance, visitor: Visitor, cast: Cast, evening: Evening
+) -> None:
+    lead_by(instance, evening, cast.bram)
+    with instance.writing():
+        operations.ask(evening.give, 8, seen_by(cast.coor))
+
+    page = visitor.signed_in_as(cast.bram).get(cover_page(evening))
+    assert "We vinden nu niemand om te vragen." in page.words
+    assert f"/rooster/{evening.shift_id}/namens" not in page.links
 
 
 def test_what_changed_meanwhile_is_said_in_a_sentence(
