@@ -9,29 +9,19 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from buurtcoop.access.models import Role
-from buurtcoop.access.operations import ask_link, reset_second_factor_by_operator
-from buurtcoop.access.queries import account_at
 from buurtcoop.access.rules import RoleName
-from buurtcoop.attendance.models import Outcome
-from buurtcoop.attendance.operations import record
 from buurtcoop.coop.models import Coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.members.operations import admit, ask_email, give_notice
 from buurtcoop.messaging.checks import broken
 from buurtcoop.messaging.models import Message
 from buurtcoop.people.models import Person
 from buurtcoop.reminders.letters import contact_for, paper_of
 from buurtcoop.reminders.rounds import go_round
 from buurtcoop.reminders.timetable import TIMETABLE
-from buurtcoop.services.models import Service
-from buurtcoop.shifts import operations as shifts
-from buurtcoop.shifts.models import Side
-from tests.access.helpers import in_a_session
-from tests.cast import Cast, seen_by
+from tests.cast import Cast
 from tests.mailing import connect, rule, say, table
-from tests.members.cases import an_applicant
-from tests.shifts.rota import EVENING, Evening, a_service, an_evening
+from tests.reminders.causes import everything_happens, the_first_says_yes
 from tests.sink import Sink
 from tests.visitor import Visitor
 
@@ -132,55 +122,13 @@ def test_on_paper_the_phone_number_stands_where_the_link_stood(
     assert paper.subject == "Welkom bij Proefwijk"
 
 
-def somebody_is_missed(service: Service, cast: Cast) -> None:
-    """An evening two days earlier: Anna was not seen, and of Bram nobody said anything yet."""
-    before = EVENING - timedelta(days=2)
-    evening = an_evening(service, before)
-    shifts.claim(evening.give, cast.bram.id, seen_by(cast.bram))
-    booking = shifts.book(evening.receive, cast.anna.id, seen_by(cast.anna))
-    with clock.stopped(before + timedelta(hours=1)):
-        record(Side.RECEIVE, booking.id, Outcome.NO_SHOW, seen_by(cast.coor))
-
-
-def everything_happens(instance: Instance, cast: Cast) -> Evening:
-    """A cause for every message of the timetable but those that wait for another day."""
-    with instance.writing():
-        service = a_service()
-        evening, moved, off, empty = (
-            an_evening(service, EVENING + timedelta(days=days)) for days in (0, 1, 2, -6)
-        )
-        for kept in (evening, moved, off):
-            shifts.claim(kept.give, cast.anna.id, seen_by(cast.anna))
-            shifts.book(kept.receive, cast.bram.id, seen_by(cast.bram))
-        later = (EVENING + timedelta(days=1)).replace(hour=18)
-        shifts.move(
-            moved.shift_id,
-            day=clock.local(later).date(),
-            starts_at=clock.local(later).time(),
-            minutes=120,
-            reason="De keuken is bezet.",
-            by=seen_by(cast.coor),
-        )
-        shifts.call_off(off.shift_id, reason="De kok is ziek.", by=seen_by(cast.coor))
-        somebody_is_missed(service, cast)
-        admit(an_applicant("Hanneke").id, seen_by(cast.bo))
-        an_applicant("Joost", house_number=26)
-        give_notice(cast.truus.id, seen_by(cast.truus))
-        ask_email(cast.bo.id, "bo.nieuw@example.org", in_a_session(cast.bo))
-        ask_link("dees@example.org", onward="", network="n")
-        account = account_at("dees@example.org")
-        assert account is not None
-        reset_second_factor_by_operator(account)
-        assert empty.shift_id
-    return evening
-
-
 def test_every_message_leaves_by_mail_and_each_address_in_it_is_a_page_of_ours(
     instance: Instance, cast: Cast, server: Sink, visitor: Visitor
 ) -> None:
     connect(instance, server, base_url=OURS)
     everything_happens(instance, cast)
     reports = [go_round(instance, beats=False)]
+    the_first_says_yes(instance)
     for moment in (DAY_BEFORE, DAY_BEFORE + timedelta(days=1)):
         with clock.stopped(moment):
             reports.append(go_round(instance, beats=False))
