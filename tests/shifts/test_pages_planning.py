@@ -117,7 +117,7 @@ def test_an_end_after_midnight_is_the_next_day(
 def test_coor_plans_every_week(coor: Visitor, evening: Evening, instance: Instance) -> None:
     page = planned(coor, repeat="weekly", last_day="25-03-2027")
     assert page.path == "/rooster/reeksen"
-    assert "Elke donderdag om 16.00 uur, 240 minuten" in page.words
+    assert "Elke donderdag van 16.00 uur tot 20.00 uur" in page.words
     assert "2 helpers (koken), 24 plekken" in page.words
     assert "Tot en met 25 maart 2027" in page.words
     assert shifts(instance) == 1 + 7

@@ -79,21 +79,21 @@ def hours(instance: Instance) -> set[time]:
 @pytest.mark.parametrize(
     ("typed", "said", "rule"),
     [
-        ({"repeat": "weekly"}, "Elke donderdag om 16.00 uur", "FREQ=WEEKLY;BYDAY=TH"),
+        ({"repeat": "weekly"}, "Elke donderdag van 16.00 uur", "FREQ=WEEKLY;BYDAY=TH"),
         (
             {"repeat": "two_weeks"},
-            "Elke 2 weken op donderdag om",
+            "Elke 2 weken op donderdag van",
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH",
         ),
         (
             {"repeat": "four_weeks"},
-            "Elke 4 weken op donderdag om",
+            "Elke 4 weken op donderdag van",
             "FREQ=WEEKLY;INTERVAL=4;BYDAY=TH",
         ),
-        ({"repeat": "month"}, "Elke vierde donderdag van de maand om", "FREQ=MONTHLY;BYDAY=4TH"),
+        ({"repeat": "month"}, "Elke vierde donderdag van de maand van", "FREQ=MONTHLY;BYDAY=4TH"),
         (
             {"repeat": "own", "own_rule": "freq=weekly; byday=tu,th"},
-            "Elke dinsdag en donderdag om",
+            "Elke dinsdag en donderdag van",
             "FREQ=WEEKLY;BYDAY=TU,TH",
         ),
     ],
@@ -202,7 +202,7 @@ def test_coor_first_reads_what_changes_for_whom_and_then_does_it(
     page = coor.send(page, ONE, stap="doe")
     assert page.path == "/rooster/reeksen"
     assert "Opgeslagen." in page.words
-    assert "Elke donderdag om 18.00 uur, 180 minuten" in page.words
+    assert "Elke donderdag van 18.00 uur tot 21.00 uur" in page.words
     assert hours(instance) == {time(18)}
     with instance.reading():
         moved = select(Message.recipient_id).where(Message.rule == "shifts.moved_giver")

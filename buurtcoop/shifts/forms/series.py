@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, Self
 
 from wtforms import HiddenField
@@ -66,11 +66,10 @@ class SeriesForm(CrewForm):
     def about(cls, series: Series, skills: Sequence[Skill]) -> Self:
         """The form with the series as it is now."""
         give, other, receive = lines_of(series)
-        begins = datetime.combine(date.min, series.starts_at)
         form = cls.sent(
             version=str(series.version),
             starts=series.starts_at,
-            ends=(begins + timedelta(minutes=series.minutes)).time(),
+            ends=series.ends_at,
             last_day=series.last_on,
             skips_public=series.skips_public,
             skips_school=series.skips_school,

@@ -1,6 +1,6 @@
 """What is planned: series, shifts and their crew lines."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from enum import StrEnum
 
@@ -52,6 +52,12 @@ class Series(Model):
 
     service: Mapped[Service] = relationship()
     lines: Mapped[list["SeriesLine"]] = relationship(order_by="SeriesLine.id")
+
+    @property
+    def ends_at(self) -> clock_time:
+        """When it is over, on the wall; past midnight that is on the next day."""
+        begins = datetime.combine(date.min, self.starts_at)
+        return (begins + timedelta(minutes=self.minutes)).time()
 
 
 class SeriesLine(Model):
