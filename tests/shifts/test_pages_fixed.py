@@ -228,6 +228,13 @@ def test_bram_goes_away_and_reads_what_that_means(
     assert "Van woensdag 20 januari tot en met woensdag 27 januari" in bram.get(MINE).words
 
 
+def test_who_holds_no_fixed_place_reads_nothing_of_it_when_away(bram: Visitor) -> None:
+    page = say_away(bram)
+    assert "We vragen u in deze tijd niet om in te vallen." in page.words
+    assert "Uw vaste plek is vrij" not in page.words
+    assert "uw plek nog vrij is" not in page.words
+
+
 def test_bram_comes_back(bram: Visitor, series: Series, instance: Instance, cast: Cast) -> None:
     bram_holds(instance, series, cast)
     page = say_away(bram)
