@@ -229,6 +229,21 @@ def test_the_shift_page_leads_to_the_code_and_to_who_was_there(
         assert f"{here}/aanwezig" in bram.another().signed_in_as(cast.coor).get(here).links
 
 
+def test_the_shift_page_says_is_while_it_runs_and_was_when_it_is_over(
+    bram: Visitor, set_: Promised
+) -> None:
+    here = f"/rooster/{set_.shift_id}"
+    with at():
+        running = bram.get(here).words
+    with at(END):
+        over = bram.get(here).words
+
+    assert "U helpt mee Uw taak" in running
+    assert "Zeg dat u er bent" in running
+    assert "U hielp mee Uw taak" in over
+    assert "Zeg dat u er was" in over
+
+
 def test_my_agenda_says_who_came_was_missed_or_excused(
     instance: Instance, visitor: Visitor, set_: Promised, cast: Cast
 ) -> None:
@@ -241,7 +256,7 @@ def test_my_agenda_says_who_came_was_missed_or_excused(
             seen.append(visitor.get("/mijn/agenda?toon=voorbij").words)
 
     for expected, shown in zip(("Gekomen", "Gemist", "Afgemeld"), seen, strict=True):
-        assert expected in shown
+        assert f"Helpen {expected}" in shown
 
 
 def test_who_leads_sees_what_is_left_to_fill_in(
