@@ -44,6 +44,7 @@ class Joining(Form):  # type: ignore[misc]  # WTForms ships no types
         "Wat wilt u doen?", [("give", "Helpen"), ("receive", "Komen")], why="Allebei mag."
     )
     statutes = fields.yes("Ik word lid.", why="Dan weet u wat u mag vragen.")
+    paper = fields.yes("Ik lees liever op papier.", why="Dan printen we.", optional=True)
     ticket = HiddenField(default="a-ticket")
 
 
@@ -198,7 +199,7 @@ def test_a_choice_is_a_group_with_a_name() -> None:
     assert "<legend>Hoe bereiken we u het liefst?</legend>" in page
 
 
-def test_only_what_may_stay_empty_says_so() -> None:
+def test_only_what_may_stay_empty_says_so_and_a_tick_needs_no_words() -> None:
     assert shown(joining()).count("(mag leeg blijven)") == 1
 
 
