@@ -1,5 +1,6 @@
 """Two members change places: both promises change hands in one transaction, or neither."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -25,7 +26,6 @@ from buurtcoop.shifts.operations.holding import (
     Held,
     Promiser,
     hold_people,
-    hold_person,
     hold_shifts,
     refuse_for_others,
 )
@@ -59,23 +59,8 @@ def exchange(claim_id: int, other_claim_id: int, by: Viewer) -> tuple[Claim, Cla
     one, other = _claim(claim_id), _claim(other_claim_id)
     if by.person_id not in (one.person_id, other.person_id):
         refuse_for_others(by, one.person_id)
-    if one.person_id == other.person_id or one.shift_id == other.shift_id:
-        raise rules.NoSwap
-    people = hold_people({one.person_id, other.person_id})
-    shifts = {held.id: held for held in hold_shifts({one.shift_id, other.shift_id})}
-    for promised in (one, other):
-        db().refresh(promised)
-        if promised.state is not PromiseState.PROMISED:
-            raise rules.SwapGone
-    for mine, theirs in ((one, other), (other, one)):
-        turn = Turn(
-            person=people[mine.person_id],
-            gives_up=mine,
-            leaves=shifts[mine.shift_id],
-            takes=theirs,
-            joins=shifts[theirs.shift_id],
-        )
-        _refuse_turn(turn, by)
+    for turn in _turns(one, other, {one.person_id, other.person_id}):
+        _refuse_discreetly(turn, by)
     for promised in sorted((one, other), key=lambda each: each.id):
         if not end_live(promised, PromiseState.SWAPPED):
             raise rules.SwapGone
@@ -95,26 +80,34 @@ def refuse_offer(claim_id: int, other_claim_id: int) -> None:
     Raises what `exchange` raises; locks that person and both shifts.
     """
     mine, theirs = _claim(claim_id), _claim(other_claim_id)
-    if mine.person_id == theirs.person_id or mine.shift_id == theirs.shift_id:
+    for turn in _turns(mine, theirs, {mine.person_id}):
+        _refuse(turn)
+
+
+def _turns(one: Claim, other: Claim, person_ids: Collection[int]) -> list[Turn]:
+    """The halves of these persons, who are held with both shifts. Raises NoSwap, SwapGone."""
+    if one.person_id == other.person_id or one.shift_id == other.shift_id:
         raise rules.NoSwap
-    person = hold_person(mine.person_id)
-    shifts = {held.id: held for held in hold_shifts({mine.shift_id, theirs.shift_id})}
-    for promised in (mine, theirs):
+    people = hold_people(person_ids)
+    shifts = {held.id: held for held in hold_shifts({one.shift_id, other.shift_id})}
+    for promised in (one, other):
         db().refresh(promised)
         if promised.state is not PromiseState.PROMISED:
             raise rules.SwapGone
-    refuse_turn(
+    return [
         Turn(
-            person=person,
+            person=people[mine.person_id],
             gives_up=mine,
             leaves=shifts[mine.shift_id],
             takes=theirs,
             joins=shifts[theirs.shift_id],
         )
-    )
+        for mine, theirs in ((one, other), (other, one))
+        if mine.person_id in people
+    ]
 
 
-def refuse_turn(turn: Turn) -> None:
+def _refuse(turn: Turn) -> None:
     """Raise what this person would read when taking the other's place."""
     person, shift, line = turn.person, turn.joins, turn.takes.line
     refuse_closed(turn.leaves)
@@ -136,10 +129,10 @@ def refuse_turn(turn: Turn) -> None:
         refuse_beyond_own_limit(person.most_a_month, person.id, shift)
 
 
-def _refuse_turn(turn: Turn, by: Viewer) -> None:
+def _refuse_discreetly(turn: Turn, by: Viewer) -> None:
     """The same; what stands in the way of the other stays with the other."""
     try:
-        refuse_turn(turn)
+        _refuse(turn)
     except Refusal as refusal:
         if turn.person.id == by.person_id:
             raise
