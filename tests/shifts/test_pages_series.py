@@ -187,6 +187,14 @@ def test_without_series_the_list_says_so(coor: Visitor, eettafel: int) -> None:
     assert "Er is nog niets dat steeds terugkomt." in coor.get("/rooster/reeksen").words
 
 
+def test_who_leaves_a_series_as_it_is_goes_back_to_all_of_them(
+    coor: Visitor, thursdays: list[int]
+) -> None:
+    page = coor.get(ONE)
+    assert "Laat alles zoals het nu is" in page.words
+    assert ONE not in page.links
+
+
 def test_coor_first_reads_what_changes_for_whom_and_then_does_it(
     coor: Visitor, thursdays: list[int], instance: Instance, cast: Cast
 ) -> None:
