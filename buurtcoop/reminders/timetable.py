@@ -120,6 +120,7 @@ TIMETABLE = Timetable(
         Job(name="reminders.forget_runs", run=reminders_jobs.forget_runs),
         Job(name="shifts.extend_all_series", run=shifts_jobs.extend_all_series),
         Job(name="shifts.free_places_of_leavers", run=shifts_jobs.free_places_of_leavers),
+        Job(name="shifts.forget_lists", run=shifts_jobs.forget_lists),
         Job(name="shifts.forget_reasons", run=shifts_jobs.forget_reasons),
         Job(name="shifts.pass_on_offers", run=shifts_jobs.pass_on_offers, daily_at=None),
     ),

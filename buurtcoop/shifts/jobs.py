@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import running_on
-from buurtcoop.shifts.models import FixedPlace, Series, Shift, ShiftState, Side, Waiting
+from buurtcoop.shifts.models import Away, FixedPlace, Series, Shift, ShiftState, Side, Waiting
 from buurtcoop.shifts.operations import (
     cancel,
     extend_all,
@@ -107,3 +107,12 @@ def forget_reasons(now: datetime) -> int:
         )
         gone += len(erased.all())
     return gone
+
+
+def forget_lists(now: datetime) -> int:
+    """Erase who waited, and who was away, long ago. Returns how many rows went."""
+    over = select(Shift.id).where(Shift.ends_at < now - REASON_KEPT)
+    waited = delete(Waiting).where(Waiting.shift_id.in_(over)).returning(Waiting.id)
+    last_day = clock.local(now - REASON_KEPT).date()
+    were_away = delete(Away).where(Away.last_on < last_day).returning(Away.id)
+    return len(db().scalars(waited).all()) + len(db().scalars(were_away).all())

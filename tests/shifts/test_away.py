@@ -9,9 +9,9 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.messaging.models import Message
 from buurtcoop.services.models import Service, ServiceLead
-from buurtcoop.shifts import attention, checks, fixed_rules, operations, rules
+from buurtcoop.shifts import attention, checks, fixed_rules, jobs, operations, rules
 from buurtcoop.shifts.messages import FIXED_FREED
-from buurtcoop.shifts.models import Claim, PromiseState, Series
+from buurtcoop.shifts.models import Away, Claim, PromiseState, Series
 from buurtcoop.shifts.queries import standing
 from tests.cast import Cast, seen_by
 from tests.conftest import MOMENT
@@ -284,3 +284,16 @@ def test_nobody_takes_back_what_is_not_there(series: Series, cast: Cast) -> None
 def test_the_coordinator_says_it_for_somebody_who_called(series: Series, cast: Cast) -> None:
     gone = operations.go_away(cast.bram.id, first_on=FIRST, last_on=FIRST, by=seen_by(cast.coor))
     assert (gone.freed, gone.away.made_by_id) == (1, cast.coor.id)
+
+
+def test_two_years_later_nobody_knows_who_waited_or_was_away(series: Series, cast: Cast) -> None:
+    line = give_line(shift_on(series, FIRST))
+    operations.claim(line.id, cast.dees.id, seen_by(cast.dees))
+    operations.wait(line.id, cast.anna.id, seen_by(cast.anna))
+    goes(cast, SECOND, SECOND)
+    over = clock.at(FIRST, time(20))
+
+    assert jobs.forget_lists(over + timedelta(days=729)) == 0
+    assert jobs.forget_lists(over + timedelta(days=731)) == 1
+    assert jobs.forget_lists(over + timedelta(days=739)) == 1
+    assert db().scalars(select(Away)).all() == []
