@@ -36,8 +36,11 @@ def languages() -> list[str]:
 
 
 def say(message: str, language: str, **values: object) -> str:
-    """One sentence in this language, its %(places)s filled."""
-    sentence = catalogue(language).gettext(message)
+    """One sentence in this language, its %(places)s filled; no words are none in any language.
+
+    A catalogue keeps its own heading under the empty words.
+    """
+    sentence = catalogue(language).gettext(message) if message else ""
     return sentence % values if values else sentence
 
 

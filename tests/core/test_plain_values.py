@@ -107,6 +107,7 @@ def test_dates_and_times_are_said_as_people_say_them() -> None:
 
 
 def test_a_sentence_without_translation_stays_dutch() -> None:
+    assert words.say("", "en") == ""
     assert words.say("Deze zin bestaat niet.", "en") == "Deze zin bestaat niet."
     assert words.say("Dag %(name)s", "nl", name="Anna") == "Dag Anna"
 
