@@ -23,6 +23,7 @@ class Busy(Takes, Protocol):
 
 
 def refuse_closed(shift: Held) -> None:
+    """Only what goes ahead and did not begin. Raises ShiftCancelled, ShiftPast, ShiftStarted."""
     if shift.state is ShiftState.CANCELLED:
         raise rules.ShiftCancelled(reason=shift.reason)
     now = clock.now()
@@ -34,13 +35,17 @@ def refuse_closed(shift: Held) -> None:
 
 
 def refuse_late(shift: Held) -> None:
+    """Until the hour the service asks. Raises ClaimTooLate."""
     if shift.starts_at - clock.now() < timedelta(hours=shift.claim_hours):
         line = helpline(shift.service_id)
         raise rules.ClaimTooLate(lead_name=line.name, lead_phone=line.phone)
 
 
 def refuse_unwilling(person: Promiser, side: Side, shift: Held) -> None:
-    """A running member, still one on that day, who set this side on."""
+    """A running member, still one on that day, who set this side on.
+
+    Raises NotAMember, NoMemberThen, HelpingIsOff, UsingIsOff.
+    """
     if not person.member:
         raise rules.NotAMember
     if person.leaves_on is not None and clock.local(shift.starts_at).date() > person.leaves_on:
@@ -52,7 +57,10 @@ def refuse_unwilling(person: Promiser, side: Side, shift: Held) -> None:
 
 
 def refuse_overlap(shift: Held, person_id: int, *, rest_too: bool) -> None:
-    """Not in two places at once, and some rest between two promises to help."""
+    """Not in two places at once, and some rest between two promises to help.
+
+    Raises Overlap, RestTooShort.
+    """
     most = rules.MOST_REST if rest_too else timedelta()
     others = promised_then(person_id, shift.starts_at - most, shift.ends_at + most)
     refuse_beside(shift, others, rest_too=rest_too)
@@ -72,6 +80,7 @@ def refuse_beside(shift: Held, others: Iterable[Busy], *, rest_too: bool) -> Non
 
 
 def refuse_unqualified(skill_id: int, person_id: int, shift: Held) -> None:
+    """What the place asks counts on that day. Raises QualificationMissing."""
     if skill_id not in skills_of(person_id, clock.local(shift.starts_at).date()):
         raise unqualified(skill_id, shift)
 
@@ -85,11 +94,13 @@ def unqualified(skill_id: int, shift: Held) -> rules.QualificationMissing:
 
 
 def refuse_beyond_own_limit(most: int, person_id: int, shift: Held) -> None:
+    """No more times in the month of this shift than the member chose. Raises MonthlyCap."""
     if helped_in_month(person_id, clock.local(shift.starts_at).date()) >= most:
         raise rules.MonthlyCap(num=most)
 
 
 def refuse_begun(shift: Held) -> None:
+    """Nobody gives back what began. Raises ShiftPast, TooLateToRelease."""
     now = clock.now()
     if shift.ends_at <= now:
         raise rules.ShiftPast

@@ -106,7 +106,10 @@ def fill(shift_ids: Collection[int]) -> int:
 
 
 def refuse_for_others_here(by: Viewer, person_id: int, service_id: int) -> None:
-    """Anybody acts for oneself; for another who may, or who leads this service."""
+    """Anybody acts for oneself; for another who may, or who leads this service.
+
+    Raises NotForOthers.
+    """
     if by.person_id == person_id or by.may(rules.FOR_OTHERS):
         return
     if service_id not in led_by(by.person_id, clock.today()):

@@ -250,6 +250,7 @@ def in_order(days: Iterable[DayChange]) -> tuple[DayChange, ...]:
 
 
 def refuse_fewer_places(series: Series, plan: SeriesPlan) -> None:
+    """Raises FixedPlacesTaken: a place for everybody who holds one."""
     for line in series.lines:
         if line.id in plan.lines and plan.lines[line.id].places < line.held:
             raise rules.FixedPlacesTaken(num=line.held)

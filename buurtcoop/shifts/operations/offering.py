@@ -33,7 +33,7 @@ def take_in_turn(line_id: int, people: int, shift: Held, waiting_id: int | None)
     """Take places of a line people wait for: what is kept for this person, else what is left.
 
     Holds afterwards: nobody who waits was passed over by who comes now, and who has a place
-    waits no longer. False when there are not enough places.
+    waits no longer. False when there are not enough places. Raises OfferGone.
     """
     waiting = None if waiting_id is None else db().get_one(Waiting, waiting_id)
     lines = {line_id} if waiting is None else {line_id, waiting.line_id}

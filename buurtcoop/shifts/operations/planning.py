@@ -199,7 +199,7 @@ def hold_alone(shift_ids: Iterable[int]) -> list[Shift]:
 
 
 def refuse_role(by: Viewer, service_id: int) -> None:
-    """Who looks after the whole rota, or leads this service today."""
+    """Who looks after the whole rota, or leads this service today. Raises NotYourRole."""
     if not by.may(CHANGE) and service_id not in led_by(by.person_id, clock.today()):
         raise rules.NotYourRole
 
