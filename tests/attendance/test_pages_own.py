@@ -171,6 +171,19 @@ def test_who_was_missed_reads_it_kindly_and_may_say_how_it_was(
     assert "Uw antwoord is binnen: Ik was er." in said.words
 
 
+def test_the_page_of_the_shift_leads_who_was_missed_to_saying_so(
+    instance: Instance, bram: Visitor, set_: Promised, cast: Cast
+) -> None:
+    missed(instance, set_, cast)
+    with at(END):
+        page = bram.get(f"/rooster/{set_.shift_id}")
+        other = bram.another().signed_in_as(cast.dees).get(f"/rooster/{set_.shift_id}")
+
+    assert "We hebben u gemist. Wilt u zeggen hoe het zit?" in page.words
+    assert er(set_) in page.links
+    assert "We hebben u gemist." not in other.words
+
+
 def test_the_links_of_the_mail_say_how_it_was(
     instance: Instance, visitor: Visitor, set_: Promised, cast: Cast
 ) -> None:

@@ -36,6 +36,7 @@ from buurtcoop.shifts.queries.promises import (
     said_no,
     shift_of_promise,
     took_part,
+    was_missed,
     was_there,
 )
 from buurtcoop.shifts.queries.series import (
@@ -100,6 +101,7 @@ __all__ = [
     "waiting_of",
     "waits",
     "waits_on",
+    "was_missed",
     "was_there",
     "week_for",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -75,6 +76,21 @@ def took_part(person_id: int | None, shift_id: int) -> frozenset[Side]:
         )
     )
     return frozenset(db().scalars(both))
+
+
+def was_missed(person_id: int | None, shift_id: int) -> bool:
+    """Whether this person promised to be on this shift and was not seen there."""
+    if person_id is None:
+        return False
+    both = (
+        exists().where(
+            kind.shift_id == shift_id,
+            kind.person_id == person_id,
+            kind.state == PromiseState.MISSED,
+        )
+        for kind in KINDS.values()
+    )
+    return bool(db().scalar(select(or_(*both))))
 
 
 def promises_of(person_id: int, since: datetime) -> list[Promise]:

@@ -125,14 +125,17 @@ def shift_page(
         form.narrow(shift.lines_of(side))
         forms[side] = form
     sees_people = who.may("shifts.see_people") or may_change(who, shift)
+    over = shift.ends_at <= now
+    was_there = over and bool(queries.took_part(who.person_id, shift.id))
     return page(
         "shifts/shift.html",
         shift=shift,
         **_waiting(shift, form, sees_people=sees_people),
         week=week_name(monday_of(clock.local(shift.starts_at).date())),
         coming=coming,
-        over=shift.ends_at <= now,
-        was_there=shift.ends_at <= now and bool(queries.took_part(who.person_id, shift.id)),
+        over=over,
+        was_there=was_there,
+        was_missed=over and not was_there and queries.was_missed(who.person_id, shift.id),
         forms=forms,
         wrong=form is not None and bool(form.wrong),
         sent=form,
