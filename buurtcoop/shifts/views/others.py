@@ -36,6 +36,7 @@ def put_on(shift_id: int) -> ResponseReturnValue:
         "shifts/put_on.html",
         form=form,
         shift=shift,
+        waits=False,
         **found._asdict(),
     )
 

@@ -76,9 +76,10 @@ def put_on(shift_id: int) -> ResponseReturnValue:
             flash(_("Opgeslagen. Dit lid krijgt een bericht met alles erin."), "good")
             return redirect(f"/rooster/{shift_id}", code=303)
     return page(
-        "shifts/put_on_list.html",
+        "shifts/put_on.html",
         form=form,
         shift=shift,
+        waits=True,
         **found._asdict(),
     )
 
