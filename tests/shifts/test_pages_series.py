@@ -187,14 +187,6 @@ def test_without_series_the_list_says_so(coor: Visitor, eettafel: int) -> None:
     assert "Er is nog niets dat steeds terugkomt." in coor.get("/rooster/reeksen").words
 
 
-def test_who_leaves_a_series_as_it_is_goes_back_to_all_of_them(
-    coor: Visitor, thursdays: list[int]
-) -> None:
-    page = coor.get(ONE)
-    assert "Laat alles zoals het nu is" in page.words
-    assert ONE not in page.links
-
-
 def test_coor_first_reads_what_changes_for_whom_and_then_does_it(
     coor: Visitor, thursdays: list[int], instance: Instance, cast: Cast
 ) -> None:
@@ -244,6 +236,7 @@ def test_coor_goes_back_to_choose_something_else(coor: Visitor, thursdays: list[
     page = coor.send(looked(coor, starts="18.00", ends="21.00"), ONE, stap="verander")
     assert page.h1 == "Verander deze reeks: Eettafel"
     assert page.form(ONE).values["starts"] == ["18.00"]
+    assert ONE not in page.links  # who leaves it all as it is goes to the list
 
 
 def test_a_change_of_nothing_says_so(coor: Visitor, thursdays: list[int]) -> None:
