@@ -166,10 +166,15 @@ def forgotten(ended_after: datetime, ended_before: datetime) -> list[Forgotten]:
     return [Forgotten(**row._mapping) for row in rows]
 
 
-def contradicted(since: datetime) -> list[Contradiction]:
-    """What people said since then of themselves, otherwise than what counts, by time."""
+def contradicted(
+    since: datetime, *, service_ids: Collection[int] | None = None
+) -> list[Contradiction]:
+    """What people said since then of themselves, otherwise than what counts, by time.
+
+    Of these services only when any are given; None is all of them.
+    """
     later, earlier = aliased(Attendance), aliased(Attendance)
-    rows = db().execute(
+    found = (
         select(
             Attendance.id,
             Attendance.outcome,
@@ -192,7 +197,9 @@ def contradicted(since: datetime) -> list[Contradiction]:
         )
         .order_by(Attendance.said_at, Attendance.id)
     )
-    return [Contradiction(**row._mapping) for row in rows]
+    if service_ids is not None:
+        found = found.where(Shift.service_id.in_(service_ids))
+    return [Contradiction(**row._mapping) for row in db().execute(found)]
 
 
 def promise_behind(attendance_id: int) -> Promise | None:

@@ -137,16 +137,28 @@ def say(shift_id: int, word: str) -> ResponseReturnValue:
 @bp.route("/aanwezigheid")
 @permission("mine.read")
 def to_fill_in() -> ResponseReturnValue:
-    """What I lead, or everything for who looks after the rota, that nobody filled in."""
+    """What I lead, or everything for who looks after the rota, that nobody filled in.
+
+    Above it where somebody says otherwise than what was filled in; who that is stands a page on.
+    """
     now, slug = clock.now(), request.args.get("aanbod", "")
     service_ids = None if viewer().may(rules.MAY_RECORD) else led_by(viewer().id, clock.today())
     if slug:
         service_ids = _only(slug, service_ids)
+    after = key_argument("vanaf")
+    otherwise = (
+        {}
+        if after
+        else {
+            each.shift_id: each
+            for each in queries.contradicted(now - rules.CHASED_FOR, service_ids=service_ids)
+        }
+    )
     found = queries.to_fill_in(
         now - rules.CHASED_FOR,
         now,
         service_ids=service_ids,
-        after=key_argument("vanaf"),
+        after=after,
         limit=queries.PAGE + 1,
     )
     shown = found[: queries.PAGE]
@@ -154,7 +166,10 @@ def to_fill_in() -> ResponseReturnValue:
     key = said_key((last.starts_at, last.shift_id)) if last else ""
     list_ = f"{rules.LIST}?aanbod={slug}&" if slug else f"{rules.LIST}?"
     return page(
-        "attendance/to_fill_in.html", shifts=shown, next=f"{list_}vanaf={key}" if key else ""
+        "attendance/to_fill_in.html",
+        otherwise=list(otherwise.values()),
+        shifts=shown,
+        next=f"{list_}vanaf={key}" if key else "",
     )
 
 

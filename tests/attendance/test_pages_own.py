@@ -296,6 +296,27 @@ def test_who_leads_sees_what_is_left_to_fill_in(
     assert f"/rooster/{set_.shift_id}/aanwezig" not in one.links
 
 
+def test_who_leads_is_led_to_what_somebody_contradicts(
+    instance: Instance, bram: Visitor, set_: Promised, cast: Cast
+) -> None:
+    missed(instance, set_, cast)
+    with instance.writing(), at():
+        lead(db().scalars(select(Service)).one(), cast.dees)
+        record(*set_.anna, Outcome.PRESENT, seen_by(cast.coor))
+    with at(NEXT_DAY):
+        dees = bram.another().signed_in_as(cast.dees, proven=False)
+        before = dees.get("/aanwezigheid").words
+        say(bram.signed_in_as(cast.bram), set_, "ik-was-er")
+        after = dees.get("/aanwezigheid")
+        others = bram.get("/aanwezigheid").words
+
+    assert "Alles is ingevuld." in before
+    assert "Hier zegt iemand iets anders dan wat is ingevuld." in after.words
+    assert "Bram" not in after.words
+    assert f"/rooster/{set_.shift_id}/aanwezig" in after.links
+    assert "Alles is ingevuld." in others
+
+
 def test_who_leads_nothing_has_nothing_to_fill_in(
     visitor: Visitor, set_: Promised, cast: Cast
 ) -> None:
