@@ -1,15 +1,27 @@
 """What happens to shifts because time passes."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import running_on
-from buurtcoop.shifts.models import Away, FixedPlace, Series, Shift, ShiftState, Side, Waiting
+from buurtcoop.shifts.models import (
+    Away,
+    Booking,
+    Claim,
+    CrewLine,
+    FixedPlace,
+    Series,
+    Shift,
+    ShiftState,
+    Side,
+    Waiting,
+)
 from buurtcoop.shifts.operations import (
     cancel,
     extend_all,
@@ -17,10 +29,12 @@ from buurtcoop.shifts.operations import (
     leave,
     release,
 )
+from buurtcoop.shifts.operations.holding import hold_people, hold_series, hold_shifts
 from buurtcoop.shifts.operations.offering import close_rows, offer_free_places
 from buurtcoop.shifts.queries import KINDS, is_live
 from buurtcoop.shifts.rules import FOR_OTHERS, HORIZON_DAYS, REASON_KEPT
 
+Promising = Claim | Booking | FixedPlace | Waiting
 TAKE_BACK = {Side.GIVE: release, Side.RECEIVE: cancel}
 # Who acts when nobody does: time passed.
 TIMETABLE = Viewer(acting_as="timetable", permissions=frozenset({FOR_OTHERS}))
@@ -40,23 +54,47 @@ def free_places_of_leavers(now: datetime) -> int:
     and entries of waiting lists ended. Until the last day of the membership they stand.
     """
     still_member = exists().where(running_on(clock.local(now).date()))
-    _end_fixed_places(~still_member.where(Membership.person_id == FixedPlace.person_id))
+
+    def left(kind: type[Promising]) -> ColumnElement[bool]:
+        return ~still_member.where(Membership.person_id == kind.person_id)
+
+    _hold_all(now, left)
+    _end_fixed_places(left(FixedPlace))
     freed = 0
     for side, kind in KINDS.items():
-        left = db().scalars(
-            select(kind.id)
-            .join(Shift, Shift.id == kind.shift_id)
-            .where(
-                is_live(kind),
-                Shift.starts_at > now,
-                ~still_member.where(Membership.person_id == kind.person_id),
-            )
-            .order_by(kind.id)
-        )
-        for promise_id in left.all():
+        ahead = select(kind.id).where(_is_ahead(kind, now), left(kind))
+        for promise_id in db().scalars(ahead.order_by(kind.id)).all():
             TAKE_BACK[side](promise_id, TIMETABLE)
             freed += 1
-    return freed + _end_waiting(~still_member.where(Membership.person_id == Waiting.person_id))
+    return freed + _end_waiting(left(Waiting))
+
+
+def _is_ahead(kind: type[Claim | Booking], now: datetime) -> ColumnElement[bool]:
+    to_come = select(Shift.id).where(Shift.starts_at > now)
+    return and_(is_live(kind), kind.shift_id.in_(to_come))
+
+
+def _hold_all(now: datetime, left: Callable[[type[Promising]], ColumnElement[bool]]) -> None:
+    """Hold at once, in the order of `holding`, all that who left has to do with.
+
+    One after the other they would be held in the order of the promises: a circle with who goes
+    away at that moment, and holds the shifts by day.
+    """
+    places = select(FixedPlace.series_id, FixedPlace.person_id)
+    fixed = db().execute(places.where(FixedPlace.ended_at.is_(None), left(FixedPlace))).all()
+    waits = select(Waiting.shift_id, Waiting.person_id)
+    entries = [*db().execute(waits.where(Waiting.ended_at.is_(None), left(Waiting)))]
+    for kind in KINDS.values():
+        promised = select(kind.shift_id, kind.person_id)
+        entries += db().execute(promised.where(_is_ahead(kind, now), left(kind)))
+    for series_id in sorted({series_id for series_id, _person in fixed}):
+        hold_series(series_id)
+    hold_people({person_id for _row, person_id in (*fixed, *entries)})
+    shifts = {shift_id for shift_id, _person in entries}
+    hold_shifts(shifts)
+    lines = select(CrewLine.id).where(CrewLine.shift_id.in_(shifts))
+    by_shift = lines.order_by(CrewLine.shift_id, CrewLine.id)
+    db().execute(by_shift.with_for_update(key_share=True))
 
 
 def _end_fixed_places(of_whom: ColumnElement[bool]) -> None:

@@ -1,14 +1,16 @@
 """Many at once for a fixed place, and new shifts made while somebody gets one or goes away."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
+from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.shifts import checks, operations
-from buurtcoop.shifts.models import Claim, FixedPlace, Series, Shift
+from buurtcoop.members.models import Membership
+from buurtcoop.shifts import checks, jobs, operations
+from buurtcoop.shifts.models import Away, Claim, CrewLine, FixedPlace, Series, Shift
 from buurtcoop.shifts.queries import is_live
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import contend, roomy
@@ -186,3 +188,43 @@ def test_giving_up_at_once_from_many_devices_frees_one_place(wishers: Wishers) -
     with wishers.instance.reading():
         assert checks.broken() == []
         assert holders(series) == 1
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_places_of_who_left_come_free_while_somebody_goes_away(
+    wishers: Wishers, rounds: int
+) -> None:
+    """Who left promised the last day first: everybody still holds the first day first."""
+    bram, left = wishers.cast.bram, wishers.people[0]
+    with roomy(wishers.instance, 2) as instance:
+        for round_ in range(rounds):
+            series = wishers.series(round_, places=2)
+            with wishers.instance.writing():
+                _is_member(left, None)
+                holds(series, bram)
+                lines = select(CrewLine.id).where(CrewLine.series_line_id == line_of(series))
+                for line_id in db().scalars(lines.order_by(CrewLine.shift_id.desc())).all():
+                    operations.claim(line_id, left, Viewer(person_id=left))
+                _is_member(left, clock.today() - timedelta(days=1))
+
+            def act(number: int) -> None:
+                if number:
+                    operations.go_away(
+                        bram.id, first_on=FIRST, last_on=date(2027, 12, 31), by=seen_by(bram)
+                    )
+                else:
+                    jobs.free_places_of_leavers(clock.now())
+
+            outcome = contend(instance, act, crowd=2)
+            assert (sorted(outcome.won), outcome.errors) == ([0, 1], [])
+            with wishers.instance.writing():
+                live = select(func.count()).select_from(Claim).where(is_live(Claim))
+                assert db().scalars(live).one() == 0
+                assert checks.broken() == []
+                db().execute(delete(Away))
+
+
+def _is_member(person_id: int, until: date | None) -> None:
+    """The last day of this membership; None while there is none."""
+    theirs = update(Membership).where(Membership.person_id == person_id)
+    db().execute(theirs.values(ends_on=until))
