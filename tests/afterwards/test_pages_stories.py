@@ -48,6 +48,12 @@ def told(evening: Over, visitor: Visitor, cast: Cast) -> Page:
     return visitor.signed_in_as(cast.anna).get(f"{NEW}?bij=eettafel")
 
 
+def test_where_nothing_is_on_there_is_nothing_to_tell_about(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.signed_in_as(cast.anna).get(NEW)
+    assert "Er is nog geen aanbod om over te vertellen." in page.words
+    assert "Bekijk eerst" not in page.words
+
+
 def test_a_story_is_looked_at_first_and_then_told(
     told: Page, visitor: Visitor, instance: Instance, evening: Over
 ) -> None:
