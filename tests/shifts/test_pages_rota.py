@@ -199,7 +199,7 @@ def test_open_leaves_out_what_is_full_past_or_called_off(
         operations.call_off(off.shift_id, reason="De kok is ziek.", by=seen_by(cast.coor))
     page = visitor.get("/rooster/open")
     assert page.h1 == "Waar is nog plek?"
-    assert "Alles is bezet. Kijk morgen nog eens, of bel ons." in page.words
+    assert "Er is nu nergens plek. Kijk morgen nog eens, of bel ons." in page.words
 
 
 def test_a_long_list_turns_by_key_both_ways(visitor: Visitor, instance: Instance) -> None:
