@@ -34,7 +34,7 @@ bp = Blueprint("attendance", __name__)
 WHY_READ = N_("Om in te vullen wie er was")
 OWN_WORDS = {"ik-was-er": Outcome.PRESENT, "er-kwam-iets-tussen": Outcome.EXCUSED}
 SAID = {Outcome.PRESENT: N_("Ik was er"), Outcome.EXCUSED: N_("Er kwam iets tussen")}
-TOO_MANY = 429
+NOT_THERE, TOO_MANY = 404, 429
 
 
 @bp.route("/rooster/<int:shift_id>/aanwezig", methods=["GET", "POST"])
@@ -95,7 +95,7 @@ def door(shift_id: int) -> ResponseReturnValue:
 @bp.route("/rooster/<int:shift_id>/er")
 @permission("mine.read")
 def was_i_there(shift_id: int) -> ResponseReturnValue:
-    """Was I there: what is known, and where I can say so."""
+    """Was I there: what is known, and where I can say so; who scans it unasked reads what to do."""
     return _own_page(shift_id, DoorForm.fresh())
 
 
@@ -194,7 +194,9 @@ def _own_promises(shift_id: int) -> list[OnShift]:
 
 
 def _own_page(shift_id: int, form: DoorForm, status: int = 200) -> ResponseReturnValue:
-    own, shift, now = _own_promises(shift_id), _shift(shift_id), clock.now()
+    own, shift, now = queries.on_shift(shift_id, viewer().id), _shift(shift_id), clock.now()
+    if not own:
+        return page("attendance/not_on_list.html", NOT_THERE, shift=shift)
     known = queries.words_about(promise.key for promise in own)
     words = [known.get(promise.key, queries.NOTHING_SAID) for promise in own]
     open_ = rules.door_opens(shift.starts_at) <= now

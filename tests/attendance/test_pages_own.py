@@ -232,6 +232,17 @@ def test_who_promised_nothing_has_no_such_page(
         assert "/inloggen" in visitor.another().get(er(set_)).path
 
 
+def test_who_scans_the_square_and_is_not_on_the_list_reads_what_to_do(
+    visitor: Visitor, set_: Promised, cast: Cast
+) -> None:
+    with at():
+        page = visitor.signed_in_as(cast.dees).get(er(set_))
+
+    assert page.h1 == "U staat niet op deze lijst"
+    assert "Zeg het tegen wie dit leidt." in page.words
+    assert f"/rooster/{set_.shift_id}" in page.links
+
+
 def test_the_shift_page_leads_to_the_code_and_to_who_was_there(
     bram: Visitor, set_: Promised, cast: Cast
 ) -> None:
