@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
@@ -15,7 +15,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.payments.models import Charge, ChargeState
 from buurtcoop.payments.queries import charges_for
-from buurtcoop.payments.rules import MAY_WAIVE, NothingToPay, NotYours, WhyMissing
+from buurtcoop.payments.rules import MAY_WAIVE, NothingToPay, NotYourOwn, NotYours, WhyMissing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +61,11 @@ def charge_each(cause_kind: str, to_pay: Mapping[int, ToPay]) -> None:
 def waive(charge_id: int, why: str, by: Viewer) -> Charge:
     """This need not be paid. Waiving twice is once: the first reason stays.
 
-    Raises NotYours, WhyMissing, LookupError.
+    Raises NotYours, NotYourOwn, WhyMissing, LookupError.
     """
+    debtor_id = db().scalar(select(Charge.debtor_id).where(Charge.id == charge_id))
+    if by.may(MAY_WAIVE) and debtor_id == by.person_id:
+        raise NotYourOwn
     return _turn(charge_id, [Charge.state == ChargeState.OPEN], _waived(why, by), by, "waive")
 
 

@@ -18,6 +18,12 @@ class NotYours(Refusal):
     sentence = N_("Dat iets niet betaald hoeft, hoort niet bij uw rol.")
 
 
+class NotYourOwn(Refusal):
+    """Nobody waives what one has to pay oneself."""
+
+    sentence = N_("Dit gaat over uw eigen betaling. Vraag een ander om te beslissen.")
+
+
 class WhyMissing(Refusal):
     """Nobody waives an amount without saying why."""
 

@@ -14,7 +14,7 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.payments import checks, operations, queries
 from buurtcoop.payments.models import Charge, ChargeState
 from buurtcoop.payments.operations import ToPay
-from buurtcoop.payments.rules import NothingToPay, NotYours, WhyMissing
+from buurtcoop.payments.rules import NothingToPay, NotYourOwn, NotYours, WhyMissing
 from tests.cast import Cast, seen_by
 
 DAY = date(2027, 1, 10)
@@ -74,6 +74,17 @@ def test_a_member_waives_nothing(to_pay: ToPay, cast: Cast) -> None:
         operations.waive(charge.id, "Ik wil niet.", seen_by(cast.anna))
     with pytest.raises(NotYours):
         operations.reopen(charge.id, seen_by(cast.anna))
+
+
+def test_who_has_to_pay_does_not_waive_it_oneself(to_pay: ToPay, cast: Cast) -> None:
+    own = operations.charge(
+        replace(to_pay, debtor_id=cast.truus.id), cause_kind="booking", cause_id=3
+    )
+
+    with pytest.raises(NotYourOwn):
+        operations.waive(own.id, "Ik heb het druk.", seen_by(cast.truus))
+
+    assert operations.waive(own.id, "Het eten was op.", seen_by(cast.coor)).waived_at == clock.now()
 
 
 def test_it_can_have_to_be_paid_after_all(to_pay: ToPay, cast: Cast) -> None:
