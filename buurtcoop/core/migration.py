@@ -26,6 +26,7 @@ from buurtcoop.core.guards import LIFTED
 from buurtcoop.settings import Settings, data_folder
 
 VERSIONS = "alembic_version"
+TAKEN = "guards taken off for now"
 LOCK_NUMBER = 20_270_112  # any number, the same in every process of ours
 
 
@@ -114,10 +115,11 @@ def transform(owner_url: str, app_url: str, step: Callable[[Connection], None]) 
     try:
         with engine.begin() as connection:
             _announce_logins(connection, owner_url, app_url)
-            before, guards = _counts(connection), _take_guards(connection)
+            before = _counts(connection)
+            take_guards(connection)
             step(connection)
             _lock_version(connection, app_url)
-            _put_guards_back(connection, guards)
+            _put_guards_back(connection)
             _refuse_loss(before, _counts(connection))
             _refuse_broken_links(connection)
     finally:
@@ -180,28 +182,29 @@ def _counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def _take_guards(connection: Connection) -> dict[str, tuple[str, str]]:
-    """On SQLite: {trigger: (table, SQL)}, all taken away, for a rebuilt table drops its own."""
+def take_guards(connection: Connection) -> None:
+    """On SQLite: take all triggers away for now, for a rebuilt table drops its own.
+
+    Called before the first version and after each, so that what one version guards and a later
+    one rebuilds keeps its guard, also when both run in one go.
+    """
     if connection.dialect.name != "sqlite":
-        return {}
-    connection.info[LIFTED] = set()
+        return
     found = connection.exec_driver_sql(
         "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
-    )
-    guards = {name: (table, sql) for name, table, sql in found}
-    for name in guards:
+    ).all()
+    for name, table, sql in found:
+        connection.info.setdefault(TAKEN, {})[name] = (table, sql)
+        connection.info.setdefault(LIFTED, set()).discard(name)
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    return guards
 
 
-def _put_guards_back(connection: Connection, guards: dict[str, tuple[str, str]]) -> None:
-    if not guards:
-        return
+def _put_guards_back(connection: Connection) -> None:
+    """Those of tables that are still there, but for what a version lifted for good."""
+    taken, lifted = connection.info.pop(TAKEN, {}), connection.info.pop(LIFTED, set())
     tables = set(inspect(connection).get_table_names())
-    made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    settled = set(made.scalars()) | connection.info[LIFTED]
-    for name, (table, sql) in guards.items():
-        if table in tables and name not in settled:
+    for name, (table, sql) in taken.items():
+        if table in tables and name not in lifted:
             connection.exec_driver_sql(sql)
 
 

@@ -235,3 +235,24 @@ def shape(engine: Engine) -> dict[str, Any]:
             shape["strict"] = {name: bool(flag) for name, flag in strict if name in tables}
             assert all(shape["strict"].values())
     return shape
+
+
+def test_what_an_early_version_guards_is_guarded_after_all_in_one_go(tmp_path: Path) -> None:
+    whole, stepwise = (f"sqlite:///{tmp_path / name}" for name in ("whole.db", "steps.db"))
+    upgrade(whole, whole)
+    for version in VERSIONS:
+        upgrade(stepwise, stepwise, version)
+
+    assert triggers_in(whole) == triggers_in(stepwise)
+    assert "membership_number_stays" in triggers_in(whole)
+
+
+def triggers_in(url: str) -> dict[str, str]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        )
+        guards = {str(name): str(sql) for name, sql in found}
+    engine.dispose()
+    return guards
