@@ -19,12 +19,12 @@ LATER = timedelta(hours=2)
 # Of who was there: every so many taps, and every so many of those would do it otherwise.
 TAPS, OTHERWISE, THANKS = 3, 4, 9
 LESSONS = (
-    "Volgende keer een half uur eerder de tafels klaarzetten.",
-    "We hadden te weinig pannen. Vooraf tellen helpt.",
-    "Graag met z’n tweeën opruimen, dan is het zo gedaan.",
+    "Volgende keer een kwartier eerder beginnen.",
+    "Vooraf even bellen met wie er komt. Dat scheelt zoeken.",
+    "Graag met z’n tweeën, dan is het zo gedaan.",
 )
 WORDS = (
-    "Dank u wel. Het was gezellig en het eten was heerlijk.",
+    "Dank u wel. Het was gezellig. Ik kom graag weer.",
     "Zonder u was dit niet gelukt. Dank u wel.",
     "Fijn dat u er was. Tot de volgende keer.",
 )
@@ -104,6 +104,6 @@ def _say(shift: ShiftOnStage) -> None:
             well = one.id % (TAPS * OTHERWISE) > 0
             say_how_it_went(shift.shift_id, by, went_well=well)
             if not well:
-                explain(shift.shift_id, by, LESSONS[one.id % len(LESSONS)])
+                explain(shift.shift_id, by, LESSONS[one.id // (TAPS * OTHERWISE) % len(LESSONS)])
         if one.side is Side.RECEIVE and one.id % THANKS == 0:
             thank(shift.shift_id, by, WORDS[one.id // THANKS % len(WORDS)])

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from buurtcoop.afterwards.models import Lesson
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import STRANGER
+from buurtcoop.demo.afterwards import LESSONS
 from buurtcoop.demo.queries import player
 from buurtcoop.desks.queries import lists
 from buurtcoop.desks.rules import Urgency
@@ -80,6 +82,10 @@ def test_what_comes_back_every_week_is_planned_by_series() -> None:
         "Eettafel": 1,
         "Formulierenuur": 2,
     }
+
+
+def test_not_everybody_would_do_the_same_thing_otherwise() -> None:
+    assert set(db().scalars(select(Lesson.words).where(~Lesson.went_well))) == set(LESSONS)
 
 
 @pytest.mark.parametrize(("slug", "side"), [("bewoner", Side.RECEIVE), ("helper", Side.GIVE)])
