@@ -15,7 +15,7 @@ from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, Time
 DAY, HOUR = "2027-01-12", "08:30:00"
 MOMENTS = ["2027-01-12 07:30:00.000000", "2027-01-12 09:30:00.000000"]
 NUMBERS = [0, 1, 2, 60]
-ROWS, TRIES = 5, 600
+ROWS, TRIES, IN_TURN = 5, 600, 300
 LITERAL = re.compile(r"'([a-z_/]+)'")
 Rows = dict[str, list[dict[str, str]]]
 
@@ -52,11 +52,18 @@ def _tables(connection: Connection) -> list[Table]:
 
 def _insert(connection: Connection, table: Table, number: int, chance: random.Random) -> None:
     words = _words(connection, table)
-    for _attempt in range(TRIES):
+    for attempt in range(TRIES):
         values = {
             column.name: _value(column, words.get(column.name, []), number, chance)
             for column in table.columns
         }
+        if attempt < IN_TURN:
+            # Each word comes up in turn, so that other tables find every kind of row.
+            values |= {
+                name: known[(number - 1) % len(known)]
+                for name, known in words.items()
+                if values[name] in known
+            }
         _point(connection, table, values, chance)
         names = ", ".join(f'"{name}"' for name in values)
         places = ", ".join(f":{name}" for name in values)
