@@ -370,3 +370,12 @@ def test_a_row_of_many_costs_as_many_statements(
     with counting(instance.readers, instance.writers) as many:
         coor.get(where(evening))
         assert many() == one
+
+
+def test_who_only_looks_after_the_list_is_not_asked_to_wait(
+    anna: Visitor, coor: Visitor, evening: Evening
+) -> None:
+    member, staff = (one.get(where(evening)) for one in (anna, coor))
+
+    assert "Zet mij op de wachtlijst" in member.words
+    assert "Zet mij op de wachtlijst" not in staff.words

@@ -170,9 +170,14 @@ def _waiting(shift: ShiftSeen, form: PromiseForm | None, *, sees_people: bool) -
     return {
         "waiting": everybody,
         "waits": own,
-        "may_wait": ahead and rules.may_wait(now, shift.starts_at),
+        "may_wait": ahead and rules.may_wait(now, shift.starts_at) and _may_take_part(),
         "wanted": [line for line in shift.lines if 0 < line.left < asked.get(line.id, 0)],
     }
+
+
+def _may_take_part() -> bool:
+    """A member, or a stranger who signs in on the way; not who only looks after the list."""
+    return not viewer().signed_in or viewer().may("shifts.claim")
 
 
 def _others(shift: ShiftSeen) -> dict[Side, ShiftSeen | None]:
