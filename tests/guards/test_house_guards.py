@@ -96,7 +96,7 @@ def test_with_foreign_keys_on_a_rebuilt_table_is_refused_or_loses_its_children(
 def test_without_putting_back_a_rebuilt_table_has_no_guard(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forget(_connection: Connection, _guards: object) -> None:
+    def forget(_connection: Connection) -> None:
         """Leave them off."""
 
     monkeypatch.setattr(migration, "_put_guards_back", forget)
