@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from buurtcoop.access.queries import viewer_of
 from buurtcoop.app import create_app
@@ -18,6 +18,7 @@ from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.demo.bulk import Crowd, Size
 from buurtcoop.people.models import Person
+from buurtcoop.services.models import Service
 from buurtcoop.settings import load_settings
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import open_shifts_for
@@ -70,6 +71,9 @@ class Measured:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         app = create_app(instance.settings, instance)
+        with instance.writing():
+            # The list of what is free for somebody looks at hours, not at rest around them.
+            db().execute(update(Service).values(rest_hours=0))
         with instance.reading():
             people = {
                 person.call_name: person
