@@ -94,6 +94,7 @@ def test_axe_finds_nothing(chrome: Browser, coop: Opened, width: int) -> None:
     assert not found
 
 
+@pytest.mark.long
 def test_no_page_scrolls_sideways_on_the_narrowest_phone(chrome: Browser, coop: Opened) -> None:
     found = [name for name, page in pages(chrome, coop, NARROW) if sideways(page)]
 
@@ -111,6 +112,7 @@ def test_every_page_has_one_heading_that_is_its_title(chrome: Browser, coop: Ope
     assert not found
 
 
+@pytest.mark.long
 def test_every_control_is_large_enough_for_a_thumb(chrome: Browser, coop: Opened) -> None:
     found = [
         f"{name}: {small}"
@@ -121,6 +123,7 @@ def test_every_control_is_large_enough_for_a_thumb(chrome: Browser, coop: Opened
     assert not found
 
 
+@pytest.mark.long
 def test_tab_reaches_every_control_in_sight_with_a_ring(chrome: Browser, coop: Opened) -> None:
     found = []
     for name, page in pages(chrome, coop, DESKTOP):
@@ -137,6 +140,7 @@ def _listen(page: Page, asked: list[str], said: list[str]) -> None:
     page.on("console", lambda message: said.append(message.text))
 
 
+@pytest.mark.long
 def test_no_page_asks_a_third_party_or_complains(chrome: Browser, coop: Opened) -> None:
     _instance, address, shots = coop
     found = []
