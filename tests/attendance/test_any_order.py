@@ -6,8 +6,10 @@ promise is followed; at the end all rooms count themselves.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from random import Random
+from typing import TypeVar
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.cover import operations as cover
-from buurtcoop.cover.models import Ask, Swap
+from buurtcoop.cover.models import Ask, Swap, SwapState
 from buurtcoop.hours.models import TimeEntry
 from buurtcoop.payments.models import Charge, ChargeState
 from buurtcoop.shifts import operations
@@ -34,26 +36,24 @@ from buurtcoop.shifts.models import (
     PromiseState,
     Side,
     Waiting,
+    WaitingState,
 )
-from buurtcoop.shifts.queries import HOLDING, SETTLED
+from buurtcoop.shifts.queries import HOLDING, SETTLED, is_live
 from tests.cast import Cast, seen_by
 from tests.shifts.rota import EVENING, a_service, an_evening
 
+T = TypeVar("T")
 CASES = int(os.environ.get("BUURTCOOP_TEST_CASES", "40"))
 HOUR = timedelta(hours=1)
 STARTS = (EVENING, EVENING + 3 * HOUR, EVENING + 100 * HOUR)  # the first two overlap
 PLACES, SEATS = 2, 3
-VERBS = (
-    "claim", "claim", "book", "book", "release", "cancel", "confirm", "wait", "wait", "leave",
-    "accept", "decline", "ask", "answer", "propose", "agree", "refuse_swap", "watch", "move",
-    "call_off", "later", "later", "record", "record", "say", "code",
+ARRANGING = (
+    "claim", "claim", "claim", "book", "book", "book", "release", "cancel", "confirm", "wait",
+    "wait", "wait", "leave", "accept", "accept", "decline", "ask", "answer", "answer", "propose",
+    "propose", "agree", "refuse_swap", "watch", "move", "call_off", "later",
 )  # fmt: skip
+AFTERWARDS = ("record", "record", "say", "say", "code", "code", "later", "claim", "release")
 Step = tuple[str, int, int, int]
-steps = st.lists(
-    st.tuples(st.sampled_from(VERBS), st.integers(0, 3), st.integers(0, 2), st.integers(0, 5)),
-    min_size=5,
-    max_size=40,
-)
 # Where a promise may go from each state.
 MAY_BECOME = {
     PromiseState.PROMISED: set(PromiseState),
@@ -112,11 +112,13 @@ class Neighbourhood:
     def leave(self, by: Viewer, which: int, _number: int) -> None:
         operations.leave(self._waits(by, which), by)
 
-    def accept(self, by: Viewer, which: int, _number: int) -> None:
-        operations.accept(self._waits(by, which), by)
+    def accept(self, _by: Viewer, _which: int, number: int) -> None:
+        offered = self._offered(number)
+        operations.accept(offered.id, Viewer(person_id=offered.person_id))
 
-    def decline(self, by: Viewer, which: int, _number: int) -> None:
-        operations.decline(self._waits(by, which), by)
+    def decline(self, _by: Viewer, _which: int, number: int) -> None:
+        offered = self._offered(number)
+        operations.decline(offered.id, Viewer(person_id=offered.person_id))
 
     def ask(self, _by: Viewer, which: int, number: int) -> None:
         cover.ask(self.evenings[which].give, 1 + number % 3, self.coor)
@@ -126,16 +128,18 @@ class Neighbourhood:
         asked = select(Ask.id).where(Ask.shift_id == shift_id, Ask.person_id == by.id)
         cover.answer(_one(db().scalars(asked).all()), number % 3 > 0, by)
 
-    def propose(self, by: Viewer, which: int, number: int) -> None:
-        others = select(Claim.id).where(Claim.person_id != by.id).order_by(Claim.id)
-        found = db().scalars(others).all()
-        cover.propose_swap(self._own(Claim, by, which), _one(found[number:]), by)
+    def propose(self, _by: Viewer, which: int, number: int) -> None:
+        live = db().scalars(select(Claim).where(is_live(Claim)).order_by(Claim.id)).all()
+        own, other = _pick(live, number), _pick(live, which + 1)
+        cover.propose_swap(own.id, other.id, Viewer(person_id=own.person_id))
 
-    def agree(self, by: Viewer, _which: int, number: int) -> None:
-        cover.agree(self._offer(number), by)
+    def agree(self, _by: Viewer, _which: int, number: int) -> None:
+        swap = self._proposed(number)
+        cover.agree(swap.id, Viewer(person_id=swap.other_claim.person_id))
 
-    def refuse_swap(self, by: Viewer, _which: int, number: int) -> None:
-        cover.decline(self._offer(number), by)
+    def refuse_swap(self, _by: Viewer, _which: int, number: int) -> None:
+        swap = self._proposed(number)
+        cover.decline(swap.id, Viewer(person_id=swap.other_claim.person_id))
 
     def watch(self, by: Viewer, which: int, _number: int) -> None:
         cover.watch(self.evenings[which].shift_id, by)
@@ -152,11 +156,16 @@ class Neighbourhood:
         )
 
     def call_off(self, _by: Viewer, which: int, number: int) -> None:
-        if number == 0:
+        if number == 0 and which == 2:
             operations.call_off(self.evenings[which].shift_id, reason="Ziek.", by=self.coor)
 
     def later(self, _by: Viewer, _which: int, number: int) -> None:
-        self.now += (1 + number) * 5 * HOUR
+        self.now += (1 + number) * 2 * HOUR
+        with clock.stopped(self.now):
+            pass_on_offers(self.now)
+
+    def begin(self, _by: Viewer, _which: int, _number: int) -> None:
+        self.now = max(self.now, STARTS[1] + 8 * HOUR)
         with clock.stopped(self.now):
             pass_on_offers(self.now)
 
@@ -233,14 +242,30 @@ class Neighbourhood:
         )
         return _one(db().scalars(found.order_by(Waiting.id.desc())).all())
 
-    def _offer(self, number: int) -> int:
-        return _one(db().scalars(select(Swap.id).order_by(Swap.id.desc())).all()[number % 2 :])
+    def _offered(self, number: int) -> Waiting:
+        offered = select(Waiting).where(Waiting.state == WaitingState.OFFERED)
+        return _pick(db().scalars(offered.order_by(Waiting.id)).all(), number)
+
+    def _proposed(self, number: int) -> Swap:
+        proposed = select(Swap).where(Swap.state == SwapState.PROPOSED)
+        return _pick(db().scalars(proposed.order_by(Swap.id)).all(), number)
 
 
-def _one(found: object) -> int:
-    for number in found:  # type: ignore[attr-defined]  # any sequence of numbers
-        return int(number)
-    raise LookupError("nothing to do it with")
+def walk(chance: Random) -> list[Step]:
+    """Some weeks of arranging, then the first two shifts begin, and people say who was there."""
+    verbs = [chance.choice(ARRANGING) for _ in range(chance.randint(5, 60))]
+    verbs += ["begin", *(chance.choice(AFTERWARDS) for _ in range(chance.randint(0, 25)))]
+    return [(verb, chance.randrange(4), chance.randrange(3), chance.randrange(6)) for verb in verbs]
+
+
+def _one(found: Sequence[int]) -> int:
+    return _pick(found, 0)
+
+
+def _pick(found: Sequence[T], number: int) -> T:
+    if not found:
+        raise LookupError("nothing to do it with")
+    return found[number % len(found)]
 
 
 def _minutes(side: Side, number: int) -> int | None:
@@ -252,14 +277,14 @@ def _minutes(side: Side, number: int) -> int | None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(steps)
+@given(st.integers(0, 2**32))
 def test_whatever_people_do_from_the_rota_to_the_hours_it_adds_up(
-    opened: Instance, cast: Cast, steps: list[Step]
+    opened: Instance, cast: Cast, seed: int
 ) -> None:
     savepoint = db().begin_nested()
     try:
         world = Neighbourhood(cast)
-        for step in steps:
+        for step in walk(Random(seed)):
             world.do(step)
         world.adds_up()
     finally:
