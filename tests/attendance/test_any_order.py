@@ -43,6 +43,7 @@ from tests.cast import Cast, seen_by
 from tests.shifts.rota import EVENING, a_service, an_evening
 
 T = TypeVar("T")
+P = TypeVar("P", Claim, Booking)
 CASES = int(os.environ.get("BUURTCOOP_TEST_CASES", "40"))
 HOUR = timedelta(hours=1)
 STARTS = (EVENING, EVENING + 3 * HOUR, EVENING + 100 * HOUR)  # the first two overlap
@@ -93,11 +94,13 @@ class Neighbourhood:
     def book(self, by: Viewer, which: int, number: int) -> None:
         operations.book(self.evenings[which].receive, by.id, by, people=1 + number % 3)
 
-    def release(self, by: Viewer, which: int, _number: int) -> None:
-        operations.release(self._own(Claim, by, which), by)
+    def release(self, _by: Viewer, which: int, number: int) -> None:
+        claim = _pick(self._live(Claim, which), number)
+        operations.release(claim.id, Viewer(person_id=claim.person_id))
 
-    def cancel(self, by: Viewer, which: int, _number: int) -> None:
-        operations.cancel(self._own(Booking, by, which), by)
+    def cancel(self, _by: Viewer, which: int, number: int) -> None:
+        booking = _pick(self._live(Booking, which), number)
+        operations.cancel(booking.id, Viewer(person_id=booking.person_id))
 
     def confirm(self, by: Viewer, which: int, _number: int) -> None:
         operations.confirm_claim(self._own(Claim, by, which), by)
@@ -235,6 +238,11 @@ class Neighbourhood:
             kind.person_id == by.id, kind.shift_id == self.evenings[which].shift_id
         )
         return _one(db().scalars(found.order_by(kind.id.desc())).all())
+
+    def _live(self, kind: type[P], which: int) -> Sequence[P]:
+        shift_id = self.evenings[which].shift_id
+        found = select(kind).where(kind.shift_id == shift_id, is_live(kind)).order_by(kind.id)
+        return db().scalars(found).all()
 
     def _waits(self, by: Viewer, which: int) -> int:
         found = select(Waiting.id).where(
