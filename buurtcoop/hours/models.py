@@ -45,6 +45,9 @@ class TimeEntry(Model):
     on_day: Mapped[date] = personal("the local day", ends=Ends.BOOKS_7Y)
     minutes: Mapped[int] = personal("how many; negative in a counter-entry", ends=Ends.BOOKS_7Y)
     words: Mapped[str] = personal("what for, such as the name of the service", ends=Ends.BOOKS_7Y)
+    counts: Mapped[bool] = internal(
+        "whether it counts towards a member's duty; never for time with children", default=True
+    )
     cause_kind: Mapped[str] = internal("what it came from, such as a claim")
     cause_id: Mapped[int] = internal("the number of that; no foreign key: the hour outlives it")
     round: Mapped[int] = internal("the first, second … entry of this cause; counter-entries too")

@@ -63,9 +63,12 @@ def add_service(
         rest_hours=rest_hours,
         hold_hours=hold_hours,
         children_per_carer=children_per_carer,
+        helpers_at_least=2 if children_per_carer else 0,
+        counts_for_duty=children_per_carer is None,
         activity_id=activity_id,
         starts_on=starts_on,
         stops_on=None,
+        opened_on=starts_on,
     )
     if number is None:
         raise NameTaken(name=name)

@@ -17,6 +17,8 @@ MOMENTS = ["2027-01-12 07:30:00.000000", "2027-01-12 09:30:00.000000"]
 NUMBERS = [0, 1, 2, 60]
 ROWS, TRIES, IN_TURN = 5, 600, 300
 LITERAL = re.compile(r"'([a-z_/]+)'")
+# A child that comes wants a whole story before it: guardian, text, yes, booking. Chance finds none.
+MAY_STAY_EMPTY = frozenset({"booked_child"})
 Rows = dict[str, list[dict[str, str]]]
 
 
@@ -74,7 +76,7 @@ def _insert(connection: Connection, table: Table, number: int, chance: random.Ra
         except (IntegrityError, OperationalError, ProgrammingError):
             continue
         return
-    if number == 1:
+    if number == 1 and table.name not in MAY_STAY_EMPTY:
         raise AssertionError(f"No row fits in {table.name}; the last try was {values}.")
 
 

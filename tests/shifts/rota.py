@@ -47,6 +47,7 @@ def a_service(name: str = "Eettafel", *, release_hours: int = 24, price: int = 4
         activity_id=activity.id,
         starts_on=date(2026, 1, 1),
         stops_on=None,
+        opened_on=date(2026, 1, 1),
     )
     db().add(service)
     db().flush()

@@ -9,6 +9,7 @@ from buurtcoop.shifts.models.planning import (
     Side,
 )
 from buurtcoop.shifts.models.promises import (
+    BookedChild,
     Booking,
     CalendarFeed,
     Claim,
@@ -23,6 +24,7 @@ from buurtcoop.shifts.models.standing import (
 
 __all__ = [
     "Away",
+    "BookedChild",
     "Booking",
     "CalendarFeed",
     "Claim",

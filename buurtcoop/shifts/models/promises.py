@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, relationship
 
+from buurtcoop.agreements.models import Agreement
 from buurtcoop.core.database import Model, choice
 from buurtcoop.core.labels import Ends, internal, key, personal, sensitive
 from buurtcoop.people.models import Person
@@ -112,6 +113,7 @@ class Booking(Model):
         Index(None, "person_id", "state"),
         Index(None, "shift_id"),
         CheckConstraint("people > 0", name="somebody_comes"),
+        UniqueConstraint("id", "shift_id"),
     )
 
     id: Mapped[int] = key()
@@ -139,6 +141,38 @@ class Booking(Model):
     shift: Mapped[Shift] = relationship()
     line: Mapped[CrewLine] = relationship(viewonly=True)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class BookedChild(Model):
+    """A child that comes with a booking; the guardian's consent stands with it."""
+
+    __tablename__ = "booked_child"
+    __table_args__ = (
+        ForeignKeyConstraint(["booking_id", "shift_id"], ["booking.id", "booking.shift_id"]),
+        ForeignKeyConstraint(["consent_id", "child_id"], ["agreement.id", "agreement.about_id"]),
+        Index(
+            "one_live_child",
+            "shift_id",
+            "child_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(None, "booking_id"),
+        Index(None, "child_id"),
+    )
+
+    id: Mapped[int] = key()
+    booking_id: Mapped[int] = internal("the booking", ends=Ends.SHIFT_2Y)
+    shift_id: Mapped[int] = internal("the shift of that booking", ends=Ends.SHIFT_2Y)
+    child_id: Mapped[int] = personal("who comes", ForeignKey("person.id"), ends=Ends.SHIFT_2Y)
+    consent_id: Mapped[int] = internal("the guardian's yes for this child", ends=Ends.SHIFT_2Y)
+    ended_at: Mapped[datetime | None] = personal(
+        "when the booking was taken back or called off", ends=Ends.SHIFT_2Y
+    )
+
+    child: Mapped[Person] = relationship(foreign_keys=[child_id])
+    consent: Mapped[Agreement] = relationship(viewonly=True)
 
 
 class CalendarFeed(Model):
