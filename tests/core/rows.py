@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, Time
 
 DAY, HOUR = "2027-01-12", "08:30:00"
+MONTH = "2027-01-01"
 MOMENTS = ["2027-01-12 07:30:00.000000", "2027-01-12 09:30:00.000000"]
 NUMBERS = [0, 1, 2, 60]
 ROWS, TRIES, IN_TURN = 5, 600, 300
@@ -117,6 +118,8 @@ def _words(connection: Connection, table: Table) -> dict[str, list[str]]:
 
 def _value(column: Column[Any], words: list[str], number: int, chance: random.Random) -> Any:
     kind = column.type
+    if column.name == "month":
+        return MONTH
     if column.primary_key and isinstance(kind, Integer):
         return number
     if column.nullable and chance.random() < 0.3:
