@@ -4,11 +4,152 @@ import sqlalchemy as sa
 from alembic import op
 
 from buurtcoop.core import database as db
+from buurtcoop.core import guards
 
 revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
+
+# What a supplier offered, and what a contract says, are facts.
+TERMS = "purchase_id, supplier_id, unit_price, fixed_costs, vat, warranty_years, delivery, included"
+CONTRACT = "purchase_id, number, person_id, household_id, quote_id, units, price, deposit, rest"
+OPEN_FOR = (
+    "SELECT 1 FROM group_purchase JOIN quote ON quote.purchase_id = group_purchase.id"
+    " WHERE group_purchase.id = new.purchase_id AND group_purchase.state = 'ordering'"
+    " AND quote.id = new.quote_id AND quote.chosen_at IS NOT NULL AND quote.withdrawn_at IS NULL"
+)
+ORDERS = "SELECT 1 FROM purchase_order WHERE purchase_id = new.id AND state"
+FIXED_IN = "FROM purchase_order WHERE purchase_id = new.id AND state = 'fixed'"
+# Nobody fixes or ends the round while an order is written.
+THE_ROUND = "1 FROM group_purchase WHERE id = new.purchase_id FOR SHARE"
+
+
+def guard_rounds() -> None:
+    guards.forbid(
+        op,
+        "group_purchase_moves",
+        table="group_purchase",
+        event="UPDATE OF state",
+        when="new.state <> old.state AND NOT ("
+        "(old.state = 'interest' AND new.state IN ('quotes', 'ended'))"
+        " OR (old.state = 'quotes' AND new.state IN ('ordering', 'ended'))"
+        " OR (old.state = 'ordering' AND new.state IN ('quotes', 'fixed', 'ended'))"
+        " OR (old.state = 'fixed' AND new.state IN ('quotes', 'in_use', 'ended')))",
+        why="A round of buying together makes no such move",
+    )
+    guards.forbid(
+        op,
+        "group_purchase_has_a_quote",
+        table="group_purchase",
+        event="UPDATE OF state",
+        when="new.state = 'ordering' AND NOT EXISTS (SELECT 1 FROM quote"
+        " WHERE purchase_id = new.id AND chosen_at IS NOT NULL AND withdrawn_at IS NULL)",
+        why="Ordering is open on a chosen quote",
+    )
+    guards.forbid(
+        op,
+        "group_purchase_is_reached",
+        table="group_purchase",
+        event="UPDATE OF state",
+        when="new.state = 'fixed' AND old.state <> 'fixed' AND ("
+        f"EXISTS ({ORDERS} IN ('placed', 'asked_again'))"
+        f" OR (SELECT coalesce(sum(units), 0) {FIXED_IN}) < coalesce(new.least_units, 1)"
+        f" OR (SELECT count(*) {FIXED_IN}) < coalesce(new.least_households, 1))",
+        why="A round is fixed with all its orders, once its threshold is reached",
+    )
+    guards.forbid(
+        op,
+        "group_purchase_leaves_nothing",
+        table="group_purchase",
+        event="UPDATE OF state",
+        when=f"(new.state = 'quotes' AND EXISTS ({ORDERS} IN ('placed', 'fixed')))"
+        f" OR (new.state = 'ended' AND EXISTS ({ORDERS} IN ('placed', 'asked_again', 'fixed')))"
+        f" OR (new.state = 'in_use' AND EXISTS ({ORDERS} = 'fixed' AND in_order IS NOT TRUE))",
+        why="An order still counts on this round",
+    )
+    guards.forbid(
+        op,
+        "group_purchase_keeps_its_terms",
+        table="group_purchase",
+        event="UPDATE OF least_units, least_households, deposit_points",
+        when="old.state NOT IN ('interest', 'quotes')",
+        why="Members said yes to this threshold and deposit",
+    )
+
+
+def guard_quotes() -> None:
+    guards.forbid(
+        op,
+        "quote_stays",
+        table="quote",
+        event=f"UPDATE OF {TERMS}",
+        why="The terms of a quote never change",
+    )
+    guards.forbid(
+        op,
+        "quote_holds",
+        table="quote",
+        event="UPDATE OF valid_until, withdrawn_at",
+        when="new.valid_until < old.valid_until OR old.withdrawn_at IS NOT NULL",
+        why="A quote holds as long as was said, until it is withdrawn for good",
+    )
+
+
+def guard_orders() -> None:
+    guards.forbid(
+        op,
+        "purchase_order_comes_in_time",
+        table="purchase_order",
+        event="INSERT",
+        when=f"new.state <> 'placed' OR NOT EXISTS ({OPEN_FOR})",
+        why="An order is placed while ordering is open, on the chosen quote",
+        locking=THE_ROUND,
+    )
+    guards.forbid(
+        op,
+        "purchase_order_changes_in_time",
+        table="purchase_order",
+        event="UPDATE OF units, quote_id, state",
+        when="(new.state = 'placed' OR (new.state = 'fixed' AND old.state <> 'fixed'))"
+        f" AND NOT EXISTS ({OPEN_FOR})",
+        why="An order is changed and fixed while ordering is open, on the chosen quote",
+        locking=THE_ROUND,
+    )
+    guards.forbid(
+        op,
+        "purchase_order_moves",
+        table="purchase_order",
+        event="UPDATE OF state",
+        when="new.state <> old.state AND NOT ("
+        "(old.state = 'placed' AND new.state IN ('asked_again', 'fixed', 'cancelled', 'lapsed'))"
+        " OR (old.state = 'asked_again' AND new.state IN ('placed', 'cancelled', 'lapsed'))"
+        " OR (old.state = 'fixed' AND new.state IN ('returned', 'released')))",
+        why="An order makes no such move",
+    )
+    guards.forbid(
+        op,
+        "purchase_order_stays",
+        table="purchase_order",
+        event=f"UPDATE OF {CONTRACT}",
+        when="old.price IS NOT NULL",
+        why="What a fixed order is for, and how much, never changes",
+    )
+    guards.forbid(
+        op,
+        "purchase_order_remains",
+        table="purchase_order",
+        event="DELETE",
+        when="old.price IS NOT NULL",
+        why="What a fixed order is for, and how much, never changes",
+    )
+
+
+GUARDS = {
+    "group_purchase": ("moves", "has_a_quote", "is_reached", "leaves_nothing", "keeps_its_terms"),
+    "quote": ("stays", "holds"),
+    "purchase_order": ("comes_in_time", "changes_in_time", "moves", "stays", "remains"),
+}
 
 
 def upgrade() -> None:
@@ -248,7 +389,8 @@ def upgrade() -> None:
             name=op.f("purchase_order_inspected_with_result"),
         ),
         sa.CheckConstraint(
-            "(price IS NULL AND deposit IS NULL AND rest IS NULL) OR (deposit >= 0 AND rest >= 0 AND deposit + rest = price)",
+            "(price IS NULL AND deposit IS NULL AND rest IS NULL)"
+            " OR (deposit >= 0 AND rest >= 0 AND deposit + rest = price)",
             name=op.f("purchase_order_adds_up"),
         ),
         sa.CheckConstraint(
@@ -260,7 +402,8 @@ def upgrade() -> None:
             name=op.f("purchase_order_delivered_first"),
         ),
         sa.CheckConstraint(
-            "price IS NOT NULL OR (deposit_paid_on IS NULL AND rest_paid_on IS NULL AND delivered_on IS NULL)",
+            "price IS NOT NULL OR (deposit_paid_on IS NULL AND rest_paid_on IS NULL"
+            " AND delivered_on IS NULL)",
             name=op.f("purchase_order_paid_after_fixed"),
         ),
         sa.CheckConstraint("units > 0", name=op.f("purchase_order_orders_a_unit")),
@@ -361,9 +504,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("declined_at IS NULL"),
     )
     # ### end Alembic commands ###
+    guard_rounds()
+    guard_quotes()
+    guard_orders()
 
 
 def downgrade() -> None:
+    for table, names in GUARDS.items():
+        for name in names:
+            guards.lift(op, f"{table}_{name}", table=table)
 
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_index(
