@@ -15,6 +15,8 @@ def filters(of: Callable[[], str]) -> dict[str, Callable[..., Any]]:
         "full_date": lambda value: words.full_date(value, of()),
         "when": lambda value: words.when(value, of()),
         "time": lambda value: words.time(value, of()),
+        "month_year": lambda value: words.month_year(value, of()),
+        "lasting": lambda value: words.lasting(value, of()),
         "wall": lambda value: words.wall(value, of()),
         "euro": str,
         "euro_round": Money.rounded,

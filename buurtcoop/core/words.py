@@ -96,6 +96,25 @@ def month(value: date | datetime, language: str = DUTCH) -> str:
     return format_date(_on_the_wall(value), "MMMM", locale=language)
 
 
+def month_year(value: date | datetime, language: str = DUTCH) -> str:
+    """december; with the year when it is another year."""
+    value = _on_the_wall(value)
+    pattern = "LLLL" if value.year == clock.today().year else "LLLL y"
+    return format_date(value, pattern, locale=language)
+
+
+def lasting(minutes: int, language: str = DUTCH) -> str:
+    """1 uur en 30 minuten."""
+    hours, rest = divmod(minutes, 60)
+    short = say_many("%(num)s minuut", "%(num)s minuten", rest, language)
+    if not hours:
+        return short
+    whole = say_many("%(num)s uur", "%(num)s uur", hours, language)
+    if not rest:
+        return whole
+    return say("%(hours)s en %(minutes)s", language, hours=whole, minutes=short)
+
+
 def time(value: datetime, language: str = DUTCH) -> str:
     """19.30 uur; 19:30 in the other languages."""
     return wall(clock.local(value).time(), language)

@@ -9,16 +9,15 @@ from buurtcoop.afterwards import queries
 from buurtcoop.afterwards.rules import READ
 from buurtcoop.afterwards.seen import GivenAndReceived, Tally
 from buurtcoop.audit.operations import reading
-from buurtcoop.core import clock
+from buurtcoop.core import clock, words
 from buurtcoop.core.words import N_
 from buurtcoop.members.queries import member_for
 from buurtcoop.people.models import Person
-from buurtcoop.web.pages import _, gone, ngettext, page, permission, viewer
+from buurtcoop.web.pages import _, gone, language, ngettext, page, permission, viewer
 
 bp = Blueprint("given", __name__)
 
 WHY = N_("om te zien wat u gaf en kreeg")
-HOUR = 60
 
 
 @bp.route("/mijn/gegeven")
@@ -63,21 +62,7 @@ def in_words(tally: Tally) -> str:
     often = ngettext("%(num)s keer", "%(num)s keer", tally.times)
     if not tally.minutes:
         return often
-    return f"{often}, {_long(tally.minutes)}"
-
-
-def _long(minutes: int) -> str:
-    hours, rest = divmod(minutes, HOUR)
-    if not hours:
-        return ngettext("%(num)s minuut", "%(num)s minuten", rest)
-    whole = ngettext("%(num)s uur", "%(num)s uur", hours)
-    if not rest:
-        return whole
-    return _(
-        "%(hours)s en %(minutes)s",
-        hours=whole,
-        minutes=ngettext("%(num)s minuut", "%(num)s minuten", rest),
-    )
+    return f"{often}, {words.lasting(tally.minutes, language())}"
 
 
 def _longest(seen: GivenAndReceived) -> int:
