@@ -4,14 +4,11 @@ No message holds the name of another member. Amounts are those of the reader's o
 money goes from member to supplier, and each message with an amount says so.
 """
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.words import N_
-from buurtcoop.messaging.operations import offer_link
 from buurtcoop.messaging.rules import Rule, Said
 from buurtcoop.purchases.models import (
     GroupPurchase,
@@ -26,7 +23,6 @@ ROUND = GroupPurchase.__tablename__
 INTEREST = Interest.__tablename__
 ORDER = PurchaseOrder.__tablename__
 TURN = MaintenanceTurn.__tablename__
-CANNOT = "cannot"
 
 
 def page_of(purchase: GroupPurchase) -> str:
@@ -61,6 +57,16 @@ def _interest(said: Said) -> Interest:
 def _may_order(said: Said) -> bool:
     interest = _interest(said)
     return interest.ended_at is None and _open_to_order(interest.purchase)
+
+
+def _compares(said: Said) -> bool:
+    interest = _interest(said)
+    return interest.ended_at is None and interest.purchase.state is RoundState.QUOTES
+
+
+def _quotes(said: Said) -> dict[str, object]:
+    purchase = _interest(said).purchase
+    return {"round": purchase.name, "url": f"{page_of(purchase)}/offertes"}
 
 
 def _ordering(said: Said) -> dict[str, object]:
@@ -206,22 +212,22 @@ def _turn_stands(said: Said) -> bool:
 
 def _own_turn(said: Said) -> dict[str, object]:
     turn = _turn(said)
-    until = clock.day_bounds(turn.due_on)[1]
     return {
         "round": turn.purchase.name,
         "last_day": turn.due_on,
         "url": own_page(turn.purchase),
-        "url_no": offer_link(
-            f"{TURN}.{CANNOT}",
-            subject_kind=TURN,
-            subject_id=turn.id,
-            occurrence=said.occurrence,
-            person_id=said.recipient_id,
-            expires_at=until,
-        ),
     }
 
 
+QUOTES_IN = Rule(
+    name="purchases.quotes_in",
+    about=N_("De offertes zijn er"),
+    subject_kind=INTEREST,
+    audience=N_("Wie interesse heeft"),
+    quiet_hours=True,
+    still_true=_compares,
+    content=_quotes,
+)
 ORDERING_OPENED = Rule(
     name="purchases.ordering_opened",
     about=N_("U kunt bestellen"),
@@ -322,6 +328,7 @@ TURN_SOON = Rule(
     content=_own_turn,
 )
 RULES: tuple[Rule, ...] = (
+    QUOTES_IN,
     ORDERING_OPENED,
     ORDER_SOON,
     ORDER_PLACED,
