@@ -30,6 +30,7 @@ class Ends(StrEnum):
     MEMBER_2Y = "2 years after the membership ends"
     REFUSED_28D = "28 days after an application that did not lead to membership"
     SHIFT_2Y = "2 years after the shift; counts stay"
+    NOTED = "as many days after the shift as its service says, 366 at most; counts stay"
     ROUND_1Y = "1 year after a round of buying together was fixed or ended"
     BOOKS_7Y = "7 years after the book year"
     LOG_12M = "12 months after it was written"

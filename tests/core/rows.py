@@ -18,8 +18,9 @@ MOMENTS = ["2027-01-12 07:30:00.000000", "2027-01-12 09:30:00.000000"]
 NUMBERS = [0, 1, 2, 60]
 ROWS, TRIES, IN_TURN = 5, 600, 300
 LITERAL = re.compile(r"'([a-z_/]+)'")
-# A child that comes wants a whole story before it: guardian, text, yes, booking. Chance finds none.
-MAY_STAY_EMPTY = frozenset({"booked_child"})
+# A child that comes wants a whole story before it: guardian, text, yes, booking; a note a service
+# with its very words, and a helper. Chance finds none.
+MAY_STAY_EMPTY = frozenset({"booked_child", "observation", "ride"})
 Rows = dict[str, list[dict[str, str]]]
 
 
