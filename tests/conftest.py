@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import structlog
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from buurtcoop.app import create_app
 from buurtcoop.core import clock
@@ -24,6 +26,8 @@ from tests.visitor import Visitor
 MOMENT = datetime(2027, 1, 12, 7, 30, tzinfo=UTC)
 SECRET = "a secret that only tests know, long enough"
 
+# Every test makes an app of its own: the templates are compiled once for all of them.
+Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
 
 # The log goes where pytest shows it: with a test that fails.
 structlog.configure(
