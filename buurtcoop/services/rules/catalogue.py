@@ -55,6 +55,26 @@ class LeadsNoMore(Refusal):
     sentence = N_("Dit was al gestopt. Er is niets veranderd.")
 
 
+class NotAnswered(Refusal):
+    """A question of the list before opening has no answer yet."""
+
+    sentence = N_("Dit kan nog niet open. Eerst hoort bij elke vraag een antwoord.")
+
+
+class ChildrenNeedChecks(Refusal):
+    """A service becomes one for children only with the checklist about the law."""
+
+    sentence = N_(
+        "Met kinderen zijn er eerst vragen over de wet. Begin daarom nieuw aanbod voor kinderen."
+    )
+
+
+class ChildrenStay(Refusal):
+    """A service for children keeps its rules for children."""
+
+    sentence = N_("Dit aanbod is voor kinderen. Begin nieuw aanbod voor andere mensen.")
+
+
 def slug_of(name: str) -> str:
     """The name as it stands in an address: small letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
