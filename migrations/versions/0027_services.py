@@ -25,6 +25,7 @@ CHECKS = {
     "two_with_children": f"{NO_CHILDREN} OR helpers_at_least >= 2",
     "consent_for_children": f"NOT asks_consent OR NOT ({NO_CHILDREN})",
     "floor_sane": "helpers_at_least BETWEEN 0 AND 20",
+    "besides_sane": "adults_besides BETWEEN 0 AND 5",
     "helpers_age_sane": "give_from_age BETWEEN 12 AND 99",
     "ages_in_order": "child_from_age BETWEEN 0 AND child_to_age AND child_to_age < 18",
     "log_kept_shortly": "log_days BETWEEN 1 AND 366",
@@ -52,7 +53,13 @@ WORDS = (
     "card",
     "log_kinds",
 )
-NUMBERS = {"helpers_at_least": "0", "usual_helpers": "1", "usual_minimum": "0", "usual_seats": "0"}
+NUMBERS = {
+    "helpers_at_least": "0",
+    "adults_besides": "0",
+    "usual_helpers": "1",
+    "usual_minimum": "0",
+    "usual_seats": "0",
+}
 EMPTY_NUMBERS = ("give_from_age", "child_from_age", "child_to_age", "log_days")
 FLAGS = {
     "counts_for_duty": sa.true(),

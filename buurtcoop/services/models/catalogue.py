@@ -44,6 +44,7 @@ class Service(Model):
         CheckConstraint(f"{NO_CHILDREN} OR helpers_at_least >= 2", name="two_with_children"),
         CheckConstraint(f"NOT asks_consent OR NOT ({NO_CHILDREN})", name="consent_for_children"),
         CheckConstraint("helpers_at_least BETWEEN 0 AND 20", name="floor_sane"),
+        CheckConstraint("adults_besides BETWEEN 0 AND 5", name="besides_sane"),
         CheckConstraint("give_from_age BETWEEN 12 AND 99", name="helpers_age_sane"),
         CheckConstraint(
             "child_from_age BETWEEN 0 AND child_to_age AND child_to_age < 18", name="ages_in_order"
@@ -103,7 +104,10 @@ class Service(Model):
     mode_alternative: Mapped[str] = public("something else (anders), in words", default="")
     one_mode_why: Mapped[str] = public("why there are fewer than two of these", default="")
     helpers_at_least: Mapped[int] = public(
-        "fewer helpers than this and it does not go ahead; 0: no such floor", default=0
+        "with fewer adults than this it does not go ahead; 0: no such floor", default=0
+    )
+    adults_besides: Mapped[int] = public(
+        "adults who are there besides the helpers, such as the other one of the house", default=0
     )
     give_from_age: Mapped[int | None] = public("age from which one may help, in years")
     child_from_age: Mapped[int | None] = public("youngest age of a child, in years")
@@ -126,6 +130,11 @@ class Service(Model):
 
     activity: Mapped[Activity] = relationship()
     skill: Mapped[Skill | None] = relationship()
+
+    @property
+    def helpers_needed(self) -> int:
+        """How many helpers it takes for so many adults."""
+        return max(self.helpers_at_least - self.adults_besides, 0)
 
 
 class ServiceLead(Model):
