@@ -138,12 +138,12 @@ def may_take_back(written_at: datetime, now: datetime) -> bool:
     return now <= written_at + TAKEN_BACK_WITHIN
 
 
-def moment_seen(starts_at: datetime, ends_at: datetime, at: time) -> datetime:
-    """When it was this time on the wall in the shift, an hour around it included.
+def moment_seen(starts_at: datetime, ends_at: datetime, at: time, now: datetime) -> datetime:
+    """When it was this time on the wall in the shift, an hour around it included, not yet to come.
 
     A round over midnight has two days. Raises SeenElsewhen.
     """
-    first, last = starts_at - SEEN_AROUND, ends_at + SEEN_AROUND
+    first, last = starts_at - SEEN_AROUND, min(ends_at + SEEN_AROUND, now)
     day = clock.local(first).date()
     while day <= clock.local(last).date():
         moment = clock.at(day, at)
