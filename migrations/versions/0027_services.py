@@ -39,7 +39,9 @@ CHECKS = {
 }
 WORDS = (
     "stop_reason",
+    "opening_decided_by",
     "pack",
+    "asked_by",
     "price_decided_by",
     "give_promise",
     "receive_promise",
@@ -72,6 +74,21 @@ WITH_CHILDREN = (
     "UPDATE time_entry SET counts = false WHERE activity_id IN"
     " (SELECT activity_id FROM service WHERE children_per_carer IS NOT NULL)"
 )
+UNDECIDED = (
+    "new.opened_on IS NOT NULL AND new.opening_decided_by = '' AND EXISTS"
+    " (SELECT 1 FROM opening_check WHERE service_id = new.id)"
+)
+EMPTIED = (
+    "new.answered_on IS NULL AND EXISTS"
+    " (SELECT 1 FROM service WHERE id = new.service_id AND opened_on IS NOT NULL)"
+)
+WISH_ENDED = "EXISTS (SELECT 1 FROM wish WHERE id = new.wish_id AND state <> 'open')"
+LEADS_TWICE = (
+    "EXISTS (SELECT 1 FROM service_lead AS other WHERE other.service_id = new.service_id"
+    " AND other.person_id = new.person_id{but_itself}"
+    " AND (other.ends_on IS NULL OR other.ends_on > new.starts_on)"
+    " AND (new.ends_on IS NULL OR new.ends_on > other.starts_on))"
+)
 UNANSWERED = (
     "new.opened_on IS NOT NULL AND EXISTS (SELECT 1 FROM opening_check"
     " WHERE service_id = new.id AND answered_on IS NULL)"
@@ -92,6 +109,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("said_by", sa.String(), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
@@ -100,6 +118,13 @@ def upgrade() -> None:
             name=op.f("opening_check_answered_with_date"),
         ),
         sa.CheckConstraint("question <> ''", name=op.f("opening_check_asks_something")),
+        sa.CheckConstraint(
+            "NOT outside OR answered_on IS NULL OR (said_by <> '' AND owner_id IS NOT NULL)",
+            name=op.f("opening_check_outside_has_a_name"),
+        ),
+        sa.CheckConstraint(
+            "(owner_id IS NULL) = (due_on IS NULL)", name=op.f("opening_check_owned_until_a_day")
+        ),
         sa.ForeignKeyConstraint(
             ["answered_by_id"], ["person.id"], name=op.f("opening_check_answered_by_id_of_person")
         ),
@@ -172,6 +197,7 @@ def upgrade() -> None:
                 "open",
                 "started",
                 "closed",
+                "withdrawn",
                 name="known_wishstate",
                 native_enum=False,
                 create_constraint=True,
@@ -192,6 +218,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "state <> 'closed' OR answer <> ''", name=op.f("wish_closed_with_answer")
+        ),
+        sa.CheckConstraint(
+            "state <> 'withdrawn' OR words = ''", name=op.f("wish_withdrawn_without_words")
         ),
         sa.CheckConstraint("words <> '' OR erased_at IS NOT NULL", name=op.f("wish_has_words")),
         sa.ForeignKeyConstraint(
@@ -238,9 +267,24 @@ def upgrade() -> None:
         when=UNANSWERED,
         why="A service opens when every question before it has an answer",
     )
+    forbid(
+        op,
+        "service_opens_decided",
+        table="service",
+        event="UPDATE OF opened_on",
+        when=UNDECIDED,
+        why="Somebody decides that a service with questions before it may open",
+    )
+    _guards_of_opening_and_wishes()
+    _guards_of_leads()
 
 
 def downgrade() -> None:
+    for event in ("insert", "update"):
+        lift(op, f"service_lead_{event}_once", table="service_lead")
+        lift(op, f"wish_support_{event}_open", table="wish_support")
+        lift(op, f"opening_check_{event}_answered", table="opening_check")
+    lift(op, "service_opens_decided", table="service")
     lift(op, "service_opens_answered", table="service")
 
     op.drop_index(op.f("wish_support_person_id_index"), table_name="wish_support")
@@ -267,6 +311,42 @@ def downgrade() -> None:
             service.drop_column(name)
 
 
+def _guards_of_opening_and_wishes() -> None:
+    for event in ("insert", "update"):
+        forbid(
+            op,
+            f"opening_check_{event}_answered",
+            table="opening_check",
+            event=event.upper(),
+            when=EMPTIED,
+            why="A service that opened keeps its answers",
+            locking="1 FROM service WHERE id = new.service_id FOR SHARE",
+        )
+        forbid(
+            op,
+            f"wish_support_{event}_open",
+            table="wish_support",
+            event=event.upper(),
+            when=WISH_ENDED,
+            why="Only a wish that is open takes support",
+            locking="1 FROM wish WHERE id = new.wish_id FOR SHARE",
+        )
+
+
+def _guards_of_leads() -> None:
+    """Last and first day may be one: somebody stops today and goes on after all."""
+    for event, but_itself in (("insert", ""), ("update", " AND other.id <> new.id")):
+        forbid(
+            op,
+            f"service_lead_{event}_once",
+            table="service_lead",
+            event=event.upper(),
+            when=LEADS_TWICE.format(but_itself=but_itself),
+            why="Nobody leads a service twice at once",
+            locking="1 FROM service WHERE id = new.service_id FOR NO KEY UPDATE",
+        )
+
+
 def _rules_of_services() -> None:
     with op.batch_alter_table("service") as service:
         for name in WORDS:
@@ -283,7 +363,8 @@ def _rules_of_services() -> None:
     # What was offered before was open; with children nobody is alone.
     op.execute("UPDATE service SET opened_on = starts_on")
     op.execute(
-        "UPDATE service SET helpers_at_least = 2, counts_for_duty = false"
+        "UPDATE service SET helpers_at_least = 2, counts_for_duty = false,"
+        " usual_helpers = 2, usual_minimum = 2"
         " WHERE children_per_carer IS NOT NULL"
     )
     with op.batch_alter_table("service") as service:

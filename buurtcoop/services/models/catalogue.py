@@ -11,15 +11,11 @@ from buurtcoop.core.labels import Ends, internal, key, personal, public
 from buurtcoop.core.money import Money
 from buurtcoop.people.models import Person
 from buurtcoop.qualifications.models import Skill
+from buurtcoop.services.rules import MODES
 
 NO_CHILDREN = "children_per_carer IS NULL"
-MODES = ("mode_provide", "mode_teach", "mode_carry", "mode_alternative")
-TWO_MODES = (
-    "(CASE WHEN mode_provide = '' THEN 0 ELSE 1 END"
-    " + CASE WHEN mode_teach = '' THEN 0 ELSE 1 END"
-    " + CASE WHEN mode_carry = '' THEN 0 ELSE 1 END"
-    " + CASE WHEN mode_alternative = '' THEN 0 ELSE 1 END) >= 2"
-)
+MODES_SAID = " + ".join(f"CASE WHEN {name} = '' THEN 0 ELSE 1 END" for name in MODES)
+TWO_MODES = f"({MODES_SAID}) >= 2"
 
 
 class Service(Model):
@@ -92,7 +88,13 @@ class Service(Model):
     opened_on: Mapped[date | None] = public(
         "the day it was ready; empty while it is prepared: not offered, and no shifts"
     )
+    opening_decided_by: Mapped[str] = internal(
+        "who decided that it may open, where questions came before it", default=""
+    )
     pack: Mapped[str] = internal("the rule pack it was made from; empty: none", default="")
+    asked_by: Mapped[str] = internal(
+        "who asked for it, in words, when no wish of a member did", default=""
+    )
     price_decided_by: Mapped[str] = public("who decided the price, or that it is free", default="")
     give_promise: Mapped[str] = public("what who helps promises; a line each", default="")
     receive_promise: Mapped[str] = public("what who comes promises; a line each", default="")
@@ -138,7 +140,10 @@ class Service(Model):
 
 
 class ServiceLead(Model):
-    """A person leads a service, from one date to another."""
+    """A person leads a service, from one date to another.
+
+    Guarded by triggers: nobody has two rows of one service that overlap by more than a day.
+    """
 
     __tablename__ = "service_lead"
     __table_args__ = (

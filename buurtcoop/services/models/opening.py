@@ -13,7 +13,11 @@ from buurtcoop.services.models.catalogue import Service
 
 
 class OpeningCheck(Model):
-    """A question that must have an answer, with a date, before a service opens."""
+    """A question that must have an answer, with a date, before a service opens.
+
+    Guarded by triggers: no opening without every answer and who decided it, and after it no
+    answer is emptied.
+    """
 
     __tablename__ = "opening_check"
     __table_args__ = (
@@ -24,6 +28,11 @@ class OpeningCheck(Model):
             "(answered_by_id IS NULL)",
             name="answered_with_date",
         ),
+        CheckConstraint(
+            "NOT outside OR answered_on IS NULL OR (said_by <> '' AND owner_id IS NOT NULL)",
+            name="outside_has_a_name",
+        ),
+        CheckConstraint("(owner_id IS NULL) = (due_on IS NULL)", name="owned_until_a_day"),
     )
 
     id: Mapped[int] = key()
@@ -36,7 +45,10 @@ class OpeningCheck(Model):
         "who sees to the answer", ForeignKey("person.id"), ends=Ends.MEMBER_2Y
     )
     due_on: Mapped[date | None] = internal("the day it should be there")
-    answer: Mapped[str] = internal("the answer, and of whom", default="")
+    answer: Mapped[str] = internal("the answer, in whole sentences", default="")
+    said_by: Mapped[str] = personal(
+        "who outside gave the answer: name and organisation", ends=Ends.WITH_ROW, default=""
+    )
     answered_on: Mapped[date | None] = internal("the day of the answer")
     answered_by_id: Mapped[int | None] = personal(
         "who wrote it down", ForeignKey("person.id"), ends=Ends.MEMBER_2Y

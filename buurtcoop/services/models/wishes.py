@@ -18,10 +18,14 @@ class WishState(StrEnum):
     OPEN = "open"
     STARTED = "started"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 class Wish(Model):
-    """Something a member would like the neighbourhood to do."""
+    """Something a member would like the neighbourhood to do.
+
+    It ends once: as a service, with an answer, or taken back by who said it.
+    """
 
     __tablename__ = "wish"
     __table_args__ = (
@@ -29,6 +33,7 @@ class Wish(Model):
         CheckConstraint("(state = 'started') = (service_id IS NOT NULL)", name="started_as"),
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ends_with_moment"),
         CheckConstraint("state <> 'closed' OR answer <> ''", name="closed_with_answer"),
+        CheckConstraint("state <> 'withdrawn' OR words = ''", name="withdrawn_without_words"),
     )
 
     id: Mapped[int] = key()
@@ -50,7 +55,10 @@ class Wish(Model):
 
 
 class WishSupport(Model):
-    """A member supports a wish: to help with it, to come to it, or both."""
+    """A member supports a wish: to help with it, to come to it, or both.
+
+    Guarded by triggers: only a wish that is open takes support.
+    """
 
     __tablename__ = "wish_support"
     __table_args__ = (
