@@ -16,6 +16,7 @@ from buurtcoop.hours import checks as hours
 from buurtcoop.ledger import checks as ledger
 from buurtcoop.members import checks as members
 from buurtcoop.messaging import checks as messaging
+from buurtcoop.obligations import checks as obligations
 from buurtcoop.payments import checks as payments
 from buurtcoop.people import checks as people
 from buurtcoop.qualifications import checks as qualifications
@@ -28,6 +29,7 @@ ROOMS = (
     cover,
     attendance,
     shifts,
+    obligations,
     services,
     payments,
     ledger,

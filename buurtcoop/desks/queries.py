@@ -18,6 +18,7 @@ from buurtcoop.members.attention import attention as of_members
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import running_on
 from buurtcoop.messaging.attention import attention as of_messaging
+from buurtcoop.obligations.attention import attention as of_obligations
 from buurtcoop.people.models import Person
 from buurtcoop.qualifications.attention import attention as of_qualifications
 from buurtcoop.services.queries import leads_now, led_by
@@ -25,6 +26,7 @@ from buurtcoop.shifts.attention import attention as of_shifts
 
 ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
     of_members,
+    of_obligations,
     of_qualifications,
     of_shifts,
     of_attendance,

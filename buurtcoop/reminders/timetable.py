@@ -24,6 +24,9 @@ from buurtcoop.members import jobs as members_jobs
 from buurtcoop.members import messages as members_messages
 from buurtcoop.messaging import jobs as messaging_jobs
 from buurtcoop.messaging.rules import Due, Rule
+from buurtcoop.obligations import jobs as obligations_jobs
+from buurtcoop.obligations import messages as obligations_messages
+from buurtcoop.obligations import reminders as obligations_reminders
 from buurtcoop.qualifications import jobs as qualifications_jobs
 from buurtcoop.qualifications import messages as qualifications_messages
 from buurtcoop.qualifications import reminders as qualifications_reminders
@@ -86,6 +89,7 @@ TIMETABLE = Timetable(
         *attendance_messages.RULES,
         *afterwards_messages.RULES,
         *cover_messages.RULES,
+        *obligations_messages.RULES,
     ),
     due=(
         DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
@@ -93,6 +97,7 @@ TIMETABLE = Timetable(
         DueRoom(name="shifts", due=shifts_reminders.due),
         DueRoom(name="attendance", due=attendance_reminders.due),
         DueRoom(name="afterwards", due=afterwards_reminders.due),
+        DueRoom(name="obligations", due=obligations_reminders.due),
         DueRoom(name="cover", due=cover_reminders.due, by_the_wall=False),
     ),
     jobs=(
@@ -113,6 +118,9 @@ TIMETABLE = Timetable(
         Job(name="members.forget_former_members", run=members_jobs.forget_former_members),
         Job(name="messaging.forget_messages", run=messaging_jobs.forget_messages),
         Job(name="messaging.forget_links", run=messaging_jobs.forget_links),
+        Job(name="obligations.keep_in_touch", run=obligations_jobs.keep_in_touch),
+        Job(name="obligations.forget_reasons", run=obligations_jobs.forget_reasons),
+        Job(name="obligations.forget_rows", run=obligations_jobs.forget_rows),
         Job(
             name="qualifications.forget_qualifications",
             run=qualifications_jobs.forget_qualifications,
