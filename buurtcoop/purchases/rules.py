@@ -1,9 +1,10 @@
 """Where a round and an order may stand, the moves between, the terms, and how this room says no."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from buurtcoop.core import clock
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 
@@ -15,11 +16,14 @@ CHANGE = "purchases.change"
 PURCHASES = "/samen-kopen"
 TAKEN_SLUGS = frozenset({"nieuw"})
 # A round says at order_by; who may still want to is reminded this long before.
+TOLD_WITHIN = timedelta(days=14)
 REMINDED_BEFORE = timedelta(days=3)
 INSPECTED_WITHIN = timedelta(days=14)
 TURN_PLANNED_BEFORE = timedelta(days=90)
 TURN_REMINDED_BEFORE = timedelta(days=14)
 MOST_UNITS = 1_000
+# Who changed an order when it was no person of ours: the round itself went on.
+SOMEBODY = N_("Iemand")
 # What did not become a contract goes a year after the round was fixed or ended.
 KEPT = timedelta(days=365)
 
@@ -99,6 +103,16 @@ def may_order_on(day: date, order_by: date | None) -> bool:
     return order_by is not None and day <= order_by
 
 
+def told_until(now: datetime) -> datetime:
+    """Until when something that happened now is worth telling."""
+    return now + TOLD_WITHIN
+
+
+def turn_told_until(due_on: date, now: datetime) -> datetime:
+    """Until when somebody is told of a turn: its last day, or a while when that is past."""
+    return max(clock.start_of(due_on + timedelta(days=1)), told_until(now))
+
+
 def years_after(day: date, years: int) -> date:
     """The same day so many years later; 29 February becomes the 28th."""
     try:
@@ -150,6 +164,18 @@ class RoundExists(Refusal):
     sentence = N_("Er is al een ronde met deze naam. Kies een andere naam.")
 
 
+class RoundChanged(Refusal):
+    """Somebody else changed the words of the round since they were shown."""
+
+    sentence = N_("Iemand anders heeft deze ronde net ook veranderd. Kijk wat er nu staat.")
+
+
+class DepositStands(Refusal):
+    """There was a contract with this deposit, and its prices are counted again from it."""
+
+    sentence = N_("Er is al gekocht met deze aanbetaling. Die blijft zoals die is.")
+
+
 class ThresholdMissing(Refusal):
     """Without a number nobody knows when it goes ahead."""
 
@@ -178,6 +204,14 @@ class QuoteOver(Refusal):
     """The quote does not hold until the last day to order."""
 
     sentence = N_("Deze offerte geldt tot en met %(day)s. Kies een eerdere laatste dag.")
+
+
+class QuoteExpired(Refusal):
+    """The supplier may not keep this price any more."""
+
+    sentence = N_(
+        "Deze offerte gold tot en met %(day)s. Vraag de leverancier of de prijs nog klopt."
+    )
 
 
 class QuoteShorter(Refusal):
@@ -249,12 +283,6 @@ class TooFew(Refusal):
     )
 
 
-class EnoughOrders(Refusal):
-    """The threshold is reached, so the round does not end by itself."""
-
-    sentence = N_("De drempel is gehaald. Deze ronde gaat door.")
-
-
 class DepositFirst(Refusal):
     """The rest is paid after the deposit."""
 
@@ -265,6 +293,12 @@ class DeliverFirst(Refusal):
     """What was not delivered can't be inspected."""
 
     sentence = N_("Zet eerst de dag van de levering erbij.")
+
+
+class DaysCross(Refusal):
+    """Nobody can look at what did not come yet."""
+
+    sentence = N_("Nakijken kan pas na de levering. Welke van de 2 dagen klopt niet?")
 
 
 class NotAllInspected(Refusal):

@@ -13,7 +13,7 @@ depends_on = None
 
 # What a supplier offered, and what a contract says, are facts.
 TERMS = "purchase_id, supplier_id, unit_price, fixed_costs, vat, warranty_years, delivery, included"
-CONTRACT = "purchase_id, number, person_id, household_id, quote_id, units, price, deposit, rest"
+CONTRACT = "purchase_id, number, person_id, quote_id, units, price, deposit, rest"
 OPEN_FOR = (
     "SELECT 1 FROM group_purchase JOIN quote ON quote.purchase_id = group_purchase.id"
     " WHERE group_purchase.id = new.purchase_id AND group_purchase.state = 'ordering'"
@@ -73,7 +73,9 @@ def guard_rounds() -> None:
         "group_purchase_keeps_its_terms",
         table="group_purchase",
         event="UPDATE OF least_units, least_households, deposit_points",
-        when="old.state NOT IN ('interest', 'quotes')",
+        when="old.state NOT IN ('interest', 'quotes') OR (new.deposit_points <> old.deposit_points"
+        " AND EXISTS (SELECT 1 FROM purchase_order WHERE purchase_id = new.id"
+        " AND price IS NOT NULL))",
         why="Members said yes to this threshold and deposit",
     )
 
@@ -334,7 +336,7 @@ def upgrade() -> None:
         sa.Column("purchase_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=True),
         sa.Column("quote_id", sa.Integer(), nullable=False),
         sa.Column("units", sa.Integer(), nullable=False),
         sa.Column(
@@ -379,6 +381,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(ended_at IS NULL) = (state IN ('placed', 'asked_again', 'fixed'))",
             name=op.f("purchase_order_ends_with_moment"),
+        ),
+        sa.CheckConstraint(
+            "(household_id IS NOT NULL) = (agreed_name <> '')",
+            name=op.f("purchase_order_of_a_home_until_forgotten"),
         ),
         sa.CheckConstraint(
             "(price IS NOT NULL) = (state IN ('fixed', 'returned', 'released'))",

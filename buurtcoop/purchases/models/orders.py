@@ -24,6 +24,9 @@ class PurchaseOrder(Model):
         UniqueConstraint("purchase_id", "number"),
         CheckConstraint("units > 0", name="orders_a_unit"),
         CheckConstraint(
+            "(household_id IS NOT NULL) = (agreed_name <> '')", name="of_a_home_until_forgotten"
+        ),
+        CheckConstraint(
             "(price IS NOT NULL) = (state IN ('fixed', 'returned', 'released'))",
             name="fixed_with_price",
         ),
@@ -66,8 +69,11 @@ class PurchaseOrder(Model):
     purchase_id: Mapped[int] = internal("the round", ForeignKey("group_purchase.id"))
     number: Mapped[int] = internal("in which order they came; the oldest gets the last cent")
     person_id: Mapped[int] = personal("who orders", ForeignKey("person.id"), ends=Ends.MEMBER_2Y)
-    household_id: Mapped[int] = personal(
-        "where it goes", ForeignKey("household.id"), ends=Ends.MEMBER_2Y, index=True
+    household_id: Mapped[int | None] = personal(
+        "where it goes; empty once forgotten",
+        ForeignKey("household.id"),
+        ends=Ends.MEMBER_2Y,
+        index=True,
     )
     quote_id: Mapped[int] = internal("what the member said yes to", ForeignKey("quote.id"))
     units: Mapped[int] = personal("how many", ends=Ends.MEMBER_2Y)
@@ -113,7 +119,7 @@ class PurchaseOrder(Model):
 
     purchase: Mapped[GroupPurchase] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
-    household: Mapped[Household] = relationship()
+    household: Mapped[Household | None] = relationship()
     quote: Mapped[Quote] = relationship()
 
     @property

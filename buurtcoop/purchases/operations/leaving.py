@@ -1,0 +1,62 @@
+"""Orders that lapse without cost, and members who leave in between."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from buurtcoop.core import clock
+from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.core.words import N_
+from buurtcoop.messaging.operations import withdraw
+from buurtcoop.purchases.models import GroupPurchase, Interest, PurchaseOrder
+from buurtcoop.purchases.operations.holding import change_row, hold_orders
+from buurtcoop.purchases.operations.joining import end_interests
+from buurtcoop.purchases.queries import is_member
+from buurtcoop.purchases.rules import CHANGE, FREE, READ, OrderState
+
+# Who acts when nobody does: time passed.
+TIMETABLE = Viewer(acting_as="timetable", permissions=frozenset({READ, CHANGE}))
+LAPSED = N_("Deze bestelling is vervallen.")
+LEFT = N_("Deze persoon is geen lid meer.")
+
+
+def lapse(orders: Iterable[PurchaseOrder], by: Viewer, why: str = "") -> int:
+    """Let held orders lapse that bind nobody yet; nothing is owed. Returns how many did."""
+    number = 0
+    for order in orders:
+        change_row(
+            order,
+            order.version,
+            by,
+            state=OrderState.LAPSED,
+            ended_at=clock.now(),
+            ended_why=why,
+        )
+        withdraw(PurchaseOrder.__tablename__, order.id, reason=LAPSED)
+        number += 1
+    return number
+
+
+def lapse_leavers(purchase: GroupPurchase) -> int:
+    """What who is no member any more wanted and ordered in a held round lapses. Returns how many.
+
+    A contract stays: that is between buyer and supplier.
+    """
+    today = clock.today()
+    members = set(
+        db().scalars(
+            select(PurchaseOrder.person_id).where(
+                PurchaseOrder.purchase_id == purchase.id,
+                is_member(PurchaseOrder.person_id, today),
+            )
+        )
+    )
+    orders = [order for order in hold_orders(purchase.id, *FREE) if order.person_id not in members]
+    wishes = select(Interest.id).where(
+        Interest.purchase_id == purchase.id,
+        Interest.ended_at.is_(None),
+        ~is_member(Interest.person_id, today),
+    )
+    ended = end_interests(db().scalars(wishes.order_by(Interest.id)).all(), LEFT)
+    return ended + lapse(orders, TIMETABLE, LEFT)
