@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from buurtcoop.access import checks as access
 from buurtcoop.afterwards import checks as afterwards
+from buurtcoop.agreements import checks as agreements
 from buurtcoop.attendance import checks as attendance
 from buurtcoop.cover import checks as cover
 from buurtcoop.documents import checks as documents
@@ -30,6 +31,7 @@ ROOMS = (
     attendance,
     shifts,
     obligations,
+    agreements,
     services,
     payments,
     ledger,

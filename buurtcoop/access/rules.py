@@ -51,6 +51,8 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     | {
         "afterwards.read",
         "afterwards.take_down",
+        "agreements.publish",
+        "agreements.record",
         "skills.change",
         "skills.see_proof",
         "applications.read",

@@ -15,6 +15,9 @@ from buurtcoop.access import reminders as access_reminders
 from buurtcoop.afterwards import jobs as afterwards_jobs
 from buurtcoop.afterwards import messages as afterwards_messages
 from buurtcoop.afterwards import reminders as afterwards_reminders
+from buurtcoop.agreements import jobs as agreements_jobs
+from buurtcoop.agreements import messages as agreements_messages
+from buurtcoop.agreements import reminders as agreements_reminders
 from buurtcoop.attendance import messages as attendance_messages
 from buurtcoop.attendance import reminders as attendance_reminders
 from buurtcoop.cover import jobs as cover_jobs
@@ -85,6 +88,7 @@ TIMETABLE = Timetable(
         *access_messages.RULES,
         *members_messages.RULES,
         *qualifications_messages.RULES,
+        *agreements_messages.RULES,
         *shifts_messages.RULES,
         *attendance_messages.RULES,
         *afterwards_messages.RULES,
@@ -94,6 +98,7 @@ TIMETABLE = Timetable(
     due=(
         DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
         DueRoom(name="qualifications", due=qualifications_reminders.due),
+        DueRoom(name="agreements", due=agreements_reminders.due),
         DueRoom(name="shifts", due=shifts_reminders.due),
         DueRoom(name="attendance", due=attendance_reminders.due),
         DueRoom(name="afterwards", due=afterwards_reminders.due),
@@ -109,6 +114,8 @@ TIMETABLE = Timetable(
             run=afterwards_jobs.forget_lessons_and_thanks,
         ),
         Job(name="afterwards.forget_loose_photos", run=afterwards_jobs.forget_loose_photos),
+        Job(name="agreements.end_agreements", run=agreements_jobs.end_agreements),
+        Job(name="agreements.forget_signatures", run=agreements_jobs.forget_signatures),
         Job(name="cover.close_offers", run=cover_jobs.close_offers, daily_at=None),
         Job(name="cover.end_watches", run=cover_jobs.end_watches),
         Job(name="cover.forget_cover", run=cover_jobs.forget_cover),

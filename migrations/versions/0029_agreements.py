@@ -16,6 +16,7 @@ GUARDIAN = (
     "new.kind = 'guardian' AND NOT EXISTS (SELECT 1 FROM guardianship WHERE"
     " guardian_id = new.person_id AND child_id = new.about_id AND ends_on IS NULL)"
 )
+FORGOTTEN = "new.signed = '' AND new.check_number = '' AND new.erased_at IS NOT NULL"
 KEPT = "text_id, service_id, kind, person_id, about_id, how, agreed_at, made_by_id"
 
 
@@ -164,6 +165,21 @@ def upgrade() -> None:
     )
     forbid(
         op,
+        "agreement_stays_signed",
+        table="agreement",
+        event="UPDATE OF signed, check_number",
+        when=f"NOT ({FORGOTTEN})",
+        why="What somebody signed does not change; it can only be forgotten",
+    )
+    forbid(
+        op,
+        "agreement_remains",
+        table="agreement",
+        event="DELETE",
+        why="What somebody agreed to is not removed",
+    )
+    forbid(
+        op,
         "agreement_runs_once",
         table="agreement",
         event="UPDATE OF ended_at",
@@ -182,6 +198,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     lift(op, "agreement_of_guardian", table="agreement")
+    lift(op, "agreement_remains", table="agreement")
+    lift(op, "agreement_stays_signed", table="agreement")
     lift(op, "agreement_runs_once", table="agreement")
     lift(op, "agreement_stands", table="agreement")
     lift_append_only(op, "agreement_text")

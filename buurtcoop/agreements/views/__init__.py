@@ -1,0 +1,1 @@
+"""Pages of agreements: one's own papers, and the texts of a service."""
