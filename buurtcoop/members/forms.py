@@ -259,9 +259,21 @@ class PressForm(BaseForm):
 
 
 class DetailsForm(PersonForm, SidesForm, LimitForm):
-    """What we know of a member, to be changed by the member or by who hears it on the phone."""
+    """What we know of a member, to be changed by the member or by who hears it on the phone.
+
+    The birth date is asked of whom we do not know it; after that it does not change here.
+    """
 
     kept_email = ""
+
+    birth_date = fields.day(
+        N_("Geboortedatum"),
+        hint=N_("Schrijf hem zo: 21-11-1980."),
+        why=BIRTH_WHY,
+        autocomplete="bday",
+        optional=True,
+        checks=(of_age,),
+    )
 
     @classmethod
     def about(
@@ -272,6 +284,10 @@ class DetailsForm(PersonForm, SidesForm, LimitForm):
         Who signs in with a mail address changes that on a page of its own.
         """
         form = cls.sent(**_values(person, membership))
+        if person.birth_date is None:
+            form.birth_date.why = Lazy(BIRTH_WHY, age=OF_AGE)
+        else:
+            del form.birth_date
         if membership is None:
             del form.sides
             del form.most_a_month
@@ -287,7 +303,11 @@ class DetailsForm(PersonForm, SidesForm, LimitForm):
 
     def facts(self) -> dict[str, Any]:
         """What was filled in, as the operations take it."""
-        return {**self.who(), **({"email": self.email.data or None} if self.email else {})}
+        return {
+            **self.who(),
+            **({"email": self.email.data or None} if self.email else {}),
+            **({"birth_date": self.birth_date.data} if self.birth_date else {}),
+        }
 
 
 class EmailForm(BaseForm):

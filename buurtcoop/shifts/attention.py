@@ -1,18 +1,24 @@
 """What about the rota needs somebody now: helpers missing, people who said they can't come, and
 places that ask for what their helper will not have.
 
-A shift stands on the list once: too few helpers for the children says more than that somebody
-said no, and that more than that helpers are missing.
+A shift stands on the list once: that nobody may go alone says more than too few helpers for the
+children, that more than that somebody said no, and that more than that helpers are missing.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from buurtcoop.access.rules import RoleName
 from buurtcoop.core import clock
 from buurtcoop.core.attention import Item, Text
 from buurtcoop.core.words import N_
-from buurtcoop.shifts.queries import said_no, too_few_carers, unfilled, unqualified
+from buurtcoop.shifts.queries import (
+    below_floor,
+    said_no,
+    too_few_carers,
+    unfilled,
+    unqualified,
+)
 from buurtcoop.shifts.rules import (
     ASK_FOR_HELP_AT,
     ASK_FOR_HELP_DAYS,
@@ -25,6 +31,7 @@ from buurtcoop.shifts.rules import (
 )
 from buurtcoop.shifts.seen import SaidNo, ShiftSeen, Unqualified
 
+BELOW_FLOOR = "shifts.below_floor"
 UNFILLED = "shifts.unfilled"
 CANNOT_COME = "shifts.cannot_come"
 TOO_FEW_CARERS = "shifts.too_few_carers"
@@ -35,8 +42,10 @@ def attention(now: datetime) -> list[Item]:
     """Shifts of the coming days without enough helpers, and places that were given back."""
     noes = groupby(said_no(now, now - LOOK_BACK, now + LOOK_AHEAD), key=lambda no: no.shift_id)
     given_back = [_cannot_come(list(those)) for _shift_id, those in noes]
-    missing = unfilled(now, reached(now, ASK_FOR_HELP_AT, ASK_FOR_HELP_DAYS))
+    soon = reached(now, ASK_FOR_HELP_AT, ASK_FOR_HELP_DAYS)
+    missing = unfilled(now, soon)
     about_shifts = [
+        *(_below_floor(shift) for shift in below_floor(now, soon)),
         *(_too_few_carers(shift, now) for shift in too_few_carers(now, now + LOOK_AHEAD)),
         *given_back,
         *(_unfilled(shift) for shift in missing),
@@ -45,6 +54,27 @@ def attention(now: datetime) -> list[Item]:
     by_shift = {item.subject_id: item for item in reversed(about_shifts)}
     once = [item for item in about_shifts if by_shift[item.subject_id] is item]
     return [*once, *(_unqualified(each) for each in unqualified(now))]
+
+
+def _below_floor(shift: ShiftSeen) -> Item:
+    """Due a day earlier than other shortages: people must hear in time that it is off."""
+    return Item(
+        kind=BELOW_FLOOR,
+        subject_id=shift.id,
+        title=Text(
+            N_("Gaat zo niet door: %(service)s, te weinig helpers"),
+            {"service": shift.service_name},
+        ),
+        line=Text(
+            N_("%(when)s. Er zijn er minstens %(num)s nodig. Er komen er %(taken)s."),
+            {"when": shift.starts_at, "num": shift.helpers_at_least, "taken": shift.helpers},
+        ),
+        path=f"{ROTA}/{shift.id}/{COVER}",
+        button=N_("Zoek helpers"),
+        since=help_asked_at(shift.starts_at),
+        due=clock.local(shift.starts_at).date() - timedelta(days=1),
+        owner_role=RoleName.COORDINATOR,
+    )
 
 
 def _unfilled(shift: ShiftSeen) -> Item:

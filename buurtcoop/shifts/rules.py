@@ -22,6 +22,7 @@ LOOK_AHEAD = timedelta(days=14)  # for which shifts that asks for somebody
 REASON_KEPT = timedelta(days=730)
 FOR_OTHERS = "shifts.act_for_others"  # the permission to promise for somebody else
 ROTA = "/rooster"  # where the shifts stand
+CARD = "kaart"  # behind a shift: what its helpers read before it
 COVER = "invaller"  # behind a shift: where somebody is found for it
 MOST_REST = timedelta(hours=48)  # no service asks for more rest
 SHORTEST_HOLD = timedelta(minutes=30)  # less is no time to answer for somebody at work
@@ -62,6 +63,14 @@ class CarerRatio(Refusal):
     sentence = N_(
         "Er zijn genoeg kinderen voor dit aantal volwassenen. "
         "Komt er een helper bij, dan komt er weer plek."
+    )
+
+
+class HelpersTooFew(Refusal):
+    """There are seats for children, but fewer helpers than it takes at least."""
+
+    sentence = N_(
+        "Er zijn nog te weinig helpers. Minstens nodig: %(num)s. Tot die tijd kan er geen kind bij."
     )
 
 
@@ -169,6 +178,57 @@ class QualificationMissing(Refusal):
         "Hiervoor is nodig: %(qualification)s. Dat staat nog niet bij uw gegevens. "
         "%(contact_name)s helpt u eraan: %(contact_phone)s."
     )
+
+
+class TooYoung(Refusal):
+    """Who helps here has an age from which one may, on the day itself."""
+
+    sentence = N_("Hier doet u aan mee vanaf %(age)s jaar. Dat is voor de veiligheid van iedereen.")
+
+
+class BirthDateMissing(Refusal):
+    """Here one helps from an age on, and we do not know how old this person is."""
+
+    sentence = N_(
+        "Hier doet u aan mee vanaf %(age)s jaar. "
+        "Uw geboortedatum weten we nog niet. Vul die eerst in bij Mijn gegevens."
+    )
+
+
+class ChildrenNotNamed(Refusal):
+    """Children come by name here, and none was chosen."""
+
+    sentence = N_("Kies welk kind er komt.")
+
+
+class ChildAge(Refusal):
+    """The child is younger or older on the day than those it is for."""
+
+    sentence = N_(
+        "Dit is voor kinderen van %(first)s tot en met %(last)s jaar. "
+        "%(child)s is die dag %(age)s jaar."
+    )
+
+
+class ConsentMissing(Refusal):
+    """No guardian said yes for this child yet."""
+
+    sentence = N_(
+        "De ouder of verzorger heeft nog geen ja gezegd. "
+        "Zonder die toestemming kan een kind niet meedoen."
+    )
+
+
+class ChildBooked(Refusal):
+    """The child is on the list already: another guardian did it."""
+
+    sentence = N_("%(child)s staat al op de lijst. 1 keer is genoeg.")
+
+
+class ChildComes(Refusal):
+    """Nobody takes a child away from us that still comes."""
+
+    sentence = N_("%(child)s staat nog op de lijst voor %(when)s. Meld uw kind daar eerst af.")
 
 
 class MonthlyCap(Refusal):

@@ -92,6 +92,12 @@ class ShiftSeen:
     reason: str
     release_hours: int
     children_per_carer: int | None = None
+    helpers_needed: int = 0  # with fewer it does not go ahead
+    asks_consent: bool = False  # children come by name
+    has_card: bool = False  # helpers read something before it
+    has_log: bool = False  # helpers note what they saw
+    asks_diet: bool = False
+    asks_kilometres: bool = False
     comes_back: bool = False  # a series made it
     claim: Own | None
     booking: Own | None
@@ -152,12 +158,22 @@ class ShiftSeen:
     def room_for_children(self) -> int | None:
         """How many more may come with the helpers there are; None when nobody counts them.
 
-        Below nothing when a helper gave a place back.
+        Nobody while there are fewer than it takes; below nothing when a helper gave a place back.
         """
         if self.children_per_carer is None:
             return None
-        carers = sum(line.taken for line in self.lines_of(Side.GIVE))
-        return self.children_per_carer * carers - self.children
+        room = self.children_per_carer * self.helpers - self.children
+        return min(0, room) if self.helpers_missing else room
+
+    @property
+    def helpers(self) -> int:
+        """How many promised to help."""
+        return sum(line.taken for line in self.lines_of(Side.GIVE))
+
+    @property
+    def helpers_missing(self) -> int:
+        """How many helpers it lacks to go ahead at all."""
+        return max(0, self.helpers_needed - self.helpers)
 
     @property
     def seats_wait(self) -> bool:
@@ -167,10 +183,10 @@ class ShiftSeen:
 
     def carers_missing(self) -> int:
         """How many more helpers the children who come need."""
-        room = self.room_for_children
-        if room is None or room >= 0 or not self.children_per_carer:
+        if not (self.children_per_carer and self.children):
             return 0
-        return -(room // self.children_per_carer)
+        wanted = -(-self.children // self.children_per_carer)
+        return max(0, max(wanted, self.helpers_needed) - self.helpers)
 
     @property
     def key(self) -> Key:
@@ -221,6 +237,7 @@ class Promise:
     rest_hours: int
     price: Money
     children_per_carer: int | None = None
+    has_card: bool = False
 
     @property
     def live(self) -> bool:

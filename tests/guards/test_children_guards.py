@@ -1,14 +1,14 @@
 """The guards of seats for children, each taken away in turn: then the tests of them notice."""
 
 import pytest
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, literal, true
 
 from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance
 from buurtcoop.shifts.operations import holding, places
 from tests.cast import Cast
 from tests.shifts import test_children as children
-from tests.shifts.pages import claims
+from tests.shifts.rota import a_service
 
 pytestmark = pytest.mark.guard
 
@@ -20,7 +20,17 @@ def test_without_counting_the_helpers_too_many_children_come(
     # Not the question that was kept, nor is this one kept for the tests that follow.
     monkeypatch.setattr(places, "_fits", places._fits.__wrapped__)
     with pytest.raises(AssertionError):
-        children.test_parents_at_one_moment_bring_no_more_than_one_helper_can_have(instance, cast)
+        children.test_parents_at_one_moment_bring_no_more_than_the_helpers_can_have(instance, cast)
+
+
+def test_without_the_least_number_of_helpers_one_adult_is_alone_with_a_child(
+    opened: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_at_least", lambda: literal(0))
+    monkeypatch.setattr(places, "_fits", places._fits.__wrapped__)
+    afternoon = children.play(a_service("Speelmiddag"))
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        children.test_with_fewer_helpers_than_it_takes_no_child_can_come(afternoon, cast)
 
 
 def test_without_holding_the_lines_a_release_slips_through(
@@ -30,7 +40,7 @@ def test_without_holding_the_lines_a_release_slips_through(
         pytest.skip("SQLite has one writer at a time.")
     monkeypatch.setattr(holding, "_hold_lines", _hold_nothing)
     evening = children.committed(instance, 0)
-    promised = claims(instance, evening, cast.bram)
+    promised = children.two_help(instance, evening, cast)
     assert children.added_behind_the_back(instance, evening, promised, cast) == 1
 
 

@@ -15,7 +15,7 @@ from buurtcoop.shifts.messages.common import (
 )
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import KINDS, promise
-from buurtcoop.shifts.rules import answer_until
+from buurtcoop.shifts.rules import CARD, ROTA, answer_until
 from buurtcoop.shifts.seen import Promise
 
 
@@ -64,6 +64,8 @@ class _Promised:
         return {
             **_moment(found),
             "today": clock.local(found.starts_at).date() == clock.today(),
+            "card": found.has_card,
+            "url_card": f"{ROTA}/{found.shift_id}/{CARD}",
             "url_yes": self._link(COME, said, found),
             "url_no": self._link(CANNOT, said, found),
         }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from buurtcoop.core import clock
+from buurtcoop.members.rules import age_on
 from buurtcoop.qualifications.queries import skill_name, skills_of
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.models import ShiftState, Side
@@ -54,6 +55,16 @@ def refuse_unwilling(person: Promiser, side: Side, shift: Held) -> None:
         raise rules.HelpingIsOff
     if side is Side.RECEIVE and not person.receives:
         raise rules.UsingIsOff
+
+
+def refuse_young(person: Promiser, shift: Held) -> None:
+    """Who helps is old enough on the day itself. Raises TooYoung, BirthDateMissing."""
+    if shift.give_from_age is None:
+        return
+    if person.born is None:
+        raise rules.BirthDateMissing(age=shift.give_from_age)
+    if age_on(person.born, clock.local(shift.starts_at).date()) < shift.give_from_age:
+        raise rules.TooYoung(age=shift.give_from_age)
 
 
 def refuse_overlap(shift: Held, person_id: int, *, rest_too: bool) -> None:

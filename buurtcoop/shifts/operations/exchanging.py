@@ -21,6 +21,7 @@ from buurtcoop.shifts.operations.allowing import (
     refuse_closed,
     refuse_unqualified,
     refuse_unwilling,
+    refuse_young,
 )
 from buurtcoop.shifts.operations.holding import (
     Held,
@@ -113,6 +114,7 @@ def _refuse(turn: Turn) -> None:
     refuse_closed(turn.leaves)
     refuse_closed(shift)
     refuse_unwilling(person, Side.GIVE, shift)
+    refuse_young(person, shift)
     standing = select(Claim.id).where(
         Claim.shift_id == shift.id, Claim.person_id == person.id, is_live(Claim)
     )

@@ -19,6 +19,7 @@ from buurtcoop.shifts.operations.allowing import (
     refuse_beside,
     refuse_late,
     refuse_unwilling,
+    refuse_young,
     unqualified,
 )
 from buurtcoop.shifts.operations.holding import (
@@ -190,6 +191,7 @@ class _Facts:
         if any(away.first_on <= day <= away.last_on for away in self.away[person_id]):
             raise fixed_rules.AwayThen
         refuse_unwilling(self.people[person_id], Side.GIVE, shift)
+        refuse_young(self.people[person_id], shift)
         if by is not None and by.person_id == person_id:
             refuse_late(shift)
         refuse_beside(shift, self.busy[person_id], rest_too=True)

@@ -42,6 +42,7 @@ class Promiser:
     receives: bool
     leaves_on: date | None
     most_a_month: int | None
+    born: date | None
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Held:
     rest_hours: int
     hold_hours: int
     children_per_carer: int | None
+    helpers_needed: int
+    give_from_age: int | None
+    child_from_age: int | None
+    child_to_age: int | None
+    asks_consent: bool
 
 
 def refuse_for_others(by: Viewer, person_id: int) -> None:
@@ -149,6 +155,7 @@ def _people(person_ids: Collection[int]) -> Question:
             func.coalesce(Membership.receives, False),
             Membership.ends_on,
             Membership.most_a_month,
+            Person.birth_date,
         )
         .outerjoin(Membership, running)
         .where(Person.id.in_(person_ids))
@@ -172,6 +179,11 @@ def _shifts(shift_ids: Collection[int]) -> Question:
             Service.rest_hours,
             Service.hold_hours,
             Service.children_per_carer,
+            Service.helpers_at_least - Service.adults_besides,
+            Service.give_from_age,
+            Service.child_from_age,
+            Service.child_to_age,
+            Service.asks_consent,
         )
         .join(Service, Service.id == Shift.service_id)
         .where(Shift.id.in_(shift_ids))

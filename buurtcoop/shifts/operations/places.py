@@ -1,9 +1,10 @@
 """Places of a crew line: taken, given back, kept for who waits. The database decides in one
 statement each; the CHECK refuses more than there are.
 
-Where seats are for children, the same statement counts the helpers who promised: no more
-children than they can have come on the list. That holds since `hold_shift` holds all lines of
-such a shift. A helper may always release; then nobody is added until there is another.
+Where seats are for children, the same statement counts the helpers who promised: no child comes
+on the list before there are as many as its service asks at least, and no more children than they
+can have. That holds since `hold_shift` holds all lines of such a shift. A helper may always
+release; then nobody is added until there is another.
 
 Order of locks: a line before what waits for it.
 """
@@ -11,6 +12,7 @@ Order of locks: a line before what waits for it.
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import aliased
@@ -109,6 +111,14 @@ def offer_seats(shift_id: int, *, starts_at: datetime, hold_hours: int) -> int:
     )
 
 
+def helpers_on(shift_id: int) -> int:
+    """How many promised to help on a shift."""
+    taken = select(func.coalesce(func.sum(CrewLine.taken), 0)).where(
+        CrewLine.shift_id == shift_id, CrewLine.side == Side.GIVE
+    )
+    return int(db().scalar(taken) or 0)
+
+
 @lru_cache(maxsize=64)
 def _fits(number: int) -> ColumnElement[bool]:
     """That so many more can be on a line: there are places, and enough helpers for children.
@@ -124,20 +134,25 @@ def _fits(number: int) -> ColumnElement[bool]:
 def _enough_carers(number: int) -> ColumnElement[bool]:
     lines = aliased(CrewLine)
     here = lines.shift_id == CrewLine.shift_id
-    per_carer = (
-        select(Service.children_per_carer)
-        .join(Shift, Shift.service_id == Service.id)
-        .where(Shift.id == CrewLine.shift_id)
-        .correlate(CrewLine)
-        .scalar_subquery()
-    )
-    carers = select(func.coalesce(func.sum(lines.taken), 0)).where(here, lines.side == Side.GIVE)
+    per_carer = _of_service(Service.children_per_carer)
+    helpers = select(func.coalesce(func.sum(lines.taken), 0)).where(here, lines.side == Side.GIVE)
+    carers = helpers.correlate(CrewLine).scalar_subquery()
     children = select(func.coalesce(func.sum(lines.taken + lines.held), 0)).where(
         here, lines.side == Side.RECEIVE
     )
-    room = per_carer * carers.correlate(CrewLine).scalar_subquery()
     coming = children.correlate(CrewLine).scalar_subquery()
-    return or_(per_carer.is_(None), coming + number <= room)
+    enough = and_(carers >= _at_least(), coming + number <= per_carer * carers)
+    return or_(per_carer.is_(None), enough)
+
+
+def _at_least() -> ColumnElement[int]:
+    """How many helpers it takes for any child to come."""
+    return _of_service(Service.helpers_at_least - Service.adults_besides)
+
+
+def _of_service(column: Any) -> ColumnElement[int]:
+    of_shift = select(column).join(Shift, Shift.service_id == Service.id)
+    return of_shift.where(Shift.id == CrewLine.shift_id).correlate(CrewLine).scalar_subquery()
 
 
 def _who_waits(line_id: int, *, everybody: bool) -> list[Waiting]:

@@ -27,12 +27,14 @@ from buurtcoop.shifts.messages import (
     occurrence_of,
 )
 from buurtcoop.shifts.models import (
+    Booking,
     CrewLine,
     PromiseState,
     Shift,
     ShiftState,
     Side,
 )
+from buurtcoop.shifts.operations.children import end_with
 from buurtcoop.shifts.operations.offering import close_rows, offer_anew
 from buurtcoop.shifts.queries import KINDS, is_live, live_promises
 
@@ -312,7 +314,11 @@ def _end_promises(shift_id: int) -> list[int]:
             .returning(kind.id, kind.person_id)
             .execution_options(synchronize_session=False)
         )
+        numbers = []
         for promise_id, person_id in ended:
             people[person_id] = None
+            numbers.append(promise_id)
             withdraw(NAMES[side], promise_id, reason="called off")
+        if kind is Booking and numbers:
+            end_with(numbers)
     return list(people)

@@ -1,6 +1,6 @@
 """Promising and taking back, on both sides. For the order of locks see `holding`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -33,7 +33,9 @@ from buurtcoop.shifts.operations.allowing import (
     refuse_overlap,
     refuse_unqualified,
     refuse_unwilling,
+    refuse_young,
 )
+from buurtcoop.shifts.operations.children import bring, end_with, refuse_children
 from buurtcoop.shifts.operations.holding import (
     Held,
     Promiser,
@@ -44,11 +46,13 @@ from buurtcoop.shifts.operations.holding import (
 from buurtcoop.shifts.operations.offering import take_in_turn
 from buurtcoop.shifts.operations.places import (
     give_back,
+    helpers_on,
     offer_next,
     offer_seats,
     take_places,
 )
 from buurtcoop.shifts.queries import KINDS, is_live, shift_of_promise
+from buurtcoop.shifts.queries.children import children_of_booking
 
 P = TypeVar("P", bound=Claim | Booking)
 MADE = {Side.GIVE: "shifts.claim", Side.RECEIVE: "shifts.book"}
@@ -80,19 +84,32 @@ def claim(line_id: int, person_id: int, by: Viewer, *, asked: bool = False) -> C
     beyond the number of times a month that member chose: they talked about it. `asked`: we asked
     this member ourselves, so that hour does not count.
     Raises ShiftFull, LastPlaceGone, ShiftPast, ShiftStarted, ClaimTooLate, ShiftCancelled,
-    Overlap, RestTooShort, QualificationMissing, MonthlyCap, AlreadyClaimed, NotAMember,
-    NoMemberThen, HelpingIsOff, NotForOthers, LookupError.
+    Overlap, RestTooShort, QualificationMissing, TooYoung, BirthDateMissing, MonthlyCap,
+    AlreadyClaimed, NotAMember, NoMemberThen, HelpingIsOff, NotForOthers, LookupError.
     """
     return _promise(Claim, line_id, person_id, by, side=Side.GIVE, asked=asked)
 
 
-def book(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Booking:
+def book(
+    line_id: int,
+    person_id: int,
+    by: Viewer,
+    *,
+    people: int = 1,
+    children: Collection[int] = (),
+) -> Booking:
     """Promise that this person will come and receive, with so many people in all.
 
-    Holds afterwards what `claim` says, with a seat for each of them. Raises SeatsFull,
-    SeatsTooFew, CarerRatio and UsingIsOff beside what `claim` raises.
+    Where children come by name: that these `children` of this guardian come, and nobody else.
+    Holds afterwards what `claim` says, with a seat for each of them, and what `children.bring`
+    says. Raises SeatsFull, SeatsTooFew, HelpersTooFew, CarerRatio, UsingIsOff, ChildrenNotNamed,
+    ChildAge, ConsentMissing and ChildBooked beside what `claim` raises.
     """
-    return _promise(Booking, line_id, person_id, by, side=Side.RECEIVE, people=people)
+    named = frozenset(children)
+    number = len(named) or people
+    return _promise(
+        Booking, line_id, person_id, by, side=Side.RECEIVE, people=number, children=named
+    )
 
 
 def release(claim_id: int, by: Viewer, *, reason: str = "") -> Claim:
@@ -156,6 +173,7 @@ def _promise(
     side: Side,
     people: int | None = None,
     asked: bool = False,
+    children: frozenset[int] = frozenset(),
 ) -> P:
     """`people` is None for a claim, which takes one place."""
     refuse_for_others(by, person_id)
@@ -166,14 +184,15 @@ def _promise(
         select(kind).where(kind.shift_id == shift.id, kind.person_id == person_id, is_live(kind))
     )
     if standing is not None:
-        return _same(standing, line_id, people or 1)
+        return _same(standing, line_id, people or 1, children)
     for_oneself = by.person_id == person_id
     refuse_closed(shift)
     if for_oneself and not (asked or wanted.kept):
         refuse_late(shift)
     _refuse_misfit(person, side, shift, wanted, for_oneself=for_oneself)
+    consents = {} if side is Side.GIVE else refuse_children(person_id, children, shift)
     if not take(wanted, people or 1):
-        raise _full(line_id, side, people or 1)
+        raise _full(line_id, side, people or 1, shift)
     promise_id = insert_once(
         db(),
         kind,
@@ -189,6 +208,8 @@ def _promise(
         raise rules.AlreadyClaimed
     promised = db().get_one(kind, promise_id)
     record(by, MADE[side], promised)
+    if isinstance(promised, Booking):
+        bring(promised, consents)
     if side is Side.GIVE and shift.children_per_carer is not None:
         offer_seats(shift.id, starts_at=shift.starts_at, hold_hours=shift.hold_hours)
     put(
@@ -204,8 +225,10 @@ def _promise(
 def _refuse_misfit(
     person: Promiser, side: Side, shift: Held, wanted: Wanted, *, for_oneself: bool
 ) -> None:
-    """What stands in the way of this person: will, time, rest, skill, or the own limit."""
+    """What stands in the way of this person: will, age, time, rest, skill, or the own limit."""
     refuse_unwilling(person, side, shift)
+    if side is Side.GIVE:
+        refuse_young(person, shift)
     refuse_overlap(shift, person.id, rest_too=side is Side.GIVE)
     if wanted.skill_id is not None:
         refuse_unqualified(wanted.skill_id, person.id, shift)
@@ -246,16 +269,18 @@ def take(wanted: Wanted, people: int) -> bool:
     return take_in_turn(wanted.id, people, hold_shift(wanted.shift_id), wanted.waiting_id)
 
 
-def _same(standing: P, line_id: int, people: int) -> P:
+def _same(standing: P, line_id: int, people: int, children: frozenset[int]) -> P:
     """The promise that is there, when it is the one that was asked."""
     if standing.line_id != line_id or standing.people != people:
+        raise rules.AlreadyClaimed
+    if children and children != children_of_booking(standing.id):
         raise rules.AlreadyClaimed
     return standing
 
 
-def _full(line_id: int, side: Side, people: int) -> Refusal:
-    """Why there is no place: full, fewer than asked, too few helpers for so many children, or
-    somebody was just before you."""
+def _full(line_id: int, side: Side, people: int, shift: Held) -> Refusal:
+    """Why there is no place: full, fewer than asked, too few helpers at all or for so many
+    children, or somebody was just before you."""
     kind = KINDS[side]
     since = clock.now() - rules.JUST_NOW
     just_taken = exists().where(kind.line_id == line_id, is_live(kind), kind.made_at > since)
@@ -269,6 +294,8 @@ def _full(line_id: int, side: Side, people: int) -> Refusal:
         .one()
     )
     if left >= people:
+        if helpers_on(shift.id) < shift.helpers_needed:
+            return rules.HelpersTooFew(num=shift.helpers_needed)
         return rules.CarerRatio()
     if left:
         return rules.SeatsTooFew(left=left)
@@ -305,7 +332,7 @@ def free(promised: Claim | Booking, shift: Held, state: PromiseState, by: Viewer
 
 
 def end_live(promised: Claim | Booking, state: PromiseState) -> bool:
-    """End a promise once: the database decides whether it was still live."""
+    """End a promise once, and that its children come: the database decides whether it was live."""
     kind = type(promised)
     ended = db().scalars(
         update(kind)
@@ -314,7 +341,11 @@ def end_live(promised: Claim | Booking, state: PromiseState) -> bool:
         .returning(kind.id)
         .execution_options(synchronize_session=False)
     )
-    return ended.first() is not None
+    if ended.first() is None:
+        return False
+    if isinstance(promised, Booking):
+        end_with([promised.id])
+    return True
 
 
 def end_of(shift: Held, promised: Claim | Booking) -> PromiseState:

@@ -29,6 +29,7 @@ from buurtcoop.shifts.operations.allowing import (
     refuse_late,
     refuse_unqualified,
     refuse_unwilling,
+    refuse_young,
 )
 from buurtcoop.shifts.operations.holding import (
     Held,
@@ -52,8 +53,8 @@ def wait(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Waitin
     Whether it overlaps with something else is asked when there is a place.
     Raises PlaceIsFree, MoreThanPlaces, AlreadyWaiting, AlreadyClaimed, ShiftPast, ShiftStarted,
     ClaimTooLate also when there is no time left to offer a place, ShiftCancelled,
-    QualificationMissing, NotAMember, NoMemberThen, HelpingIsOff, UsingIsOff, NotForOthers,
-    LookupError.
+    QualificationMissing, TooYoung, BirthDateMissing, NotAMember, NoMemberThen, HelpingIsOff,
+    UsingIsOff, NotForOthers, LookupError.
     """
     refuse_for_others(by, person_id)
     person = hold_person(person_id)
@@ -70,6 +71,8 @@ def wait(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Waitin
     if by.person_id == person_id:
         refuse_late(shift)
     refuse_unwilling(person, line.side, shift)
+    if line.side is Side.GIVE:
+        refuse_young(person, shift)
     if line.skill_id is not None:
         refuse_unqualified(line.skill_id, person_id, shift)
     if people > line.places:

@@ -48,7 +48,13 @@ from buurtcoop.shifts.queries.series import (
     shifts_ahead,
     untouched,
 )
-from buurtcoop.shifts.queries.shortage import missing, too_few_carers, unfilled, unqualified
+from buurtcoop.shifts.queries.shortage import (
+    below_floor,
+    missing,
+    too_few_carers,
+    unfilled,
+    unqualified,
+)
 from buurtcoop.shifts.queries.waiting import waiting_list, waiting_of, waits, waits_on
 
 __all__ = [
@@ -57,6 +63,7 @@ __all__ = [
     "SETTLED",
     "Kind",
     "agenda_of",
+    "below_floor",
     "calendar_of",
     "coordinators",
     "coverage",

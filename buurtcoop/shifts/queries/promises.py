@@ -222,6 +222,7 @@ def select_promise(kind: Kind) -> Select[*tuple[Any, ...]]:
             Service.rest_hours,
             Service.price,
             Service.children_per_carer,
+            (Service.card != "").label("has_card"),
         )
         .join(Shift, Shift.id == kind.shift_id)
         .join(CrewLine, CrewLine.id == kind.line_id)

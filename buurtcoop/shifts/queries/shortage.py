@@ -64,6 +64,26 @@ def too_few_carers(since: datetime, until: datetime) -> list[ShiftSeen]:
     return [shift for shift in as_seen(rows, STRANGER) if shift.carers_missing()]
 
 
+def below_floor(
+    since: datetime, until: datetime, shift_id: int | None = None
+) -> list[ShiftSeen]:
+    """Planned shifts that begin in this time with fewer helpers than it takes to go at all."""
+    promised = (
+        select(func.coalesce(func.sum(CrewLine.taken), 0))
+        .where(CrewLine.shift_id == Shift.id, CrewLine.side == Side.GIVE)
+        .scalar_subquery()
+    )
+    conditions = [
+        Shift.state == ShiftState.PLANNED,
+        Shift.starts_at > since,
+        Shift.starts_at < until,
+        Service.helpers_at_least > promised,
+        *([] if shift_id is None else [Shift.id == shift_id]),
+    ]
+    rows = asked(SHIFTS.where(*conditions).order_by(*IN_TIME), STRANGER).all()
+    return as_seen(rows, STRANGER)
+
+
 def unqualified(now: datetime, claim_id: int | None = None) -> list[Unqualified]:
     """Who promised a place that asks for what that person will not have on the day, by time.
 
