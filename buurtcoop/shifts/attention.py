@@ -67,7 +67,7 @@ def _below_floor(shift: ShiftSeen) -> Item:
         ),
         line=Text(
             N_("%(when)s. Er zijn er minstens %(num)s nodig. Er komen er %(taken)s."),
-            {"when": shift.starts_at, "num": shift.helpers_at_least, "taken": shift.helpers},
+            {"when": shift.starts_at, "num": shift.helpers_needed, "taken": shift.helpers},
         ),
         path=f"{ROTA}/{shift.id}/{COVER}",
         button=N_("Zoek helpers"),

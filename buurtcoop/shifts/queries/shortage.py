@@ -77,7 +77,7 @@ def below_floor(
         Shift.state == ShiftState.PLANNED,
         Shift.starts_at > since,
         Shift.starts_at < until,
-        Service.helpers_at_least > promised,
+        Service.helpers_at_least - Service.adults_besides > promised,
         *([] if shift_id is None else [Shift.id == shift_id]),
     ]
     rows = asked(SHIFTS.where(*conditions).order_by(*IN_TIME), STRANGER).all()
