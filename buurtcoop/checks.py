@@ -10,6 +10,7 @@ from buurtcoop.access import checks as access
 from buurtcoop.afterwards import checks as afterwards
 from buurtcoop.agreements import checks as agreements
 from buurtcoop.attendance import checks as attendance
+from buurtcoop.briefing import checks as briefing
 from buurtcoop.cover import checks as cover
 from buurtcoop.documents import checks as documents
 from buurtcoop.funding import checks as funding
@@ -27,6 +28,7 @@ from buurtcoop.shifts import checks as shifts
 ROOMS = (
     funding,
     afterwards,
+    briefing,
     cover,
     attendance,
     shifts,

@@ -51,6 +51,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     | {
         "afterwards.read",
         "afterwards.take_down",
+        "briefing.read",
         "agreements.publish",
         "agreements.record",
         "skills.change",

@@ -20,6 +20,9 @@ from buurtcoop.agreements import messages as agreements_messages
 from buurtcoop.agreements import reminders as agreements_reminders
 from buurtcoop.attendance import messages as attendance_messages
 from buurtcoop.attendance import reminders as attendance_reminders
+from buurtcoop.briefing import jobs as briefing_jobs
+from buurtcoop.briefing import messages as briefing_messages
+from buurtcoop.briefing import reminders as briefing_reminders
 from buurtcoop.cover import jobs as cover_jobs
 from buurtcoop.cover import messages as cover_messages
 from buurtcoop.cover import reminders as cover_reminders
@@ -92,6 +95,7 @@ TIMETABLE = Timetable(
         *shifts_messages.RULES,
         *attendance_messages.RULES,
         *afterwards_messages.RULES,
+        *briefing_messages.RULES,
         *cover_messages.RULES,
         *obligations_messages.RULES,
     ),
@@ -103,6 +107,7 @@ TIMETABLE = Timetable(
         DueRoom(name="attendance", due=attendance_reminders.due),
         DueRoom(name="afterwards", due=afterwards_reminders.due),
         DueRoom(name="obligations", due=obligations_reminders.due),
+        DueRoom(name="briefing", due=briefing_reminders.due),
         DueRoom(name="cover", due=cover_reminders.due, by_the_wall=False),
     ),
     jobs=(
@@ -116,6 +121,8 @@ TIMETABLE = Timetable(
         Job(name="afterwards.forget_loose_photos", run=afterwards_jobs.forget_loose_photos),
         Job(name="agreements.end_agreements", run=agreements_jobs.end_agreements),
         Job(name="agreements.forget_signatures", run=agreements_jobs.forget_signatures),
+        Job(name="briefing.erase_notes", run=briefing_jobs.erase_notes),
+        Job(name="briefing.forget_rides", run=briefing_jobs.forget_rides),
         Job(name="cover.close_offers", run=cover_jobs.close_offers, daily_at=None),
         Job(name="cover.end_watches", run=cover_jobs.end_watches),
         Job(name="cover.forget_cover", run=cover_jobs.forget_cover),

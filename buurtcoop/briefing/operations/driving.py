@@ -55,7 +55,7 @@ def fill_in(claim_id: int, kilometres: int | None, by: Viewer) -> None:
 
 
 def _asked(claim_id: int, by: Viewer) -> Shift:
-    """The shift of a promise whose kilometres this viewer may fill in."""
+    """The shift of a promise whose kilometres this viewer may fill in; held alone till the end."""
     row = (
         db()
         .execute(
@@ -63,6 +63,7 @@ def _asked(claim_id: int, by: Viewer) -> Shift:
             .join(Shift, Shift.id == Claim.shift_id)
             .join(Service, Service.id == Shift.service_id)
             .where(Claim.id == claim_id, was_there(Claim), Service.asks_kilometres)
+            .with_for_update(of=Claim)
         )
         .one_or_none()
     )
@@ -73,16 +74,8 @@ def _asked(claim_id: int, by: Viewer) -> Shift:
 
 
 def _mend(claim_id: int, kilometres: int, by: Viewer) -> None:
-    ride = (
-        db()
-        .scalars(
-            select(Ride)
-            .where(Ride.claim_id == claim_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        .one()
-    )
+    mine = select(Ride).where(Ride.claim_id == claim_id)
+    ride = db().scalars(mine.execution_options(populate_existing=True)).one()
     if ride.kilometres == kilometres:
         return
     record(by, "briefing.mend", ride, f"{ride.kilometres} km → {kilometres} km")

@@ -64,9 +64,7 @@ def too_few_carers(since: datetime, until: datetime) -> list[ShiftSeen]:
     return [shift for shift in as_seen(rows, STRANGER) if shift.carers_missing()]
 
 
-def below_floor(
-    since: datetime, until: datetime, shift_id: int | None = None
-) -> list[ShiftSeen]:
+def below_floor(since: datetime, until: datetime, shift_id: int | None = None) -> list[ShiftSeen]:
     """Planned shifts that begin in this time with fewer helpers than it takes to go at all."""
     promised = (
         select(func.coalesce(func.sum(CrewLine.taken), 0))
