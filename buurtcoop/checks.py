@@ -21,12 +21,14 @@ from buurtcoop.messaging import checks as messaging
 from buurtcoop.obligations import checks as obligations
 from buurtcoop.payments import checks as payments
 from buurtcoop.people import checks as people
+from buurtcoop.purchases import checks as purchases
 from buurtcoop.qualifications import checks as qualifications
 from buurtcoop.services import checks as services
 from buurtcoop.shifts import checks as shifts
 
 ROOMS = (
     funding,
+    purchases,
     afterwards,
     briefing,
     cover,

@@ -35,6 +35,8 @@ MEMBER = OWN | frozenset(
         "cover.swap",
         "cover.watch",
         "members.leave",
+        "purchases.read",
+        "purchases.order",
     }
 )
 SEES_SHIFT_PEOPLE = frozenset({"shifts.see_people", "shifts.lead"})
@@ -63,6 +65,8 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "members.change",
         "obligations.change",
         "obligations.contact",
+        "purchases.read",
+        "purchases.change",
         "services.change",
         "shifts.change",
         "shifts.act_for_others",

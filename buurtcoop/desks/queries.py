@@ -20,6 +20,7 @@ from buurtcoop.members.queries import running_on
 from buurtcoop.messaging.attention import attention as of_messaging
 from buurtcoop.obligations.attention import attention as of_obligations
 from buurtcoop.people.models import Person
+from buurtcoop.purchases.attention import attention as of_purchases
 from buurtcoop.qualifications.attention import attention as of_qualifications
 from buurtcoop.services.queries import leads_now, led_by
 from buurtcoop.shifts.attention import attention as of_shifts
@@ -30,6 +31,7 @@ ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
     of_qualifications,
     of_shifts,
     of_attendance,
+    of_purchases,
     of_messaging,
 )
 DESK = (RoleName.COORDINATOR, RoleName.DEPUTY)

@@ -103,6 +103,11 @@ def may_order_on(day: date, order_by: date | None) -> bool:
     return order_by is not None and day <= order_by
 
 
+def opened_late(opened_at: datetime | None, last_day: date) -> bool:
+    """Whether ordering opened so shortly before its last day that who heard needs no reminder."""
+    return opened_at is None or clock.local(opened_at).date() >= last_day - REMINDED_BEFORE
+
+
 def told_until(now: datetime) -> datetime:
     """Until when something that happened now is worth telling."""
     return now + TOLD_WITHIN

@@ -33,6 +33,9 @@ from buurtcoop.messaging.rules import Due, Rule
 from buurtcoop.obligations import jobs as obligations_jobs
 from buurtcoop.obligations import messages as obligations_messages
 from buurtcoop.obligations import reminders as obligations_reminders
+from buurtcoop.purchases import jobs as purchases_jobs
+from buurtcoop.purchases import messages as purchases_messages
+from buurtcoop.purchases import reminders as purchases_reminders
 from buurtcoop.qualifications import jobs as qualifications_jobs
 from buurtcoop.qualifications import messages as qualifications_messages
 from buurtcoop.qualifications import reminders as qualifications_reminders
@@ -97,6 +100,7 @@ TIMETABLE = Timetable(
         *afterwards_messages.RULES,
         *briefing_messages.RULES,
         *cover_messages.RULES,
+        *purchases_messages.RULES,
         *obligations_messages.RULES,
     ),
     due=(
@@ -108,6 +112,7 @@ TIMETABLE = Timetable(
         DueRoom(name="afterwards", due=afterwards_reminders.due),
         DueRoom(name="obligations", due=obligations_reminders.due),
         DueRoom(name="briefing", due=briefing_reminders.due),
+        DueRoom(name="purchases", due=purchases_reminders.due),
         DueRoom(name="cover", due=cover_reminders.due, by_the_wall=False),
     ),
     jobs=(
@@ -135,6 +140,14 @@ TIMETABLE = Timetable(
         Job(name="obligations.keep_in_touch", run=obligations_jobs.keep_in_touch),
         Job(name="obligations.forget_reasons", run=obligations_jobs.forget_reasons),
         Job(name="obligations.forget_rows", run=obligations_jobs.forget_rows),
+        Job(
+            name="purchases.lapse_orders_of_leavers",
+            run=purchases_jobs.lapse_orders_of_leavers,
+        ),
+        Job(name="purchases.end_missed_rounds", run=purchases_jobs.end_missed_rounds),
+        Job(name="purchases.plan_turns", run=purchases_jobs.plan_turns),
+        Job(name="purchases.forget_wishes", run=purchases_jobs.forget_wishes),
+        Job(name="purchases.forget_buyers", run=purchases_jobs.forget_buyers),
         Job(
             name="qualifications.forget_qualifications",
             run=qualifications_jobs.forget_qualifications,

@@ -1,6 +1,6 @@
 """Quotes: put in the list, shown, chosen, and taken back by the supplier."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import exists, select
@@ -33,9 +33,13 @@ WITH_QUOTES = (*WISHING, RoundState.ORDERING, RoundState.FIXED)
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What a supplier offers: cents for one unit, and cents for the whole round once."""
+    """What a supplier offers: cents for one unit, and cents for the whole round once.
+
+    The supplier is found by name; a phone number that is given takes the place of what we had.
+    """
 
     supplier: str
+    supplier_phone: str | None = None
     unit_price: Money
     fixed_costs: Money = NOTHING
     vat: str
@@ -53,14 +57,20 @@ def add_quote(purchase_id: int, offer: Offer, by: Viewer) -> Quote:
     lead_round(purchase_id, by, *WISHING)
     if offer.valid_until < clock.today():
         raise rules.DayPast
-    terms = asdict(offer) | {"unit_price": offer.unit_price, "fixed_costs": offer.fixed_costs}
-    supplier = organisation_named(terms.pop("supplier"))
+    supplier = organisation_named(offer.supplier)
+    supplier.phone = offer.supplier_phone or supplier.phone
     quote = Quote(
         purchase_id=purchase_id,
         supplier_id=supplier.id,
+        unit_price=offer.unit_price,
+        fixed_costs=offer.fixed_costs,
+        vat=offer.vat,
+        warranty_years=offer.warranty_years,
+        delivery=offer.delivery,
+        included=offer.included,
+        valid_until=offer.valid_until,
         made_at=clock.now(),
         withdrawn_why="",
-        **terms,
     )
     db().add(quote)
     db().flush()
