@@ -56,6 +56,7 @@ class OpeningCheck(Model):
 
     service: Mapped[Service] = relationship()
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
 
 
 class TrialOutcome(StrEnum):

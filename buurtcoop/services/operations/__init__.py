@@ -2,18 +2,34 @@
 
 from buurtcoop.services.operations.catalogue import (
     add_service,
-    appoint_lead,
     change_service,
-    end_lead,
     resume_service,
     stop_service,
+)
+from buurtcoop.services.operations.leading import appoint_lead, end_lead
+from buurtcoop.services.operations.trials import end_trial, start_trial
+from buurtcoop.services.operations.wishes import (
+    answer_wish,
+    end_support,
+    make_wish,
+    start_wish,
+    support_wish,
+    withdraw_wish,
 )
 
 __all__ = [
     "add_service",
+    "answer_wish",
     "appoint_lead",
     "change_service",
     "end_lead",
+    "end_support",
+    "end_trial",
+    "make_wish",
     "resume_service",
+    "start_trial",
+    "start_wish",
     "stop_service",
+    "support_wish",
+    "withdraw_wish",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from buurtcoop.audit.operations import record
@@ -11,11 +11,8 @@ from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.people.models import Person
-from buurtcoop.services.models import Service, ServiceLead
+from buurtcoop.services.models import Service
 from buurtcoop.services.rules import (
-    LeadsAlready,
-    LeadsNoMore,
     NameTaken,
     StopsBeforeStart,
     free_slug,
@@ -105,15 +102,16 @@ def _rename(service: Service, name: str) -> None:
         raise NameTaken(name=name) from error
 
 
-def stop_service(service_id: int, *, on: date, by: Viewer) -> Service:
+def stop_service(service_id: int, *, on: date, by: Viewer, reason: str = "") -> Service:
     """Let this be the last day of a service: from then on it takes no new shifts.
 
-    Shifts that were planned after it stay until somebody calls them off. Raises StopsBeforeStart.
+    `reason` is a whole sentence for everybody. Shifts that were planned after it stay until
+    somebody calls them off. Raises StopsBeforeStart.
     """
     service = db().get_one(Service, service_id)
     if on < service.starts_on:
         raise StopsBeforeStart
-    service.stops_on = on
+    service.stops_on, service.stop_reason = on, reason.strip()
     db().flush()
     record(by, "services.stop", service, f"{on}")
     return service
@@ -122,53 +120,7 @@ def stop_service(service_id: int, *, on: date, by: Viewer) -> Service:
 def resume_service(service_id: int, *, by: Viewer) -> Service:
     """Let a service go on after all."""
     service = db().get_one(Service, service_id)
-    service.stops_on = None
+    service.stops_on, service.stop_reason = None, ""
     db().flush()
     record(by, "services.resume", service)
     return service
-
-
-def appoint_lead(service_id: int, person_id: int, *, on: date, by: Viewer) -> ServiceLead:
-    """Let this person lead the service from this day on. Raises LeadsAlready."""
-    leading = db().scalar(
-        select(ServiceLead.id).where(
-            ServiceLead.service_id == service_id,
-            ServiceLead.person_id == person_id,
-            ServiceLead.ends_on > on,
-        )
-    )
-    number = (
-        None
-        if leading
-        else insert_once(
-            db(),
-            ServiceLead,
-            service_id=service_id,
-            person_id=person_id,
-            starts_on=on,
-            ends_on=None,
-        )
-    )
-    if number is None:
-        raise LeadsAlready(other_name=db().get_one(Person, person_id).call_name)
-    lead = db().get_one(ServiceLead, number)
-    record(by, "services.appoint_lead", lead)
-    return lead
-
-
-def end_lead(lead_id: int, *, on: date, by: Viewer) -> ServiceLead:
-    """Let this be the last day this person leads. Raises LeadsNoMore, StopsBeforeStart."""
-    lead = db().get_one(ServiceLead, lead_id)
-    if on < lead.starts_on:
-        raise StopsBeforeStart
-    ended = db().execute(
-        update(ServiceLead)
-        .where(ServiceLead.id == lead_id, ServiceLead.ends_on.is_(None))
-        .values(ends_on=on)
-        .returning(ServiceLead.id)
-    )
-    if ended.first() is None:
-        raise LeadsNoMore
-    db().refresh(lead)
-    record(by, "services.end_lead", lead)
-    return lead
