@@ -6,6 +6,7 @@ from buurtcoop.access import views as access
 from buurtcoop.afterwards import views as afterwards
 from buurtcoop.app import views as house
 from buurtcoop.attendance import views as attendance
+from buurtcoop.briefing import views as briefing
 from buurtcoop.core.instance import Instance
 from buurtcoop.cover import views as cover
 from buurtcoop.days import views as days
@@ -14,6 +15,7 @@ from buurtcoop.desks import views as desks
 from buurtcoop.funding import views as funding
 from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
+from buurtcoop.obligations import views as obligations
 from buurtcoop.payments import views as payments
 from buurtcoop.qualifications import views as qualifications
 from buurtcoop.reminders import views as reminders
@@ -42,6 +44,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(members.bp)
     app.register_blueprint(qualifications.bp)
     app.register_blueprint(services.bp)
+    app.register_blueprint(obligations.bp)
     app.register_blueprint(days.bp)
     app.register_blueprint(rota.bp)
     app.register_blueprint(coverage.bp)
@@ -56,6 +59,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(away_for.bp)
     app.register_blueprint(offer.bp)
     app.register_blueprint(cover.bp)
+    app.register_blueprint(briefing.bp)
     app.register_blueprint(attendance.bp)
     app.register_blueprint(afterwards.bp)
     app.register_blueprint(reminders.bp)

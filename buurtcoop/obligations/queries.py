@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from buurtcoop.access.queries import people_in_roles
+from buurtcoop.access.rules import RoleName
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
@@ -28,6 +30,7 @@ from buurtcoop.obligations.models import (
 from buurtcoop.obligations.rules import CONTACT, Balance, last_of, open_months
 from buurtcoop.people.models import Person
 
+DESK = (RoleName.COORDINATOR, RoleName.DEPUTY)
 Sums = dict[tuple[int, str], int]  # {(person, "2027-01"): minutes}
 
 
@@ -190,6 +193,12 @@ def step_for(viewer: Viewer, step_id: int) -> DutyStep:
         if each.id == step_id:
             return each
     raise LookupError(step_id)
+
+
+def colleagues() -> list[Person]:
+    """Who gets in touch: coordinators, then deputies."""
+    found = {person.id: person for _role, person in people_in_roles(DESK)}
+    return list(found.values())
 
 
 def steps_before(step: DutyStep) -> Sequence[DutyStep]:

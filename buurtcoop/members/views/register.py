@@ -42,6 +42,7 @@ def members() -> ResponseReturnValue:
         waiting=queries.how_many_waiting() if viewer().may("applications.read") else 0,
         reaches=viewer().may("members.reach"),
         decides=viewer().may("applications.read"),
+        asks_time=viewer().may("obligations.change"),
         keeps_skills=viewer().may("skills.change"),
         channels={channel: _(word) for channel, word in CHANNELS.items()},
     )
@@ -66,6 +67,7 @@ def show(person_id: int) -> ResponseReturnValue:
         reaches=reaches,
         changes=viewer().may("members.change"),
         hears=viewer().may("today.read"),
+        frees=viewer().may("obligations.contact"),
         notes_away=viewer().may("shifts.act_for_others"),
         sees_given=viewer().may("afterwards.read"),
         sees_charges=viewer().may("payments.read"),

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
-from buurtcoop.access.queries import people_in_roles
-from buurtcoop.access.rules import NotYourRole, RoleName
+from buurtcoop.access.rules import NotYourRole
 from buurtcoop.audit.operations import record, seal
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
@@ -36,9 +35,6 @@ from buurtcoop.obligations.rules import (
     refuse_days,
     settled_month,
 )
-from buurtcoop.people.models import Person
-
-DESK = (RoleName.COORDINATOR, RoleName.DEPUTY)
 
 
 @dataclass(frozen=True)
@@ -112,7 +108,7 @@ def finish(step_id: int, *, note: str, onward: Next, by: Viewer) -> DutyStep:
 def hand_over(step_id: int, owner_id: int, by: Viewer) -> DutyStep:
     """Somebody else of us does it. Raises NotYourRole, NotYourOwn, StepGone."""
     step = _may_touch(step_id, by)
-    if owner_id == step.person_id or owner_id not in {each.id for each in colleagues()}:
+    if owner_id == step.person_id or owner_id not in {each.id for each in queries.colleagues()}:
         raise NotYourOwn
     moved = db().scalars(
         update(DutyStep)
@@ -126,12 +122,6 @@ def hand_over(step_id: int, owner_id: int, by: Viewer) -> DutyStep:
     db().refresh(step)
     record(by, "obligations.hand_over", step)
     return step
-
-
-def colleagues() -> list[Person]:
-    """Who gets in touch: coordinators, then deputies."""
-    found = {person.id: person for _role, person in people_in_roles(DESK)}
-    return list(found.values())
 
 
 def _go_on(step: DutyStep, onward: Next, by: Viewer) -> None:
@@ -261,7 +251,7 @@ def _open_contact() -> ColumnElement[bool]:
 
 
 def _owner_for(person_id: int) -> int | None:
-    return next((each.id for each in colleagues() if each.id != person_id), None)
+    return next((each.id for each in queries.colleagues() if each.id != person_id), None)
 
 
 def _may_touch(step_id: int, by: Viewer) -> DutyStep:
