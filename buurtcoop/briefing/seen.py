@@ -23,11 +23,6 @@ class Around:
     asks_kilometres: bool
 
     @property
-    def mates(self) -> list[str]:
-        """The first names of who promised to help."""
-        return [person.name for person in self.shift.givers]
-
-    @property
     def over(self) -> bool:
         """Whether it is past its end."""
         return self.shift.ends_at <= clock.now()

@@ -14,6 +14,7 @@ import phonenumbers
 from babel.dates import format_date, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from buurtcoop.core import clock
@@ -113,6 +114,11 @@ def lasting(minutes: int, language: str = DUTCH) -> str:
     if not rest:
         return whole
     return say("%(hours)s en %(minutes)s", language, hours=whole, minutes=short)
+
+
+def distance(kilometres: int, language: str = DUTCH) -> str:
+    """3.410 km."""
+    return say("%(number)s km", language, number=format_decimal(kilometres, locale=language))
 
 
 def time(value: datetime, language: str = DUTCH) -> str:

@@ -107,6 +107,12 @@ class ShiftSeen:
     leads: tuple[LeadSeen, ...] = ()
 
     @property
+    def asks_helpers(self) -> bool:
+        """Whether its helpers read something before it, or write something down after."""
+        before = self.has_card or self.asks_diet or self.asks_consent
+        return before or self.has_log or self.asks_kilometres
+
+    @property
     def cancelled(self) -> bool:
         """Whether it does not go ahead."""
         return self.state is ShiftState.CANCELLED

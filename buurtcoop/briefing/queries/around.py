@@ -9,8 +9,8 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts.models import Booking, Claim
-from buurtcoop.shifts.queries import holds_place, service_of, shift_for, was_there
+from buurtcoop.shifts.models import Booking
+from buurtcoop.shifts.queries import helps_at, holds_place, service_of, shift_for
 
 
 def around(viewer: Viewer, shift_id: int) -> Around:
@@ -19,7 +19,7 @@ def around(viewer: Viewer, shift_id: int) -> Around:
     Who gave the place back, or was not there after all, is everybody else.
     """
     service = service_of(shift_id)
-    helps, looks_after = _helps(viewer, shift_id), reads(viewer, service.id)
+    helps, looks_after = helps_at(viewer.person_id, shift_id), reads(viewer, service.id)
     if not (helps or looks_after):
         raise LookupError(shift_id)
     return Around(
@@ -54,10 +54,3 @@ def guests_of(shift_id: int) -> list[tuple[Person, int]]:
         .order_by(Booking.made_at, Booking.id)
     )
     return [(person, people) for person, people in rows]
-
-
-def _helps(viewer: Viewer, shift_id: int) -> bool:
-    own = select(Claim.id).where(
-        Claim.shift_id == shift_id, Claim.person_id == viewer.person_id, was_there(Claim)
-    )
-    return viewer.signed_in and db().scalar(own) is not None

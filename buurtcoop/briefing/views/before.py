@@ -17,7 +17,8 @@ def card(shift_id: int) -> ResponseReturnValue:
     found = found_around(shift_id)
     if not found.card or found.shift.cancelled:
         gone()
-    return page("briefing/card.html", found=found, shift=found.shift)
+    points = [("check", line) for line in found.card]
+    return page("briefing/card.html", shift=found.shift, points=points)
 
 
 @bp.route("/<int:shift_id>/goed-om-te-weten")

@@ -7,9 +7,9 @@ from buurtcoop.audit.operations import reading
 from buurtcoop.briefing import operations, queries, rules
 from buurtcoop.briefing.forms import RidesForm
 from buurtcoop.briefing.views.common import found_around
-from buurtcoop.core import clock
+from buurtcoop.core import clock, words
 from buurtcoop.core.words import N_
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, language, page, permission, viewer
 
 bp = Blueprint("rides", __name__)
 
@@ -50,4 +50,8 @@ def per_activity() -> ResponseReturnValue:
     """How many kilometres were driven this year and the year before, per activity."""
     year = clock.today().year
     years = [(each, queries.kilometres_per_activity(each)) for each in (year, year - 1)]
-    return page("briefing/kilometres.html", years=years)
+    return page("briefing/kilometres.html", years=years, distance=_distance)
+
+
+def _distance(kilometres: int) -> str:
+    return words.distance(kilometres, language())

@@ -78,6 +78,14 @@ def took_part(person_id: int | None, shift_id: int) -> frozenset[Side]:
     return frozenset(db().scalars(both))
 
 
+def helps_at(person_id: int | None, shift_id: int) -> bool:
+    """Whether this person helps on a shift, or helped there as far as we know."""
+    found = exists().where(
+        Claim.shift_id == shift_id, Claim.person_id == person_id, was_there(Claim)
+    )
+    return person_id is not None and bool(db().scalar(select(found)))
+
+
 def was_missed(person_id: int | None, shift_id: int) -> bool:
     """Whether this person promised to be on this shift and was not seen there."""
     if person_id is None:

@@ -135,6 +135,8 @@ def shift_page(
         coming=coming,
         over=over,
         was_there=was_there,
+        begun=shift.starts_at <= now,
+        helps=_helps(shift),
         was_missed=over and not was_there and queries.was_missed(who.person_id, shift.id),
         forms=forms,
         wrong=form is not None and bool(form.wrong),
@@ -173,6 +175,13 @@ def _waiting(shift: ShiftSeen, form: PromiseForm | None, *, sees_people: bool) -
         "may_wait": ahead and rules.may_wait(now, shift.starts_at) and _may_take_part(),
         "wanted": [line for line in shift.lines if 0 < line.left < asked.get(line.id, 0)],
     }
+
+
+def _helps(shift: ShiftSeen) -> bool:
+    """Whether the viewer helps here; once it began the promise may be settled already."""
+    if shift.claim is not None or not shift.asks_helpers or shift.starts_at > clock.now():
+        return shift.claim is not None
+    return queries.helps_at(viewer().person_id, shift.id)
 
 
 def _may_take_part() -> bool:
