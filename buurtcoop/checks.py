@@ -11,6 +11,7 @@ from buurtcoop.afterwards import checks as afterwards
 from buurtcoop.agreements import checks as agreements
 from buurtcoop.attendance import checks as attendance
 from buurtcoop.briefing import checks as briefing
+from buurtcoop.care import checks as care
 from buurtcoop.cover import checks as cover
 from buurtcoop.documents import checks as documents
 from buurtcoop.funding import checks as funding
@@ -41,6 +42,7 @@ ROOMS = (
     ledger,
     hours,
     qualifications,
+    care,
     members,
     access,
     messaging,

@@ -53,6 +53,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     | {
         "afterwards.read",
         "afterwards.take_down",
+        "care.change",
         "briefing.read",
         "agreements.publish",
         "agreements.record",

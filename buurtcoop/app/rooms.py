@@ -7,6 +7,7 @@ from buurtcoop.afterwards import views as afterwards
 from buurtcoop.app import views as house
 from buurtcoop.attendance import views as attendance
 from buurtcoop.briefing import views as briefing
+from buurtcoop.care import views as care
 from buurtcoop.core.instance import Instance
 from buurtcoop.cover import views as cover
 from buurtcoop.days import views as days
@@ -43,6 +44,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(access.bp)
     app.register_blueprint(members.bp)
     app.register_blueprint(qualifications.bp)
+    app.register_blueprint(care.bp)
     app.register_blueprint(services.bp)
     app.register_blueprint(obligations.bp)
     app.register_blueprint(days.bp)

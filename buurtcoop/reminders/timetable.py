@@ -23,6 +23,7 @@ from buurtcoop.attendance import reminders as attendance_reminders
 from buurtcoop.briefing import jobs as briefing_jobs
 from buurtcoop.briefing import messages as briefing_messages
 from buurtcoop.briefing import reminders as briefing_reminders
+from buurtcoop.care import jobs as care_jobs
 from buurtcoop.cover import jobs as cover_jobs
 from buurtcoop.cover import messages as cover_messages
 from buurtcoop.cover import reminders as cover_reminders
@@ -128,6 +129,8 @@ TIMETABLE = Timetable(
         Job(name="agreements.forget_signatures", run=agreements_jobs.forget_signatures),
         Job(name="briefing.erase_notes", run=briefing_jobs.erase_notes),
         Job(name="briefing.forget_rides", run=briefing_jobs.forget_rides),
+        Job(name="care.forget_who_left", run=care_jobs.forget_who_left),
+        Job(name="care.let_go_of_age", run=care_jobs.let_go_of_age),
         Job(name="cover.close_offers", run=cover_jobs.close_offers, daily_at=None),
         Job(name="cover.end_watches", run=cover_jobs.end_watches),
         Job(name="cover.forget_cover", run=cover_jobs.forget_cover),

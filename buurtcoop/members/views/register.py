@@ -72,6 +72,7 @@ def show(person_id: int) -> ResponseReturnValue:
         sees_given=viewer().may("afterwards.read"),
         sees_charges=viewer().may("payments.read"),
         sees_proof=viewer().may("skills.see_proof"),
+        cares=viewer().may("care.change"),
         reason=reasons.get(now.id, "") if now else "",
         roles=[(_(ROLE_NAMES[role.name]), role) for role in queries.roles_over_time(person_id)],
         channel=_(CHANNELS[person.channel]),
