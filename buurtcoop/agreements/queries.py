@@ -96,18 +96,6 @@ def running(about_ids: Iterable[int], service_id: int, kind: AgreementKind) -> d
     return {each.about_id: each for each in found}
 
 
-def running_of(about_ids: Collection[int], kind: AgreementKind) -> set[tuple[int, int]]:
-    """(service, about whom) of every running agreement of this kind of these people."""
-    rows = db().execute(
-        select(Agreement.service_id, Agreement.about_id).where(
-            Agreement.about_id.in_(about_ids),
-            Agreement.kind == kind,
-            Agreement.ended_at.is_(None),
-        )
-    )
-    return {(service_id, about_id) for service_id, about_id in rows}
-
-
 def lacks(person_id: int, service_id: int, kind: AgreementKind) -> AgreementText | None:
     """The text this person has yet to agree to before a promise; None when nothing is lacking."""
     return db().scalar(
@@ -127,6 +115,23 @@ def lacking(service_id: Any, kind: AgreementKind, about_id: Any) -> ColumnElemen
     """
     asks = exists().where(AgreementText.service_id == service_id, AgreementText.kind == kind)
     return asks & ~_runs(service_id, kind, about_id)
+
+
+def unagreed(
+    person_ids: Collection[int], service_ids: Collection[int], kind: AgreementKind
+) -> set[tuple[int, int]]:
+    """(service, person) of everybody who lacks an agreement that a service asks: one statement."""
+    rows = db().execute(
+        select(AgreementText.service_id, Person.id)
+        .join(Person, Person.id.in_(person_ids))
+        .where(
+            AgreementText.service_id.in_(service_ids),
+            AgreementText.kind == kind,
+            AgreementText.version == 1,
+            ~_runs(AgreementText.service_id, kind, Person.id),
+        )
+    )
+    return {(service_id, person_id) for service_id, person_id in rows}
 
 
 def papers_of(person_id: int) -> list[Paper]:

@@ -4,14 +4,25 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Protocol
 
+from buurtcoop.agreements.models import AgreementKind
+from buurtcoop.agreements.queries import lacks
+from buurtcoop.agreements.rules import AgreementMissing, OthersAgreementMissing
 from buurtcoop.core import clock
+from buurtcoop.core.instance import db
+from buurtcoop.core.refusal import Refusal
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.rules import age_on
+from buurtcoop.people.models import Person
 from buurtcoop.qualifications.queries import skill_name, skills_of
+from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.models import ShiftState, Side
 from buurtcoop.shifts.operations.holding import Held, Promiser
 from buurtcoop.shifts.queries import helped_in_month, helpline, promised_then
 from buurtcoop.shifts.queries.busy import Takes, rest_between
+
+# Whose yes a promise on each side takes, where the service asks it.
+AGREED = {Side.GIVE: AgreementKind.VOLUNTEER, Side.RECEIVE: AgreementKind.SERVICE}
 
 
 class Busy(Takes, Protocol):
@@ -102,6 +113,24 @@ def unqualified(skill_id: int, shift: Held) -> rules.QualificationMissing:
     return rules.QualificationMissing(
         qualification=skill_name(skill_id), contact_name=line.name, contact_phone=line.phone
     )
+
+
+def refuse_unagreed(person_id: int, side: Side, service_id: int, by: Viewer) -> None:
+    """Who lacks the agreement that the service asks reads it first.
+
+    Raises AgreementMissing, OthersAgreementMissing.
+    """
+    if lacks(person_id, service_id, AGREED[side]) is not None:
+        raise without_agreement(person_id, service_id, by)
+
+
+def without_agreement(person_id: int, service_id: int, by: Viewer) -> Refusal:
+    """The sentence for who lacks the agreement, or for who acts for that person."""
+    service = db().get_one(Service, service_id).name
+    if by.person_id == person_id or by.person_id is None:
+        return AgreementMissing(service=service)
+    other = db().get_one(Person, person_id).call_name
+    return OthersAgreementMissing(service=service, other_name=other)
 
 
 def refuse_beyond_own_limit(most: int, person_id: int, shift: Held) -> None:

@@ -19,6 +19,7 @@ from buurtcoop.shifts.operations.allowing import (
     refuse_beside,
     refuse_beyond_own_limit,
     refuse_closed,
+    refuse_unagreed,
     refuse_unqualified,
     refuse_unwilling,
     refuse_young,
@@ -127,6 +128,7 @@ def _refuse(turn: Turn) -> None:
     refuse_beside(shift, others, rest_too=True)
     if line.skill_id is not None:
         refuse_unqualified(line.skill_id, person.id, shift)
+    refuse_unagreed(person.id, Side.GIVE, shift.service_id, Viewer(person_id=person.id))
     if person.most_a_month is not None and not _same_month(turn.leaves, shift):
         refuse_beyond_own_limit(person.most_a_month, person.id, shift)
 

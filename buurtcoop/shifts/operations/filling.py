@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
+from buurtcoop.agreements.queries import unagreed
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
@@ -15,12 +16,14 @@ from buurtcoop.qualifications.queries import held_by
 from buurtcoop.shifts import fixed_rules, rules
 from buurtcoop.shifts.models import Claim, FixedPlace, PromiseState, ShiftState, Side
 from buurtcoop.shifts.operations.allowing import (
+    AGREED,
     Busy,
     refuse_beside,
     refuse_late,
     refuse_unwilling,
     refuse_young,
     unqualified,
+    without_agreement,
 )
 from buurtcoop.shifts.operations.holding import (
     Held,
@@ -150,6 +153,8 @@ class _Facts:
         self.waiting = days.waiting_between(people, numbers)
         asked = any(line.skill_id for line in lines)
         self.qualifications = held_by(people) if asked else {}
+        services = {shift.service_id for shift in self.shifts}
+        self.unagreed = unagreed(people, services, AGREED[Side.GIVE]) if services else set()
         self.lacking: dict[tuple[int, int], Refusal] = {}
 
     def days(self, places: Sequence[FixedPlace]) -> Iterator[Day]:
@@ -201,6 +206,8 @@ class _Facts:
             for each in self.qualifications[person_id]
         ):
             raise self._unqualified(skill_id, shift)
+        if (shift.service_id, person_id) in self.unagreed:
+            raise without_agreement(person_id, shift.service_id, Viewer(person_id=person_id))
 
     def _unqualified(self, skill_id: int, shift: Held) -> Refusal:
         """The sentence, looked up once for each task of a service."""

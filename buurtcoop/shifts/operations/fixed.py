@@ -16,6 +16,7 @@ from buurtcoop.services.queries import led_by
 from buurtcoop.shifts import fixed_rules, rules
 from buurtcoop.shifts.messages import FIXED, FIXED_HELD
 from buurtcoop.shifts.models import FixedPlace, Series, SeriesLine, Side
+from buurtcoop.shifts.operations.allowing import refuse_unagreed
 from buurtcoop.shifts.operations.filling import Filled, fill_days
 from buurtcoop.shifts.operations.holding import (
     Promiser,
@@ -46,7 +47,8 @@ def hold_fixed_place(series_line_id: int, person_id: int, by: Viewer, *, starts_
     once, and a person holds one place per series (the conditional update and the unique index
     decide). A day that is full or that something stands in the way of is left out. Holding the
     same place twice is once, and brings no day back. Raises PlacesHeld, AlreadyFixed,
-    SeriesOver, NotAMember, HelpingIsOff, NotForOthers, LookupError.
+    SeriesOver, NotAMember, HelpingIsOff, AgreementMissing, OthersAgreementMissing, NotForOthers,
+    LookupError.
     """
     line = db().get(SeriesLine, series_line_id)
     if line is None or line.side is not Side.GIVE:
@@ -61,6 +63,7 @@ def hold_fixed_place(series_line_id: int, person_id: int, by: Viewer, *, starts_
         if place.line_id != line.id:
             raise fixed_rules.AlreadyFixed
         return Fixed(place, Filled(0, []))
+    refuse_unagreed(person_id, Side.GIVE, series.service_id, by)
     place = _hold(series, line, person, by, starts_on)
     days = filling.shifts_to_come([series.id], place.starts_on, None)
     return Fixed(place, fill_days([place], days, by))

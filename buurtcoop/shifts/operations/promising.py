@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.orm import aliased
 
+from buurtcoop.agreements.queries import lacking
 from buurtcoop.audit.operations import record, seal
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
@@ -21,11 +22,13 @@ from buurtcoop.shifts.models import (
     Claim,
     CrewLine,
     PromiseState,
+    Shift,
     Side,
     Waiting,
     WaitingState,
 )
 from buurtcoop.shifts.operations.allowing import (
+    AGREED,
     refuse_begun,
     refuse_beyond_own_limit,
     refuse_closed,
@@ -34,6 +37,7 @@ from buurtcoop.shifts.operations.allowing import (
     refuse_unqualified,
     refuse_unwilling,
     refuse_young,
+    without_agreement,
 )
 from buurtcoop.shifts.operations.children import bring, end_with, refuse_children
 from buurtcoop.shifts.operations.holding import (
@@ -63,7 +67,8 @@ TAKEN_BACK = {Side.GIVE: "shifts.release", Side.RECEIVE: "shifts.cancel"}
 class Wanted:
     """A crew line as somebody asks for it, and where that person stands on its waiting list.
 
-    `kept`: places are kept for this person; `row`: somebody waits for this line.
+    `kept`: places are kept for this person; `row`: somebody waits for this line; `unagreed`: the
+    service asks an agreement that this person does not have.
     """
 
     id: int
@@ -72,6 +77,7 @@ class Wanted:
     waiting_id: int | None
     kept: bool = False
     row: bool = False
+    unagreed: bool = False
 
 
 def claim(line_id: int, person_id: int, by: Viewer, *, asked: bool = False) -> Claim:
@@ -85,7 +91,8 @@ def claim(line_id: int, person_id: int, by: Viewer, *, asked: bool = False) -> C
     this member ourselves, so that hour does not count.
     Raises ShiftFull, LastPlaceGone, ShiftPast, ShiftStarted, ClaimTooLate, ShiftCancelled,
     Overlap, RestTooShort, QualificationMissing, TooYoung, BirthDateMissing, MonthlyCap,
-    AlreadyClaimed, NotAMember, NoMemberThen, HelpingIsOff, NotForOthers, LookupError.
+    AlreadyClaimed, NotAMember, NoMemberThen, HelpingIsOff, AgreementMissing,
+    OthersAgreementMissing, NotForOthers, LookupError.
     """
     return _promise(Claim, line_id, person_id, by, side=Side.GIVE, asked=asked)
 
@@ -191,6 +198,8 @@ def _promise(
         refuse_late(shift)
     _refuse_misfit(person, side, shift, wanted, for_oneself=for_oneself)
     consents = {} if side is Side.GIVE else refuse_children(person_id, children, shift)
+    if wanted.unagreed:
+        raise without_agreement(person_id, shift.service_id, by)
     if not take(wanted, people or 1):
         raise _full(line_id, side, people or 1, shift)
     promise_id = insert_once(
@@ -252,7 +261,9 @@ def _wanted(line_id: int, side: Side, person_id: int) -> Wanted:
             own.id,
             func.coalesce(own.state == WaitingState.OFFERED, False),
             exists().where(Waiting.line_id == CrewLine.id, Waiting.ended_at.is_(None)),
+            lacking(Shift.service_id, AGREED[side], person_id),
         )
+        .join(Shift, Shift.id == CrewLine.shift_id)
         .outerjoin(own, waits)
         .where(CrewLine.id == line_id, CrewLine.side == side)
     )

@@ -27,6 +27,7 @@ from buurtcoop.shifts.models import (
 from buurtcoop.shifts.operations.allowing import (
     refuse_closed,
     refuse_late,
+    refuse_unagreed,
     refuse_unqualified,
     refuse_unwilling,
     refuse_young,
@@ -54,7 +55,7 @@ def wait(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Waitin
     Raises PlaceIsFree, MoreThanPlaces, AlreadyWaiting, AlreadyClaimed, ShiftPast, ShiftStarted,
     ClaimTooLate also when there is no time left to offer a place, ShiftCancelled,
     QualificationMissing, TooYoung, BirthDateMissing, NotAMember, NoMemberThen, HelpingIsOff,
-    UsingIsOff, NotForOthers, LookupError.
+    UsingIsOff, AgreementMissing, OthersAgreementMissing, NotForOthers, LookupError.
     """
     refuse_for_others(by, person_id)
     person = hold_person(person_id)
@@ -77,6 +78,7 @@ def wait(line_id: int, person_id: int, by: Viewer, *, people: int = 1) -> Waitin
         refuse_unqualified(line.skill_id, person_id, shift)
     if people > line.places:
         raise rules.MoreThanPlaces(num=line.places)
+    refuse_unagreed(person_id, line.side, shift.service_id, by)
     _refuse_needless(line_id, people, shift)
     return _join(shift, line_id, line.side, person_id, people, by)
 
