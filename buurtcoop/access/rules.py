@@ -35,6 +35,7 @@ MEMBER = OWN | frozenset(
         "cover.swap",
         "cover.watch",
         "members.leave",
+        "services.wish",
         "purchases.read",
         "purchases.order",
     }
@@ -68,7 +69,9 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "obligations.contact",
         "purchases.read",
         "purchases.change",
+        "services.answer_wish",
         "services.change",
+        "services.wish",
         "shifts.change",
         "shifts.act_for_others",
     },

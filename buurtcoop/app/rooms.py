@@ -18,9 +18,11 @@ from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
 from buurtcoop.obligations import views as obligations
 from buurtcoop.payments import views as payments
+from buurtcoop.purchases import views as purchases
 from buurtcoop.qualifications import views as qualifications
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
+from buurtcoop.services.views import wishes
 from buurtcoop.shifts.views import (
     agenda,
     away_for,
@@ -46,6 +48,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(qualifications.bp)
     app.register_blueprint(care.bp)
     app.register_blueprint(services.bp)
+    app.register_blueprint(wishes.bp)
     app.register_blueprint(obligations.bp)
     app.register_blueprint(days.bp)
     app.register_blueprint(rota.bp)
@@ -67,5 +70,6 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(reminders.bp)
     app.register_blueprint(funding.bp)
     app.register_blueprint(payments.bp)
+    app.register_blueprint(purchases.bp)
     app.register_blueprint(ledger.bp)
     app.register_blueprint(demo.bp)

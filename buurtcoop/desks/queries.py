@@ -22,6 +22,7 @@ from buurtcoop.obligations.attention import attention as of_obligations
 from buurtcoop.people.models import Person
 from buurtcoop.purchases.attention import attention as of_purchases
 from buurtcoop.qualifications.attention import attention as of_qualifications
+from buurtcoop.services.attention import attention as of_services
 from buurtcoop.services.queries import leads_now, led_by
 from buurtcoop.shifts.attention import attention as of_shifts
 
@@ -29,6 +30,7 @@ ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
     of_members,
     of_obligations,
     of_qualifications,
+    of_services,
     of_shifts,
     of_attendance,
     of_purchases,

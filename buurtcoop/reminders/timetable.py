@@ -41,6 +41,9 @@ from buurtcoop.qualifications import jobs as qualifications_jobs
 from buurtcoop.qualifications import messages as qualifications_messages
 from buurtcoop.qualifications import reminders as qualifications_reminders
 from buurtcoop.reminders import jobs as reminders_jobs
+from buurtcoop.services import jobs as services_jobs
+from buurtcoop.services import messages as services_messages
+from buurtcoop.services import reminders as services_reminders
 from buurtcoop.shifts import jobs as shifts_jobs
 from buurtcoop.shifts import messages as shifts_messages
 from buurtcoop.shifts import reminders as shifts_reminders
@@ -96,6 +99,7 @@ TIMETABLE = Timetable(
         *members_messages.RULES,
         *qualifications_messages.RULES,
         *agreements_messages.RULES,
+        *services_messages.RULES,
         *shifts_messages.RULES,
         *attendance_messages.RULES,
         *afterwards_messages.RULES,
@@ -108,6 +112,7 @@ TIMETABLE = Timetable(
         DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
         DueRoom(name="qualifications", due=qualifications_reminders.due),
         DueRoom(name="agreements", due=agreements_reminders.due),
+        DueRoom(name="services", due=services_reminders.due),
         DueRoom(name="shifts", due=shifts_reminders.due),
         DueRoom(name="attendance", due=attendance_reminders.due),
         DueRoom(name="afterwards", due=afterwards_reminders.due),
@@ -156,6 +161,7 @@ TIMETABLE = Timetable(
             run=qualifications_jobs.forget_qualifications,
         ),
         Job(name="reminders.forget_runs", run=reminders_jobs.forget_runs),
+        Job(name="services.forget_wishes", run=services_jobs.forget_wishes),
         Job(name="shifts.extend_all_series", run=shifts_jobs.extend_all_series),
         Job(name="shifts.free_places_of_leavers", run=shifts_jobs.free_places_of_leavers),
         Job(name="shifts.forget_lists", run=shifts_jobs.forget_lists),
