@@ -1,22 +1,17 @@
 """Opening what to know of who comes: only near the day, only for who is there, always logged."""
 
-from collections.abc import Collection
-
-from sqlalchemy import select
-
-from buurtcoop.audit.operations import reading, reveal
+from buurtcoop.audit.operations import reading
 from buurtcoop.briefing.queries import around, guests_of
 from buurtcoop.briefing.seen import Around, ChildKnown, GuestKnown, Known
-from buurtcoop.care.models import CareKind, CareNote
+from buurtcoop.care.models import CareKind
+from buurtcoop.care.operations import notes_for
 from buurtcoop.core import clock
-from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
 from buurtcoop.shifts.queries.children import children_of_shift
 
 WHY_GUESTS = N_("Om te weten wat u niet eet of niet verdraagt")
 WHY_CHILDREN = N_("Om goed voor uw kind te zorgen")
-Notes = dict[tuple[int, CareKind], str]
 
 
 def look_up(shift_id: int, by: Viewer) -> tuple[Around, Known | None]:
@@ -37,7 +32,7 @@ def _guests(shift_id: int, by: Viewer) -> Known:
     """Who said something; of who booked for several, the one who booked."""
     guests = guests_of(shift_id)
     ids = [person.id for person, _people in guests]
-    notes = _notes(by, ids, (CareKind.DIET, CareKind.ALLERGY), WHY_GUESTS)
+    notes = notes_for(by, ids, (CareKind.DIET, CareKind.ALLERGY), WHY_GUESTS)
     told = {person_id for person_id, _kind in notes}
     return Known(
         guests=tuple(
@@ -57,7 +52,7 @@ def _guests(shift_id: int, by: Viewer) -> Known:
 def _children(found: Around, by: Viewer) -> Known:
     """Each child; name, age and the guardian's number are a reading as well."""
     children = children_of_shift(found.shift.id)
-    notes = _notes(by, [child.child_id for child in children], tuple(CareKind), WHY_CHILDREN)
+    notes = notes_for(by, [child.child_id for child in children], tuple(CareKind), WHY_CHILDREN)
     told = {person_id for person_id, _kind in notes}
     about = {number for child in children for number in (child.child_id, child.guardian_id)}
     reading(by, WHY_CHILDREN, about - told)
@@ -77,12 +72,3 @@ def _children(found: Around, by: Viewer) -> Known:
             for child in children
         )
     )
-
-
-def _notes(by: Viewer, ids: Collection[int], kinds: Collection[CareKind], why: str) -> Notes:
-    rows = db().scalars(
-        select(CareNote).where(CareNote.person_id.in_(ids), CareNote.kind.in_(kinds))
-    )
-    notes = rows.all()
-    words = reveal(by, why, notes, "words")
-    return {(row.person_id, row.kind): words[row.id] for row in notes if row.id in words}
