@@ -3,10 +3,12 @@
 from buurtcoop.services.operations.catalogue import (
     add_service,
     change_service,
+    open_service,
     resume_service,
     stop_service,
 )
 from buurtcoop.services.operations.leading import appoint_lead, end_lead
+from buurtcoop.services.operations.starting import start_service
 from buurtcoop.services.operations.trials import end_trial, start_trial
 from buurtcoop.services.operations.wishes import (
     answer_wish,
@@ -26,7 +28,9 @@ __all__ = [
     "end_support",
     "end_trial",
     "make_wish",
+    "open_service",
     "resume_service",
+    "start_service",
     "start_trial",
     "start_wish",
     "stop_service",

@@ -90,6 +90,7 @@ class RulePack:
     hold_hours: int = 24
     children_per_carer: int | None = None
     helpers_at_least: int = 0
+    adults_besides: int = 0
     give_from_age: int | None = None
     child_from_age: int | None = None
     child_to_age: int | None = None

@@ -10,11 +10,13 @@ from buurtcoop.services.rules.catalogue import (
     LeadsNoMore,
     NameTaken,
     NotAnswered,
+    SkillUnproven,
     StopsBeforeStart,
     free_slug,
     slug_of,
 )
 from buurtcoop.services.rules.fitting import (
+    ADULTS_WITH_CHILDREN,
     MODES,
     AgesOutOfOrder,
     AloneWithChildren,
@@ -50,6 +52,7 @@ from buurtcoop.services.rules.wishes import (
 )
 
 __all__ = [
+    "ADULTS_WITH_CHILDREN",
     "ENDED_SHOWN",
     "ENOUGH_SUPPORT",
     "ICONS",
@@ -80,6 +83,7 @@ __all__ = [
     "NotAnswered",
     "OlderAnswer",
     "RulesIncomplete",
+    "SkillUnproven",
     "StopsBeforeStart",
     "TooFewModes",
     "TrialEnded",

@@ -75,6 +75,15 @@ class ChildrenStay(Refusal):
     sentence = N_("Dit aanbod is voor kinderen. Begin nieuw aanbod voor andere mensen.")
 
 
+class SkillUnproven(Refusal):
+    """One's own word is not enough here, and the list of skills says it is."""
+
+    sentence = N_(
+        "Hier moet iemand van ons het zien: %(qualification)s. Op de lijst is een eigen woord "
+        "genoeg. Geef dat daar eerst een andere naam."
+    )
+
+
 def slug_of(name: str) -> str:
     """The name as it stands in an address: small letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

@@ -22,6 +22,7 @@ A_WEEK_IN_HOURS = 168
 MOST_CHILDREN = 20
 MOST_HELPERS, MOST_SEATS = 50, 300
 HIGHEST_FLOOR = 20
+MOST_BESIDES = 5
 RANGES: dict[str, tuple[int, int]] = {
     "release_hours": (0, TWO_WEEKS_IN_HOURS),
     "claim_hours": (0, TWO_WEEKS_IN_HOURS),
@@ -29,6 +30,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "hold_hours": (1, A_WEEK_IN_HOURS),
     "children_per_carer": (1, MOST_CHILDREN),
     "helpers_at_least": (0, HIGHEST_FLOOR),
+    "adults_besides": (0, MOST_BESIDES),
     "give_from_age": (12, 99),
     "child_from_age": (0, 17),
     "child_to_age": (0, 17),
@@ -82,7 +84,7 @@ class ChildrenAreNoDuty(Refusal):
 class AloneWithChildren(Refusal):
     """Nobody is alone with children."""
 
-    sentence = N_("Met kinderen zijn er altijd minstens %(num)s helpers.")
+    sentence = N_("Met kinderen zijn er altijd minstens %(num)s volwassenen.")
 
 
 class ConsentOfNobody(Refusal):
@@ -130,9 +132,10 @@ def misfits(said: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
     yield from _of_children(said)
     if bool(said["log_kinds"]) != (said["log_days"] is not None):
         yield "log_days", LogHasNoEnd()
+    floor = max(said["helpers_at_least"] - said["adults_besides"], 0)
     least, most = said["usual_minimum"], said["usual_helpers"]
-    if most and not said["helpers_at_least"] <= least <= most:
-        yield "usual_minimum", MinimumMisfits(num=said["helpers_at_least"])
+    if most and not floor <= least <= most:
+        yield "usual_minimum", MinimumMisfits(num=floor)
     if said["pack"]:
         yield from _of_packs(said)
 
