@@ -347,6 +347,18 @@ class MomentPast(Refusal):
     sentence = N_("Dit moment is al voorbij. Kies een later moment.")
 
 
+class ServiceNotOpen(Refusal):
+    """The service is still being prepared."""
+
+    sentence = N_("Dit is nog niet open: %(service)s. Open het eerst, dan kunt u dagen plannen.")
+
+
+class TooFewPlanned(Refusal):
+    """The service never goes ahead with so few helpers."""
+
+    sentence = N_("Hier helpt niemand alleen. Kies minstens %(num)s helpers die er echt zijn.")
+
+
 class ServiceNotRunning(Refusal):
     """The service is not offered on that day."""
 

@@ -65,12 +65,7 @@ class PlanForm(CrewForm):
         cls, services: Sequence[Service], chosen: Service | None, skills: Sequence[Skill]
     ) -> Self:
         """The form for one of these services, with what we know of the chosen one."""
-        known = (
-            {"service": str(chosen.id), "place": chosen.place, "role": chosen.give_task}
-            if chosen
-            else {}
-        )
-        form = cls.sent(**known)
+        form = cls.sent(**(_usual(chosen) if chosen else {}))
         form.service.choices = [(str(each.id), each.name) for each in services]
         form.offer_skills(skills)
         return form
@@ -169,6 +164,20 @@ class ForMemberForm(BaseForm):
             form.people.label.text = Lazy(N_("Met hoeveel kinderen komt dit lid?"))
             form.people.description = Lazy(N_("Tel alleen de kinderen. Wie helpt, telt als 1."))
         return form
+
+
+def _usual(service: Service) -> dict[str, Any]:
+    """What is usual for this service; a minimum of all of them is left empty."""
+    helpers, minimum = service.usual_helpers, service.usual_minimum
+    return {
+        "service": str(service.id),
+        "place": service.place,
+        "role": service.give_task,
+        "helpers": helpers or None,
+        "minimum": minimum if 0 < minimum < helpers else None,
+        "seats": service.usual_seats or None,
+        "skill": str(service.skill_id or ""),
+    }
 
 
 def _line_words(line: LineSeen, role: str) -> str:

@@ -3,6 +3,7 @@
 from buurtcoop.shifts.operations.away import Gone, come_back, go_away
 from buurtcoop.shifts.operations.changing import change_series
 from buurtcoop.shifts.operations.closing import Closed, Closing, close_day, preview_close
+from buurtcoop.shifts.operations.crews import LinePlan
 from buurtcoop.shifts.operations.exchanging import exchange
 from buurtcoop.shifts.operations.feeds import end_feed, new_feed
 from buurtcoop.shifts.operations.fixed import (
@@ -20,7 +21,6 @@ from buurtcoop.shifts.operations.foreseeing import (
     preview_change,
 )
 from buurtcoop.shifts.operations.planning import (
-    LinePlan,
     call_off,
     move,
     plan,

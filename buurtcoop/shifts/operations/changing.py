@@ -52,8 +52,8 @@ def change_series(series_id: int, plan: SeriesPlan, *, version: int, by: Viewer)
     `version` is what the editor looked at. Holds afterwards: of two who change the same version
     one succeeds (the conditional update decides); no line has fewer places than are taken or
     kept; no shift somebody moved or called off came back. Raises SeriesChanged, PlacesTaken,
-    FixedPlacesTaken, RuleUnclear, SeriesEmpty, RuleTooMany, ServiceNotRunning, NotYourRole,
-    LookupError.
+    FixedPlacesTaken, RuleUnclear, SeriesEmpty, RuleTooMany, ServiceNotRunning, TooFewPlanned,
+    NotYourRole, LookupError.
     """
     share_days()
     found = hold_all([series_id])

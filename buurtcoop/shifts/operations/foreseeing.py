@@ -19,11 +19,8 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.days.queries import off_by_kind
 from buurtcoop.shifts import recurrence, rules
 from buurtcoop.shifts.models import CrewLine, Series, Shift, ShiftState
-from buurtcoop.shifts.operations.planning import (
-    LinePlan,
-    refuse_not_running,
-    refuse_role,
-)
+from buurtcoop.shifts.operations.crews import LinePlan, refuse_too_few, with_skill
+from buurtcoop.shifts.operations.planning import refuse_not_running, refuse_role
 from buurtcoop.shifts.operations.series import (
     horizon,
     skipped,
@@ -156,7 +153,16 @@ def fitting(series: Series, plan: SeriesPlan, by: Viewer) -> SeriesPlan:
     last = recurrence.days_of(rule, plan.first_on, plan.last_on)[-1]
     if last >= clock.today():
         refuse_not_running(series.service, last)
-    return replace(plan, rule=rule)
+    return _by_rules(series, replace(plan, rule=rule))
+
+
+def _by_rules(series: Series, plan: SeriesPlan) -> SeriesPlan:
+    """The plan with what its service asks of every helper. Raises TooFewPlanned."""
+    service = series.service
+    lines = {number: with_skill(service, line) for number, line in plan.lines.items()}
+    more = tuple(with_skill(service, line) for line in plan.more_lines)
+    refuse_too_few(service, [*{**plan_of(series).lines, **lines}.values(), *more])
+    return replace(plan, lines=lines, more_lines=more)
 
 
 def that_come(series: Series, plan: SeriesPlan) -> list[DayChange]:

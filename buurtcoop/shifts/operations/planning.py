@@ -1,7 +1,6 @@
 """Planning one shift, moving it, calling it off. Nothing is deleted."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as clock_time
 
@@ -32,30 +31,13 @@ from buurtcoop.shifts.models import (
     PromiseState,
     Shift,
     ShiftState,
-    Side,
 )
 from buurtcoop.shifts.operations.children import end_with
+from buurtcoop.shifts.operations.crews import LinePlan, crew_of
 from buurtcoop.shifts.operations.offering import close_rows, offer_anew
 from buurtcoop.shifts.queries import KINDS, is_live, live_promises
 
 CHANGE = "shifts.change"
-
-
-@dataclass(frozen=True)
-class LinePlan:
-    """A crew line to be made."""
-
-    side: Side
-    role: str
-    places: int
-    minimum: int | None = None
-    skill_id: int | None = None
-
-    @property
-    def wanted(self) -> int:
-        """How many at least: all helpers when nobody said less, and any number of guests."""
-        usual = self.places if self.side is Side.GIVE else 0
-        return usual if self.minimum is None else self.minimum
 
 
 def plan(
@@ -70,12 +52,15 @@ def plan(
 ) -> Shift:
     """Plan one shift, on the clock of Amsterdam, with its crew lines.
 
-    Raises NotYourRole, TimeSkipped, MomentPast, ServiceNotRunning, DayClosed, LookupError.
+    Raises NotYourRole, TimeSkipped, MomentPast, ServiceNotOpen, ServiceNotRunning, TooFewPlanned,
+    DayClosed, LookupError.
     """
     refuse_role(by, service_id)
     share_days()
     start = _future(day, starts_at)
-    refuse_not_running(service_of(service_id), day)
+    service = service_of(service_id)
+    refuse_not_running(service, day)
+    crew = crew_of(service, lines)
     refuse_closed_day(day)
     shift = Shift(
         service_id=service_id,
@@ -89,7 +74,7 @@ def plan(
         moved_from=None,
         moved_at=None,
         reason="",
-        lines=[_line(line) for line in lines],
+        lines=[_line(line) for line in crew],
     )
     db().add(shift)
     db().flush()
@@ -230,7 +215,9 @@ def service_of(service_id: int) -> Service:
 
 
 def refuse_not_running(service: Service, day: date) -> None:
-    """Raises ServiceNotRunning."""
+    """Raises ServiceNotOpen, ServiceNotRunning."""
+    if service.opened_on is None:
+        raise rules.ServiceNotOpen(service=service.name)
     if day < service.starts_on or (service.stops_on is not None and day > service.stops_on):
         raise rules.ServiceNotRunning(service=service.name, day=day)
 

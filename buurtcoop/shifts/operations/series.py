@@ -17,9 +17,9 @@ from buurtcoop.days.models import DayKind
 from buurtcoop.days.queries import off_by_kind
 from buurtcoop.shifts import recurrence, rules
 from buurtcoop.shifts.models import CrewLine, Series, SeriesLine, Shift, ShiftState
+from buurtcoop.shifts.operations.crews import LinePlan, crew_of
 from buurtcoop.shifts.operations.fixed import fill
 from buurtcoop.shifts.operations.planning import (
-    LinePlan,
     refuse_not_running,
     refuse_role,
     service_of,
@@ -47,7 +47,8 @@ def start_series(
 
     It goes round the days we are closed, and round holidays when it skips those. On a day on
     which the clock skips its hour it begins at the first hour after. Raises NotYourRole,
-    RuleUnclear, SeriesEmpty, RuleTooMany, MomentPast, ServiceNotRunning, LookupError.
+    RuleUnclear, SeriesEmpty, RuleTooMany, MomentPast, ServiceNotOpen, ServiceNotRunning,
+    TooFewPlanned, LookupError.
     """
     refuse_role(by, service_id)
     service = service_of(service_id)
@@ -61,6 +62,7 @@ def start_series(
         raise rules.MomentPast
     for day in (days[0], days[-1]):
         refuse_not_running(service, day)
+    crew = crew_of(service, lines)
     series = Series(
         service_id=service_id,
         rule=rule,
@@ -72,7 +74,7 @@ def start_series(
         skips_public=skips_public,
         skips_school=skips_school,
         version=1,
-        lines=[series_line(line) for line in lines],
+        lines=[series_line(line) for line in crew],
     )
     db().add(series)
     db().flush()
