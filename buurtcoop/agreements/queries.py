@@ -266,7 +266,7 @@ def how_many_agreed(service_id: int) -> dict[AgreementKind, int]:
         .where(Agreement.service_id == service_id, Agreement.ended_at.is_(None))
         .group_by(Agreement.kind)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def running_of_stopping(on: date) -> Sequence[Agreement]:

@@ -1,0 +1,114 @@
+"""Saying yes, stopping and promising at one moment: one agreement runs, and no promise slips in."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from buurtcoop.agreements.models import Agreement
+from buurtcoop.agreements.operations import agree, end_agreement
+from buurtcoop.agreements.rules import AgreementMissing
+from buurtcoop.audit.models import AuditEntry
+from buurtcoop.checks import broken
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.messaging.models import Message
+from buurtcoop.shifts import operations as shifts
+from buurtcoop.shifts.models import Claim
+from tests.agreements.texts import a_text, says_yes
+from tests.cast import Cast
+from tests.shifts.crowd import contend
+from tests.shifts.rota import EVENING, a_service, an_evening
+
+CROWD = 8
+ROUNDS = [2, pytest.param(20, marks=pytest.mark.long)]
+
+
+def test_eight_times_yes_at_once_is_one_agreement(instance: Instance, cast: Cast) -> None:
+    with instance.writing():
+        text_id = a_text(a_service(), cast).id
+    bram = Viewer(person_id=cast.bram.id)
+
+    outcome = contend(instance, lambda _: agree(text_id, bram.id, bram, "Bram"), CROWD)
+
+    assert outcome.errors == []
+    with instance.reading():
+        assert db().scalar(select(func.count()).select_from(Agreement)) == 1
+        assert db().scalar(select(func.count()).select_from(Message)) == 1
+        assert list(broken()) == []
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_no_promise_is_made_after_the_agreement_ended(
+    instance: Instance, cast: Cast, rounds: int
+) -> None:
+    bram = Viewer(person_id=cast.bram.id)
+    for round_ in range(rounds):
+        with instance.writing():
+            service = a_service(f"Aanbod{round_}")
+            made_id = says_yes(a_text(service, cast), cast.bram).id
+            lines = [
+                an_evening(service, EVENING + timedelta(days=10 * round_ + number)).give
+                for number in range(CROWD)
+            ]
+
+        def act(number: int, lines: list[int] = lines, made_id: int = made_id) -> object:
+            if number == CROWD - 1:
+                return end_agreement(made_id, bram)
+            return shifts.claim(lines[number], bram.id, bram)
+
+        outcome = contend(instance, act, CROWD)
+
+        assert outcome.errors == []
+        assert set(outcome.refused) <= {"AgreementMissing"}
+        with instance.reading():
+            assert claimed_after_the_end() == []
+            assert list(broken()) == []
+
+
+def claimed_after_the_end() -> list[int]:
+    """The claims that stand in the audit log behind the last end of an agreement."""
+    last = select(func.max(AuditEntry.id)).where(AuditEntry.verb == "agreements.end")
+    return list(
+        db().scalars(
+            select(AuditEntry.subject_id).where(
+                AuditEntry.verb == "shifts.claim", AuditEntry.id > last.scalar_subquery()
+            )
+        )
+    )
+
+
+def claim_while_it_ends(instance: Instance, cast: Cast) -> str:
+    """Let Bram end his agreement, and claim before that is committed. Returns what he read."""
+    bram = Viewer(person_id=cast.bram.id)
+    with instance.writing():
+        service = a_service()
+        made_id = says_yes(a_text(service, cast), cast.bram).id
+        line_id = an_evening(service).give
+    said: list[str] = []
+
+    def claims() -> None:
+        try:
+            with instance.writing():
+                shifts.claim(line_id, bram.id, bram)
+        except AgreementMissing:
+            said.append("missing")
+        else:
+            said.append("claimed")
+
+    other = threading.Thread(target=claims)
+    with instance.writing():
+        end_agreement(made_id, bram)
+        other.start()
+        other.join(0.5)
+    other.join(20)
+    return said[0]
+
+
+def test_who_claims_while_the_agreement_ends_waits_and_is_refused(
+    instance: Instance, cast: Cast
+) -> None:
+    assert claim_while_it_ends(instance, cast) == "missing"
+    with instance.reading():
+        assert db().scalars(select(Claim)).all() == []
