@@ -28,6 +28,7 @@ from buurtcoop.messaging.operations import use_link
 from buurtcoop.messaging.queries import find_link
 from buurtcoop.messaging.rules import LinkUnknown
 from buurtcoop.people.models import Person
+from buurtcoop.purchases.queries import own_rounds, own_turns
 from buurtcoop.services.queries import offered
 from buurtcoop.shifts.messages import occurrence_of
 from buurtcoop.shifts.queries import coverage, open_shifts_for, promises_of, waiting_of
@@ -78,6 +79,7 @@ def mine() -> ResponseReturnValue:
     person_id = viewer().id
     offers, made = offers_of(person_id, clock.now())
     membership, leads = queries.membership_and_lead(person_id, clock.today())
+    bought = [each for each in own_rounds(person_id) if each.live]
     return page(
         "desks/mine.html",
         promises=promises_of(person_id, clock.now())[:10],
@@ -88,6 +90,8 @@ def mine() -> ResponseReturnValue:
         questions=questions_to(person_id, clock.now()),
         offers=offers,
         made=made,
+        bought=bought,
+        care=own_turns(person_id) if bought else [],
         press=PressForm.fresh(),
     )
 

@@ -7,10 +7,14 @@ from wtforms import Form, HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
+from buurtcoop.coop.models import Activity
 from buurtcoop.core import clock
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
+from buurtcoop.purchases.models import GroupPurchase
+from buurtcoop.purchases.operations import Details, Offer
 from buurtcoop.purchases.rules import MOST_UNITS
+from buurtcoop.services.models import Service
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
@@ -22,6 +26,12 @@ HIGHEST_PRICE = Money(10_000_000)
 MOST_HOUSEHOLDS = 500
 TWO_YEARS_IN_DAYS = 730
 MOST_WARRANTY = 40
+POINTS = 100  # basis points in one percent
+PLAIN_WORDS = (
+    *("name", "summary", "description", "unit_name", "unit_names"),
+    *("not_promised", "instead", "decided_by"),
+)
+NUMBERS = ("least_units", "least_households")
 HOW_TO_WRITE = N_("Schrijf hem zo: 21-11-2026.")
 
 
@@ -127,20 +137,20 @@ def _whole(value: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-class CancelForm(BaseForm):
-    """Somebody goes while that is free."""
+class VersionForm(BaseForm):
+    """About one round or order; hidden: the version of it that was read."""
 
-    why = fields.text(
-        N_("Wilt u zeggen waarom?"),
-        hint=N_("U hoeft geen reden te geven."),
-        why=N_("Soms kunnen we iets regelen."),
-        owner=OWNER,
-        optional=True,
-        longest=LONGEST_NOTE,
-    )
+    plain = BaseForm.plain | {"version"}
+
+    version = HiddenField()
+
+    @property
+    def read_version(self) -> int:
+        """The version that was read; nought for what is no number."""
+        return _whole(self.version.data)
 
 
-class RoundForm(BaseForm):
+class RoundForm(VersionForm):
     """The words and the numbers of a round."""
 
     name = fields.line(
@@ -230,10 +240,48 @@ class RoundForm(BaseForm):
     )
     service_id = fields.picked(
         N_("Bij welk aanbod hoort dit?"),
-        why=N_("Dan staat er een link naar deze ronde bij dat aanbod."),
+        why=N_("Zo weten leden bij wie ze met vragen terecht kunnen."),
         owner=OWNER,
         optional=True,
     )
+
+    @classmethod
+    def about(
+        cls,
+        activities: Sequence[Activity],
+        services: Sequence[Service],
+        purchase: GroupPurchase | None = None,
+    ) -> Self:
+        """The form, filled in for a round that is there."""
+        form = cls.sent(**(_words_of(purchase) if purchase else {}))
+        form.activity_id.choices = [SelectChoice(str(each.id), each.name) for each in activities]
+        form.service_id.choices = [
+            SelectChoice("", Lazy(N_("Bij geen aanbod"))),
+            *(SelectChoice(str(each.id), each.name) for each in services),
+        ]
+        return form
+
+    def details(self, lead_id: int) -> Details:
+        """What was filled in, with who leads the round."""
+        return Details(
+            **{name: self[name].data for name in PLAIN_WORDS},
+            least_units=self.least_units.data,
+            least_households=self.least_households.data,
+            lead_id=lead_id,
+            activity_id=int(self.activity_id.data),
+            service_id=int(self.service_id.data) if self.service_id.data else None,
+            deposit_points=self.deposit.data * POINTS,
+        )
+
+
+def _words_of(purchase: GroupPurchase) -> dict[str, Any]:
+    same = {name: getattr(purchase, name) for name in (*PLAIN_WORDS, *NUMBERS)}
+    return same | {
+        "version": str(purchase.version),
+        "deposit": purchase.deposit_points // POINTS,
+        "activity_id": str(purchase.activity_id),
+        "service_id": str(purchase.service_id or ""),
+    }
 
 
 class QuoteForm(BaseForm):
@@ -302,6 +350,17 @@ class QuoteForm(BaseForm):
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
 
+    def offer(self) -> Offer:
+        """What was filled in."""
+        names = ("supplier", "unit_price", "fixed_costs", "vat", "warranty_years")
+        return Offer(
+            **{name: self[name].data for name in names},
+            supplier_phone=self.phone.data or None,
+            delivery=self.delivery.data,
+            included=self.included.data,
+            valid_until=self.valid_until.data,
+        )
+
 
 class OpenForm(BaseForm):
     """Until when members can order."""
@@ -331,22 +390,21 @@ class WithdrawForm(BaseForm):
     """The supplier took a quote back."""
 
     why = _reason(
-        N_("Waarom trekt de leverancier de offerte terug?"),
+        N_("Waarom neemt de leverancier de offerte terug?"),
         N_("Deze zin staat in het bericht en op de pagina."),
     )
-
-
-class EndForm(BaseForm):
-    """The round ends, and nobody pays."""
-
-    why = fields.yes(
-        N_("Ja, deze ronde stopt. Niemand betaalt iets."),
-        why=N_("Dit kunt u niet terugdraaien. Iedereen krijgt bericht."),
+    go_on = fields.one_of(
+        N_("Hoe gaat het verder?"),
+        [
+            ("yes", Lazy(N_("We zoeken een andere offerte"))),
+            ("no", Lazy(N_("De ronde stopt zonder kosten"))),
+        ],
+        why=N_("Iedereen krijgt bericht van wat u kiest."),
         owner=OWNER,
     )
 
 
-class PaidForm(BaseForm):
+class PaidForm(VersionForm):
     """Somebody told us that something was paid to, or by, the supplier."""
 
     day = _happened(
@@ -354,7 +412,7 @@ class PaidForm(BaseForm):
     )
 
 
-class DeliveryForm(BaseForm):
+class DeliveryForm(VersionForm):
     """The day it comes."""
 
     day = fields.day(
@@ -366,7 +424,33 @@ class DeliveryForm(BaseForm):
     )
 
 
-class InspectionForm(BaseForm):
+class DeliveredForm(VersionForm):
+    """The day it came."""
+
+    day = _happened(
+        N_("Op welke dag kwam het?"), N_("Binnen 2 weken kijken we samen of het goed is.")
+    )
+
+
+class ReleaseForm(VersionForm):
+    """An order that stood is let go, as agreed with the supplier."""
+
+    why = _reason(
+        N_("Waarom gaat deze koop niet door?"),
+        N_("Het lid leest dit terug. De leverancier moet het ook goed vinden."),
+    )
+
+
+class LeaverForm(VersionForm):
+    """What was said with a buyer who leaves the cooperative."""
+
+    words = _reason(
+        N_("Wat is er besproken?"),
+        N_("De koop blijft van dit lid en de leverancier, ook na het lidmaatschap."),
+    )
+
+
+class InspectionForm(VersionForm):
     """What was seen after delivery."""
 
     day = _happened(N_("Op welke dag keek u het na?"), N_("Zo weten we hoe lang het geleden is."))
@@ -401,30 +485,13 @@ class DoneForm(BaseForm):
 
 
 class CareForm(BaseForm):
-    """From when the yearly maintenance runs."""
+    """From when the yearly maintenance runs, if there is any."""
 
     first_on = fields.day(
-        N_("Wanneer is de eerste beurt klaar?"),
-        hint=HOW_TO_WRITE,
+        N_("Vóór welke dag is de eerste beurt onderhoud?"),
+        hint=N_("Geen onderhoud nodig? Laat het vak leeg."),
         why=N_("Daarna is er elk jaar een beurt vóór dezelfde dag."),
         owner=OWNER,
+        optional=True,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
-
-
-class LeadForm(BaseForm):
-    """Who leads the round from now on."""
-
-    person = fields.one_of(
-        N_("Wie gaat deze ronde leiden?"),
-        [],
-        why=N_("Leden zien de naam en het telefoonnummer van deze persoon."),
-        owner=OWNER,
-    )
-
-    @classmethod
-    def among(cls, people: Sequence[tuple[int, str]]) -> Self:
-        """The form for one of these persons."""
-        form = cls.sent()
-        form.person.choices = [SelectChoice(str(number), name) for number, name in people]
-        return form

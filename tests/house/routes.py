@@ -51,7 +51,10 @@ def _values(rule: Rule, name: str, world: World) -> Sequence[str | int]:
         return [1, 2, NOBODY]
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)
+    if name == "slug" and _room(rule) == "purchases":
+        return [*world.rounds, "bestaat-niet"]
     known = {
+        "what": "geleverd",
         "slug": world.source if _room(rule) == "funding" else world.slug,
         "token": world.feed if "agenda" in rule.rule else world.link,
         "kind": "shifts.unfilled",

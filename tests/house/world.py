@@ -14,6 +14,7 @@ from buurtcoop.funding.operations import add_source, promise, receive, spend
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.operations import apply, note_talk
 from buurtcoop.people.models import Channel
+from buurtcoop.purchases.operations import plan_turn, take_into_use
 from buurtcoop.qualifications.operations import add_skill, note_qualification
 from buurtcoop.services.operations import add_service
 from buurtcoop.shifts.models import Side
@@ -31,6 +32,7 @@ from buurtcoop.shifts.operations import (
 from buurtcoop.shifts.recurrence import weekly
 from tests.afterwards.told import a_photo, a_story
 from tests.cast import Cast, seen_by
+from tests.purchases.market import DELIVERY, a_round
 
 CREW = [LinePlan(Side.GIVE, "Koken", 3), LinePlan(Side.RECEIVE, "Eten", 12)]
 
@@ -43,6 +45,7 @@ class World:
     source: str
     feed: str
     link: str
+    rounds: tuple[str, str]
 
 
 def fill(instance: Instance, cast: Cast) -> World:
@@ -76,7 +79,8 @@ def fill(instance: Instance, cast: Cast) -> World:
         claim(shift.give, cast.dees.id, seen_by(cast.dees))
         book(shift.receive, cast.anna.id, seen_by(cast.anna))
         a_story(cast.anna, photo_id=a_photo(cast.anna), others_agreed=True)
-        return World(service.slug, source, feed, login_link("anna@example.org").rsplit("/", 1)[1])
+        link = login_link("anna@example.org").rsplit("/", 1)[1]
+        return World(service.slug, source, feed, link, _rounds(cast))
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,20 @@ def _shifts(service_id: int, cast: Cast, coor: Viewer) -> _Lines:
     go_away(cast.anna.id, first_on=today, last_on=today + timedelta(days=14), by=anna)
     by_side = {line.side: line.id for line in shift.lines}
     return _Lines(by_side[Side.GIVE], by_side[Side.RECEIVE])
+
+
+def _rounds(cast: Cast) -> tuple[str, str]:
+    """One that stands and is delivered, with a turn to come, and one in which members order."""
+    stands = a_round(cast, name="Zon op ons dak 2026")
+    orders = stands.fixed([(cast.anna, 8), (cast.truus, 6)])
+    with clock.stopped(clock.at(DELIVERY, time(12))):
+        stands.delivered(orders)
+        take_into_use(stands.id, DELIVERY, stands.lead)
+        plan_turn(stands.id, DELIVERY, stands.lead)
+    runs = a_round(cast)
+    runs.opened()
+    runs.order(cast.anna, 4)
+    return stands.purchase.slug, runs.purchase.slug
 
 
 def _money(activity_id: int, truus: Viewer) -> str:

@@ -1,0 +1,139 @@
+"""Running a round: starting it, its words, and the moves from one step to the next."""
+
+from flask import Blueprint, flash, redirect
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.audit.operations import reading
+from buurtcoop.coop.queries import activities
+from buurtcoop.core import clock
+from buurtcoop.core.words import N_
+from buurtcoop.purchases import operations, pricing, queries
+from buurtcoop.purchases.forms import CareForm, RoundForm
+from buurtcoop.purchases.rules import CHANGE, READ, RUNNING, WISHING, OrderState, RoundState
+from buurtcoop.purchases.views.common import at, led
+from buurtcoop.services.queries import offered
+from buurtcoop.web.forms import PressForm
+from buurtcoop.web.pages import _, attempt, page, permission, viewer
+
+bp = Blueprint("leading", __name__)
+WHO = N_("om te zien wie mee wil kopen")
+
+
+@bp.route("/nieuw", methods=["GET", "POST"])
+@permission(CHANGE)
+def start() -> ResponseReturnValue:
+    """Begin a round."""
+    form = RoundForm.about(activities(), offered(clock.today()))
+    if form.accepted():
+        with attempt():
+            made = operations.start(form.details(viewer().id), viewer())
+            flash(
+                _("De ronde is begonnen. Leden kunnen nu zeggen dat ze interesse hebben."), "good"
+            )
+            return redirect(at(made.slug), code=303)
+    return page("purchases/edit.html", form=form, round=None)
+
+
+@bp.route("/<slug>/veranderen", methods=["GET", "POST"])
+@permission(READ)
+def change(slug: str) -> ResponseReturnValue:
+    """Change the words and numbers, as long as nobody can order."""
+    purchase = led(slug).purchase
+    if purchase.state not in WISHING:
+        flash(_("Er is al besteld. De tekst kan nu niet meer anders."), "warn")
+        return redirect(at(slug, "leiden"), code=303)
+    form = RoundForm.about(activities(), offered(clock.today()), purchase)
+    if form.accepted():
+        with attempt():
+            operations.change(
+                purchase.id, form.details(purchase.lead_id), form.read_version, viewer()
+            )
+            flash(_("Opgeslagen."), "good")
+            return redirect(at(slug), code=303)
+    return page("purchases/edit.html", form=form, round=purchase)
+
+
+@bp.route("/<slug>/leiden")
+@permission(READ)
+def lead(slug: str) -> ResponseReturnValue:
+    """What the lead can do now, and who would want to."""
+    round_ = led(slug)
+    purchase = round_.purchase
+    wanting = queries.interests_for(viewer(), slug) if purchase.state in WISHING else []
+    reading(viewer(), WHO, (each.person_id for each in wanting))
+    return page(
+        "purchases/lead.html",
+        seen=round_,
+        round=purchase,
+        wanting=wanting,
+        may_paper=purchase.state is RoundState.ORDERING and viewer().may(CHANGE),
+        may_end=purchase.state in RUNNING,
+        press=PressForm.fresh(),
+    )
+
+
+@bp.route("/<slug>/vast", methods=["GET", "POST"])
+@permission(READ)
+def fix(slug: str) -> ResponseReturnValue:
+    """There are enough: first what happens then, and then the press."""
+    round_, form = led(slug), PressForm.sent()
+    if form.accepted():
+        with attempt():
+            operations.fix_round(round_.purchase.id, viewer())
+            flash(_("De bestellingen staan vast. Iedereen krijgt bericht."), "good")
+        return redirect(at(slug, "leiden"), code=303)
+    if round_.purchase.state is not RoundState.ORDERING or round_.chosen is None:
+        return redirect(at(slug, "leiden"), code=303)
+    whole = pricing.total(round_.chosen.terms, round_.standing.units)
+    deposit = pricing.deposit_of(whole, round_.purchase.deposit_points)
+    return page(
+        "purchases/fix.html",
+        form=form,
+        seen=round_,
+        round=round_.purchase,
+        whole=pricing.Share(whole, deposit),
+        waiting=_asked_again(slug),
+    )
+
+
+def _asked_again(slug: str) -> int:
+    """How many orders wait for a second yes; they lapse when the round is fixed."""
+    return sum(each.state is OrderState.ASKED_AGAIN for each in queries.orders_for(viewer(), slug))
+
+
+@bp.route("/<slug>/stoppen", methods=["GET", "POST"])
+@permission(READ)
+def end(slug: str) -> ResponseReturnValue:
+    """End it without cost: first who hears it, and then the press."""
+    round_, form = led(slug), PressForm.sent()
+    if form.accepted():
+        with attempt():
+            operations.end_without_cost(round_.purchase.id, viewer())
+            flash(_("De ronde is gestopt. Iedereen krijgt bericht."), "good")
+        return redirect(at(slug), code=303)
+    return page("purchases/end.html", form=form, seen=round_, round=round_.purchase)
+
+
+@bp.route("/<slug>/in-gebruik", methods=["GET", "POST"])
+@permission(READ)
+def use(slug: str) -> ResponseReturnValue:
+    """All is in order: from when the yearly maintenance runs, if there is any."""
+    round_, form = led(slug), CareForm.sent()
+    if form.accepted():
+        with attempt():
+            operations.take_into_use(round_.purchase.id, form.first_on.data, viewer())
+            flash(_("Opgeslagen."), "good")
+            return redirect(at(slug, "leiden"), code=303)
+    return page("purchases/use.html", form=form, seen=round_, round=round_.purchase)
+
+
+@bp.route("/<slug>/onderhoud/stopt", methods=["POST"])
+@permission(READ)
+def stop_care(slug: str) -> ResponseReturnValue:
+    """There are no turns any more."""
+    round_ = led(slug)
+    if PressForm.sent().accepted():
+        with attempt():
+            operations.stop_maintenance(round_.purchase.id, viewer())
+            flash(_("Er komen geen nieuwe beurten meer."), "good")
+    return redirect(at(slug, "leiden"), code=303)
