@@ -12,14 +12,14 @@ from buurtcoop.days.models import DayKind
 from buurtcoop.days.operations import add, add_holidays
 from buurtcoop.demo.money import ACTIVITIES
 from buurtcoop.demo.neighbours import CITY
-from buurtcoop.demo.offer import OFFERS
+from buurtcoop.demo.opening import open_all
 from buurtcoop.demo.skills import add_skills
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.operations import admit, apply, note_talk
 from buurtcoop.people.models import Channel
 from buurtcoop.people.operations import add_person, household_at
-from buurtcoop.services.operations import add_service, appoint_lead
+from buurtcoop.services.operations import appoint_lead
 
 NAME = "Coöperatieve buurtvereniging Wilgenkwartier U.A."
 SHORT_NAME = "Wilgenkwartier"
@@ -85,23 +85,7 @@ def _found(stage: Stage) -> None:
 def _offer(stage: Stage, day: date) -> None:
     for code, name in ACTIVITIES.items():
         stage.activity_ids[code] = add_activity(code, name).id
-    for offer in OFFERS:
-        service = add_service(
-            offer.name,
-            summary=offer.summary,
-            description=offer.description,
-            icon=offer.icon,
-            place=offer.place,
-            give_task=offer.give_task,
-            price=offer.price,
-            release_hours=offer.release_hours,
-            rest_hours=offer.rest_hours,
-            children_per_carer=offer.children_per_carer,
-            activity_id=stage.activity_ids[offer.slug],
-            starts_on=day,
-            by=stage.coordinator(),
-        )
-        stage.service_ids[offer.slug] = service.id
+    open_all(stage, day)
 
 
 def _holidays(stage: Stage, year: int) -> None:

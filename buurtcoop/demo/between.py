@@ -13,8 +13,9 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.cover.operations import ask, propose_swap, watch
 from buurtcoop.cover.queries import places_to_swap
+from buurtcoop.demo.agreeing import Ready
 from buurtcoop.demo.neighbours import RESIDENT, VOLUNTEER
-from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.demo.stage import Event
 from buurtcoop.shifts.models import Claim, CrewLine, Shift, ShiftState, Side
 from buurtcoop.shifts.operations import go_away, wait
 from buurtcoop.shifts.queries import is_live, promised_then
@@ -27,8 +28,9 @@ ASKED = 3
 class Between:
     """The open cases between members, each at its moment before `now`."""
 
-    def __init__(self, stage: Stage, now: datetime) -> None:
-        self.stage = stage
+    def __init__(self, ready: Ready, now: datetime) -> None:
+        self.ready = ready
+        self.stage = ready.stage
         self.now = now
 
     def events(self) -> Iterator[Event]:
@@ -62,6 +64,7 @@ class Between:
             person_id = self.stage.person_ids[place]
             free = not promised_then(person_id, shift.starts_at, shift.ends_at)
             if neighbour.receives and neighbour.email and not neighbour.leads and free:
+                self.ready.for_place(shift.service_id, Side.RECEIVE, place)
                 wait(line.id, person_id, self.stage.viewer(person_id))
                 waiting += 1
             if waiting == 2:

@@ -147,6 +147,7 @@ OFFERS = (
         places=1,
         seats=1,
         release_hours=48,
+        children_per_carer=4,
         slots=tuple(Slot(day, time(19)) for day in (SAT, TUE, FRI)),
         main=2,
         crew=10,

@@ -11,6 +11,7 @@ from itertools import chain, groupby
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from buurtcoop.demo.afterwards import stories, words_about
+from buurtcoop.demo.agreeing import Ready
 from buurtcoop.demo.attending import attendance
 from buurtcoop.demo.beginning import beginning, founding_day
 from buurtcoop.demo.between import Between
@@ -39,7 +40,8 @@ class Story:
         self.stage = Stage(neighbours(self.today))
         self.draw = Draw(self.stage.people)
         self.horizon = self.today + timedelta(days=DAYS_AHEAD)
-        self.rota = Rota(self.stage, now, self.horizon)
+        self.ready = Ready(self.stage, self.today)
+        self.rota = Rota(self.ready, now, self.horizon)
         for each, one in self.rota.planned():
             for name in each.fixed:
                 self.draw.reserve(one, self.stage.place_of(name))
@@ -75,7 +77,7 @@ class Story:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
         yield from stories(self.stage, self.now)
-        yield from Between(self.stage, self.now).events()
+        yield from Between(self.ready, self.now).events()
         yield from OpenCases(self.stage, self.draw, coming, self.now).events()
 
     def _shifts(self) -> Iterator[ShiftOnStage]:
@@ -88,9 +90,9 @@ class Story:
         for number, (each, one) in enumerate(every):
             promised = self._promised(one, number, fixed=len(each.fixed) if each else 0)
             if each is None:
-                yield ShiftOnStage(self.stage, one, promised)
+                yield ShiftOnStage(self.ready, one, promised)
             else:
-                yield ShiftOfSeries(self.stage, one, promised, rota=self.rota, each=each)
+                yield ShiftOfSeries(self.ready, one, promised, rota=self.rota, each=each)
 
     def _planned(self) -> Iterator[Planned]:
         yield from planned(self.first_year)

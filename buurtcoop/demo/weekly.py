@@ -14,10 +14,11 @@ from sqlalchemy import select
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.days.rules import public_holidays
+from buurtcoop.demo.agreeing import Ready
 from buurtcoop.demo.dates import Moment, Slot, holidays
 from buurtcoop.demo.offer import BY_SLUG, Offer, Planned
 from buurtcoop.demo.promises import Promised
-from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.demo.stage import Event
 from buurtcoop.demo.year import ShiftOnStage, lines_of
 from buurtcoop.shifts.models import Shift, Side
 from buurtcoop.shifts.operations import extend_series, hold_fixed_place, start_series
@@ -58,8 +59,9 @@ ALL = tuple(
 class Rota:
     """The series of the demo, with the shifts they made."""
 
-    def __init__(self, stage: Stage, now: datetime, horizon: date) -> None:
-        self.stage = stage
+    def __init__(self, ready: Ready, now: datetime, horizon: date) -> None:
+        self.ready = ready
+        self.stage = ready.stage
         self.began = clock.at(clock.local(now - BEGAN_BEFORE).date(), time(9))
         self.first_on = clock.local(now).date() + timedelta(days=1)
         self.horizon = horizon
@@ -97,6 +99,7 @@ class Rota:
         for name in each.fixed:
             person_id = self.stage.named(name)
             by = self.stage.viewer(person_id)
+            self.ready.for_place(series.service_id, Side.GIVE, self.stage.place_of(name))
             hold_fixed_place(helping.id, person_id, by, starts_on=first_on)
 
 
@@ -108,9 +111,9 @@ class ShiftOfSeries(ShiftOnStage):
     """A shift that its series made."""
 
     def __init__(
-        self, stage: Stage, planned: Planned, promised: Promised, *, rota: Rota, each: Weekly
+        self, ready: Ready, planned: Planned, promised: Promised, *, rota: Rota, each: Weekly
     ) -> None:
-        super().__init__(stage, planned, promised)
+        super().__init__(ready, planned, promised)
         self.rota = rota
         self.each = each
 

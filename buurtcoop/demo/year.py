@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 from functools import partial
 
 from buurtcoop.core import clock
-from buurtcoop.demo.offer import WITH_VOG, Offer, Planned
+from buurtcoop.core.instance import db
+from buurtcoop.demo.agreeing import Ready
+from buurtcoop.demo.offer import Offer, Planned
 from buurtcoop.demo.promises import Promised, Wish
-from buurtcoop.demo.skills import VOG
 from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Shift, Side
 from buurtcoop.shifts.operations import LinePlan, book, claim, plan
 
@@ -20,12 +22,18 @@ SEAT_ROLES = {"speelmiddag": "kind dat komt spelen", "eettafel": "gast aan tafel
 class ShiftOnStage:
     """A shift of the demo, with its crew lines once it is planned."""
 
-    def __init__(self, stage: Stage, planned: Planned, promised: Promised) -> None:
-        self.stage = stage
+    def __init__(self, ready: Ready, planned: Planned, promised: Promised) -> None:
+        self.ready = ready
+        self.stage = ready.stage
         self.planned = planned
         self.promised = promised
         self.shift_id = 0
         self.line_ids: dict[Side, int] = {}
+
+    @property
+    def service_id(self) -> int:
+        """The service it is of."""
+        return self.stage.service_ids[self.planned.offer.slug]
 
     @property
     def starts_at(self) -> datetime:
@@ -46,7 +54,7 @@ class ShiftOnStage:
         """Put it on the rota."""
         offer = self.planned.offer
         shift = plan(
-            self.stage.service_ids[offer.slug],
+            self.service_id,
             day=self.planned.when.day,
             starts_at=self.planned.when.hour,
             minutes=offer.minutes,
@@ -63,14 +71,20 @@ class ShiftOnStage:
 
     def claim(self, wish: Wish) -> None:
         """Somebody takes a place."""
+        self.ready.for_place(self.service_id, Side.GIVE, wish.who)
         by = self.stage.member(wish.who)
         claim(self.line_ids[Side.GIVE], self.stage.person_ids[wish.who], by)
 
     def book(self, wish: Wish) -> None:
         """Somebody takes a seat, or a few."""
-        by = self.stage.member(wish.who)
+        who, by = self.stage.person_ids[wish.who], self.stage.member(wish.who)
         line_id = self.line_ids[Side.RECEIVE]
-        book(line_id, self.stage.person_ids[wish.who], by, people=wish.people)
+        if self.planned.offer.children_per_carer:
+            children = self.ready.children(self.service_id, wish.who, wish.people)
+            book(line_id, who, by, children=children)
+            return
+        self.ready.for_place(self.service_id, Side.RECEIVE, wish.who)
+        book(line_id, who, by, people=wish.people)
 
     def events(self, until: datetime) -> Iterator[Event]:
         """Planning and every promise made before this moment."""
@@ -84,8 +98,8 @@ class ShiftOnStage:
 
 
 def lines_of(offer: Offer, seats: int, stage: Stage) -> list[LinePlan]:
-    """The crew lines of this offer: helpers, who have a VOG where children are, and seats."""
-    skill_id = stage.skill_ids[VOG] if offer.slug in WITH_VOG else None
+    """The crew lines of this offer: helpers, who have what its service asks, and seats."""
+    skill_id = db().get_one(Service, stage.service_ids[offer.slug]).skill_id
     lines = [LinePlan(Side.GIVE, offer.give_task, offer.places, offer.minimum, skill_id)]
     if seats:
         lines.append(LinePlan(Side.RECEIVE, SEAT_ROLES.get(offer.slug, SEAT_ROLE), seats))
