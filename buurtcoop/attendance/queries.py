@@ -28,6 +28,7 @@ from buurtcoop.attendance.seen import (
     OnShift,
     PersonOnShift,
     ToFillIn,
+    WentShort,
     Word,
     Words,
 )
@@ -37,7 +38,15 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts.models import Booking, Claim, CrewLine, Shift, ShiftState, Side
+from buurtcoop.shifts.models import (
+    Booking,
+    Claim,
+    CrewLine,
+    PromiseState,
+    Shift,
+    ShiftState,
+    Side,
+)
 from buurtcoop.shifts.queries import KINDS, holds_place, is_live, promise
 from buurtcoop.shifts.rules import FOR_OTHERS
 from buurtcoop.shifts.seen import PersonSeen, Promise, ShiftSeen
@@ -200,6 +209,40 @@ def contradicted(
     if service_ids is not None:
         found = found.where(Shift.service_id.in_(service_ids))
     return [Contradiction(**row._mapping) for row in db().execute(found)]
+
+
+def went_short(ended_after: datetime, ended_before: datetime) -> list[WentShort]:
+    """Shifts that ended in this time with fewer helpers than their service asks at least, by time.
+
+    Of everybody it was said whether they were there, and somebody was.
+    """
+    were_there = (
+        select(func.count())
+        .where(Claim.shift_id == Shift.id, Claim.state == PromiseState.KEPT)
+        .correlate(Shift)
+        .scalar_subquery()
+    )
+    rows = db().execute(
+        select(
+            Shift.id.label("shift_id"),
+            Service.name.label("service_name"),
+            Shift.starts_at,
+            Shift.ends_at,
+            were_there.label("helpers"),
+            Service.helpers_at_least.label("at_least"),
+        )
+        .join(Service, Service.id == Shift.service_id)
+        .where(
+            Shift.state == ShiftState.PLANNED,
+            Shift.ends_at > ended_after,
+            Shift.ends_at <= ended_before,
+            ~exists().where(Claim.shift_id == Shift.id, is_live(Claim)),
+            were_there > 0,
+            were_there < Service.helpers_at_least,
+        )
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    return [WentShort(**row._mapping) for row in rows]
 
 
 def promise_behind(attendance_id: int) -> Promise | None:

@@ -19,6 +19,7 @@ ASK_FOR = timedelta(days=3)  # what was over longer ago is on the list of the co
 ANSWER_FOR = timedelta(days=7)
 CHASED_AFTER = timedelta(days=2)
 CHASED_FOR = timedelta(days=60)
+TALKED_OVER_FOR = timedelta(days=14)  # later nobody remembers how it came
 TELL_AT = time(10)  # on the day after somebody was marked as missed
 TELL_FOR = timedelta(days=3)
 LIST = "/aanwezigheid"

@@ -104,6 +104,18 @@ class Forgotten:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WentShort:
+    """A shift that went on with fewer helpers than its service asks at least."""
+
+    shift_id: int
+    service_name: str
+    starts_at: datetime
+    ends_at: datetime
+    helpers: int
+    at_least: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contradiction:
     """Somebody says otherwise than what counts. `id` is the number of that word."""
 

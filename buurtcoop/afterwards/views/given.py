@@ -9,6 +9,7 @@ from buurtcoop.afterwards import queries
 from buurtcoop.afterwards.rules import READ
 from buurtcoop.afterwards.seen import GivenAndReceived, Tally
 from buurtcoop.audit.operations import reading
+from buurtcoop.briefing.queries import kilometres_of
 from buurtcoop.core import clock, words
 from buurtcoop.core.words import N_
 from buurtcoop.members.queries import member_for
@@ -43,6 +44,7 @@ def _given_page(person_id: int, who: Person | None) -> ResponseReturnValue:
     year = clock.today().year
     this_year = queries.given_and_received(person_id, date(year, 1, 1), date(year, 12, 31))
     ever = queries.given_and_received(person_id)
+    driven = kilometres_of(person_id, year)
     return page(
         "afterwards/given.html",
         who=who,
@@ -52,6 +54,7 @@ def _given_page(person_id: int, who: Person | None) -> ResponseReturnValue:
         rows=[(each.name, in_words(each.given), in_words(each.received)) for each in ever.services],
         longest=_longest(this_year),
         said=in_words,
+        kilometres=words.distance(driven, language()) if driven else "",
     )
 
 
