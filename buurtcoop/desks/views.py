@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.access.queries import viewer_of
 from buurtcoop.afterwards.queries import thanks_for
+from buurtcoop.briefing.queries import rides_to_fill
 from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock, words
 from buurtcoop.core.attention import Text
@@ -86,6 +87,7 @@ def mine() -> ResponseReturnValue:
         waiting=waiting_of(person_id),
         membership=membership,
         fills_in=leads or viewer().may("shifts.lead"),
+        rides=rides_to_fill(person_id, clock.now()),
         thanks=thanks_for(person_id, clock.now() - THANKS_SHOWN),
         questions=questions_to(person_id, clock.now()),
         offers=offers,

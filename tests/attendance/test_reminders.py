@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from buurtcoop.attendance import operations, reminders
-from buurtcoop.attendance.attention import CONTRADICTED, UNRECORDED, attention
+from buurtcoop.attendance.attention import CONTRADICTED, UNRECORDED, WENT_SHORT, attention
 from buurtcoop.attendance.messages import CAME_BETWEEN, MISSED, RULES, WAS_THERE, WHO_WAS_THERE
 from buurtcoop.attendance.models import Outcome
 from buurtcoop.attendance.rules import CHASED_AFTER, CHASED_FOR, asked_at
@@ -248,6 +248,23 @@ def test_several_days_of_one_service_are_one_item(
 
     assert item.line.values == {"num": 2, "day": date(2027, 1, 20)}
     assert item.path == "/aanwezigheid?aanbod=eettafel"
+
+
+def test_a_day_that_went_on_with_too_few_is_talked_over_for_two_weeks(
+    promised: Promised, eettafel: Service, cast: Cast
+) -> None:
+    eettafel.helpers_at_least = 2
+    db().flush()
+    with at():
+        operations.record(*promised.bram, Outcome.PRESENT, seen_by(cast.coor))
+
+    assert items(DURING, WENT_SHORT) == []
+    [item] = items(END, WENT_SHORT)
+    assert item.title.values == {"service": "Eettafel", "num": 1}
+    assert items(END + timedelta(days=14), WENT_SHORT) == []
+    eettafel.helpers_at_least = 1
+    db().flush()
+    assert items(END, WENT_SHORT) == []
 
 
 def test_what_is_months_ago_is_let_go(promised: Promised) -> None:

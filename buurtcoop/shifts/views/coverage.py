@@ -63,6 +63,7 @@ def coverage() -> ResponseReturnValue:
         "shifts/coverage.html",
         weeks=weeks,
         planned=bool(found),
+        everything=everything,
         missing=sum(week.missing for week in weeks),
     )
 
