@@ -22,10 +22,11 @@ from buurtcoop.purchases import views as purchases
 from buurtcoop.qualifications import views as qualifications
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
-from buurtcoop.services.views import wishes
+from buurtcoop.services.views import opening, trials, wishes
 from buurtcoop.shifts.views import (
     agenda,
     away_for,
+    children,
     coverage,
     fixed_helpers,
     offer,
@@ -49,11 +50,14 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(care.bp)
     app.register_blueprint(services.bp)
     app.register_blueprint(wishes.bp)
+    app.register_blueprint(opening.bp)
+    app.register_blueprint(trials.bp)
     app.register_blueprint(obligations.bp)
     app.register_blueprint(days.bp)
     app.register_blueprint(rota.bp)
     app.register_blueprint(coverage.bp)
     app.register_blueprint(promises.bp)
+    app.register_blueprint(children.bp)
     app.register_blueprint(planning.bp)
     app.register_blueprint(series.bp)
     app.register_blueprint(others.bp)

@@ -336,6 +336,7 @@ class Waits:
     service_name: str
     starts_at: datetime
     place: str
+    by_name: bool = False  # children come by name: who is offered seats says which
 
     @property
     def offered(self) -> bool:

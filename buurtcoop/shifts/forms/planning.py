@@ -1,13 +1,15 @@
 """The forms of planning: a day or a series, another time, not going ahead, for somebody else."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from buurtcoop.care.queries import Child
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.people.models import Person
 from buurtcoop.qualifications.models import Skill
 from buurtcoop.services.models import Service
+from buurtcoop.shifts.forms.children import child_choices
 from buurtcoop.shifts.forms.promises import MOST_PEOPLE
 from buurtcoop.shifts.forms.times import (
     DAY_HINT,
@@ -132,6 +134,8 @@ class CallOffForm(BaseForm):
 class ForMemberForm(BaseForm):
     """A member asked us to be put on the list."""
 
+    names_children: ClassVar[bool] = True
+
     person = fields.one_of(
         N_("Voor wie is het?"),
         [],
@@ -152,14 +156,32 @@ class ForMemberForm(BaseForm):
         owner=OWNER,
     )
 
+    children = fields.several(
+        N_("Welk kind komt er?"),
+        [],
+        hint=N_("Alleen als een kind komt meedoen."),
+        why=N_("Zo weten de begeleiders wie er komt."),
+        owner=OWNER,
+        optional=True,
+    )
+
     @classmethod
-    def among(cls, people: Sequence[Person], shift: ShiftSeen) -> Self:
+    def among(
+        cls, people: Sequence[Person], shift: ShiftSeen, children: Sequence[Child] = ()
+    ) -> Self:
         """The form to choose one of these people for one of the lines of this shift."""
         form = cls.sent()
         form.person.choices = [(str(person.id), person.full_name) for person in people]
         form.line.choices = [
             (str(line.id), _line_words(line, line.role or shift.give_task)) for line in shift.lines
         ]
+        if cls.names_children and shift.asks_consent:
+            names = {person.id: person.full_name for person in people}
+            day = clock.local(shift.starts_at).date()
+            form.children.choices = child_choices(children, day, names)
+            del form.people
+            return form
+        del form.children
         if shift.children_per_carer is not None:
             form.people.label.text = Lazy(N_("Met hoeveel kinderen komt dit lid?"))
             form.people.description = Lazy(N_("Tel alleen de kinderen. Wie helpt, telt als 1."))

@@ -9,6 +9,7 @@ from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import LineSeen
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
+from buurtcoop.web.pages import Lazy
 
 
 class WaitForm(BaseForm):
@@ -22,12 +23,15 @@ class WaitForm(BaseForm):
     )
 
     @classmethod
-    def to_wait(cls, line: LineSeen) -> Self:
+    def to_wait(cls, line: LineSeen, *, children: bool = False) -> Self:
         """The form for one line; who wants to help waits for one place."""
         form = cls.sent()
         if line.side is Side.GIVE:
             del form.people
             return form
+        if children:
+            form.people.label.text = Lazy(N_("Met hoeveel kinderen wilt u komen?"))
+            form.people.description = Lazy(N_("Tel alleen de kinderen."))
         most = min(line.places, MOST_PEOPLE)
         form.people.choices = [(str(number), str(number)) for number in range(1, most + 1)]
         return form
@@ -39,4 +43,6 @@ class WaitForm(BaseForm):
 
 
 class WaitForMemberForm(ForMemberForm):
-    """A member asked us to be put on the waiting list."""
+    """A member asked us to be put on the waiting list; which child comes is asked later."""
+
+    names_children = False

@@ -45,7 +45,7 @@ def _offered(said: Said) -> dict[str, object]:
     return {
         **_moment(found),
         "hold_until": found.hold_until,
-        "url_yes": _link(YES, said, found),
+        "url_yes": _to_choose(found) if found.by_name else _link(YES, said, found),
         "url_no": _link(NO, said, found),
     }
 
@@ -68,6 +68,11 @@ def _listed(said: Said) -> dict[str, object]:
 
 def _moment(found: Waits) -> dict[str, object]:
     return {"service": found.service_name, "start": found.starts_at, "place": found.place}
+
+
+def _to_choose(found: Waits) -> str:
+    """Where one says which children come; a link that acts by itself can't know."""
+    return f"{ROTA}/{found.shift_id}/meedoen"
 
 
 def _link(what: str, said: Said, found: Waits) -> str:

@@ -2,6 +2,7 @@
 
 from buurtcoop.shifts.operations.away import Gone, come_back, go_away
 from buurtcoop.shifts.operations.changing import change_series
+from buurtcoop.shifts.operations.children import let_child_go, refuse_ages
 from buurtcoop.shifts.operations.closing import Closed, Closing, close_day, preview_close
 from buurtcoop.shifts.operations.crews import LinePlan
 from buurtcoop.shifts.operations.exchanging import exchange
@@ -70,12 +71,14 @@ __all__ = [
     "go_away",
     "hold_fixed_place",
     "leave",
+    "let_child_go",
     "move",
     "new_feed",
     "plan",
     "plan_of",
     "preview_change",
     "preview_close",
+    "refuse_ages",
     "release",
     "settle",
     "settle_all",

@@ -4,15 +4,18 @@ from collections.abc import Collection
 
 from sqlalchemy import update
 
+from buurtcoop.agreements.operations.agreeing import end_by_itself
+from buurtcoop.care.operations import end_guardianship
 from buurtcoop.care.queries import Child, children_of
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.models import BookedChild, Booking
-from buurtcoop.shifts.operations.holding import Held
-from buurtcoop.shifts.queries.children import consents
+from buurtcoop.shifts.operations.holding import Held, hold_people, see_shifts
+from buurtcoop.shifts.queries.children import comes_still, consents, said_by
 
 YOUNGEST, OLDEST = 0, 17  # a child is nobody of age
 
@@ -77,3 +80,32 @@ def end_with(booking_ids: Collection[int]) -> None:
         .values(ended_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+
+
+def refuse_ages(shift_id: int, guardian_id: int, children: Collection[int]) -> None:
+    """Before anything is asked of a guardian: whether these children have the age it is for.
+
+    Raises ChildAge, LookupError.
+    """
+    [shift] = see_shifts([shift_id])
+    theirs = {child.id: child for child in children_of(guardian_id, clock.today())}
+    for child_id in children:
+        if child_id not in theirs:
+            raise LookupError(child_id)
+        refuse_age(theirs[child_id], shift)
+
+
+def let_child_go(guardian_id: int, child_id: int, by: Viewer) -> None:
+    """This guardian takes a child away; with the last guardian the child is forgotten.
+
+    The yes this guardian said for the child ends too. Raises ChildComes while it is on the list
+    for something to come, and what `care.end_guardianship` raises.
+    """
+    hold_people([guardian_id, child_id])
+    coming = comes_still(child_id, guardian_id)
+    if coming is not None:
+        child = db().get_one(Person, child_id)
+        raise rules.ChildComes(child=child.call_name, when=coming.starts_at)
+    for agreement in said_by(guardian_id, child_id):
+        end_by_itself(agreement, by)
+    end_guardianship(guardian_id, child_id, by)

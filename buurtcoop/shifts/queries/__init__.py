@@ -2,6 +2,7 @@
 
 from buurtcoop.shifts.queries.agenda import agenda_of
 from buurtcoop.shifts.queries.busy import in_the_way, taken_around
+from buurtcoop.shifts.queries.children import ChildComes, children_of_shift
 from buurtcoop.shifts.queries.feeds import (
     feed_fingerprint,
     feed_token,
@@ -62,10 +63,12 @@ __all__ = [
     "HOLDING",
     "KINDS",
     "SETTLED",
+    "ChildComes",
     "Kind",
     "agenda_of",
     "below_floor",
     "calendar_of",
+    "children_of_shift",
     "coordinators",
     "coverage",
     "crews",

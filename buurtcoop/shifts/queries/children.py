@@ -74,6 +74,17 @@ def children_of_booking(booking_id: int) -> frozenset[int]:
     return frozenset(db().scalars(found))
 
 
+def names_of_booking(booking_id: int) -> list[str]:
+    """The first names of the children that come with this booking, by name."""
+    found = (
+        select(Person.call_name)
+        .join(BookedChild, BookedChild.child_id == Person.id)
+        .where(BookedChild.booking_id == booking_id, BookedChild.ended_at.is_(None))
+        .order_by(Person.sort_name, Person.id)
+    )
+    return list(db().scalars(found))
+
+
 def consents(service_id: int, child_ids: Collection[int]) -> dict[int, int]:
     """The running guardian's yes for each of these children: {child id: agreement id}."""
     rows = db().execute(
@@ -85,6 +96,16 @@ def consents(service_id: int, child_ids: Collection[int]) -> dict[int, int]:
         )
     )
     return dict(row.tuple() for row in rows)
+
+
+def said_by(guardian_id: int, child_id: int) -> list[Agreement]:
+    """The running yeses of this guardian for this child."""
+    found = select(Agreement).where(
+        Agreement.person_id == guardian_id,
+        Agreement.about_id == child_id,
+        Agreement.ended_at.is_(None),
+    )
+    return list(db().scalars(found.order_by(Agreement.id)))
 
 
 def comes_still(child_id: int, guardian_id: int | None = None) -> Comes | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
 from buurtcoop.core import clock
@@ -63,6 +63,7 @@ def _waits(*conditions: ColumnElement[bool]) -> list[Waits]:
             Shift.starts_at,
             Shift.place,
             _number().label("number"),
+            and_(Service.asks_consent, Waiting.side == Side.RECEIVE).label("by_name"),
             Person,
         )
         .join(CrewLine, CrewLine.id == Waiting.line_id)

@@ -5,18 +5,21 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.audit.operations import reveal
+from buurtcoop.audit.operations import reading, reveal
+from buurtcoop.care.queries import Child, children_of_each
+from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.shifts import operations, queries
 from buurtcoop.shifts.forms.planning import ForMemberForm
 from buurtcoop.shifts.forms.promises import ReleaseForm
 from buurtcoop.shifts.models import Booking, Claim, Side
 from buurtcoop.shifts.seen import PersonSeen, ShiftSeen
-from buurtcoop.shifts.views.common import WAYS, found_shift, members_found
+from buurtcoop.shifts.views.common import WAYS, MembersFound, found_shift, members_found
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("others", __name__, url_prefix="/rooster/<int:shift_id>")
 
+WHO_COMES = N_("om een kind op de lijst te zetten")
 WHY_READ = N_("Om te zien waarom iemand niet kan en wat we kunnen regelen")
 
 
@@ -26,7 +29,9 @@ def put_on(shift_id: int) -> ResponseReturnValue:
     """Put a member on the list."""
     shift = found_shift(shift_id)
     found = members_found()
-    form = ForMemberForm.among([membership.person for membership in found.members], shift)
+    form = ForMemberForm.among(
+        [membership.person for membership in found.members], shift, _children(shift, found)
+    )
     if form.accepted():
         with attempt():
             _promise(form, shift)
@@ -85,7 +90,20 @@ def _promise(form: ForMemberForm, shift: ShiftSeen) -> None:
     if side is Side.GIVE:
         operations.claim(line_id, person_id, viewer())
         return
+    if "children" in form:
+        chosen = [int(number) for number in form.children.data or []]
+        operations.book(line_id, person_id, viewer(), children=chosen)
+        return
     operations.book(line_id, person_id, viewer(), people=int(form.people.data))
+
+
+def _children(shift: ShiftSeen, found: MembersFound) -> list[Child]:
+    """The children of the members one may choose, where children come by name."""
+    if not (shift.asks_consent and found.members):
+        return []
+    children = children_of_each([each.person_id for each in found.members], clock.today())
+    reading(viewer(), WHO_COMES, [child.id for child in children])
+    return children
 
 
 def _on_list(shift: ShiftSeen, side: Side, promise_id: int) -> PersonSeen:

@@ -10,11 +10,14 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.shifts import operations, queries, rules
+from buurtcoop.shifts.forms.children import BringForm
 from buurtcoop.shifts.forms.promises import PromiseForm, ReleaseForm
 from buurtcoop.shifts.messages import COME, NAMES
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import standing
+from buurtcoop.shifts.queries.children import names_of_booking
 from buurtcoop.shifts.seen import Own, ShiftSeen
+from buurtcoop.shifts.views.children import consent_step, form_to_send, form_to_show
 from buurtcoop.shifts.views.common import (
     NAMES_OF_WAYS,
     WAYS,
@@ -56,11 +59,16 @@ def promise(shift_id: int, way: str) -> ResponseReturnValue:
     shift, side = found_shift(shift_id), WAYS[way]
     if not shift.lines_of(side):
         gone()
-    form = PromiseForm.to_send(shift, side)
+    form = form_to_send(shift, side)
     if form.accepted():
         with attempt():
             if side is Side.GIVE:
                 operations.claim(form.line_id, viewer().id, viewer())
+            elif isinstance(form, BringForm):
+                operations.refuse_ages(shift_id, viewer().id, form.chosen)
+                if step := consent_step(shift, form.line_id, form.chosen):
+                    return redirect(step, code=303)
+                operations.book(form.line_id, viewer().id, viewer(), children=form.chosen)
             else:
                 operations.book(form.line_id, viewer().id, viewer(), people=form.number)
             flash(_(RECEIPTS[side]), "good")
@@ -118,9 +126,9 @@ def shift_page(
     """The page of a shift; `side` is what one came for, `form` what was sent."""
     now, who = clock.now(), viewer()
     coming = not shift.cancelled and shift.starts_at > now
-    promising = coming and who.may("shifts.claim")
+    promising, by_name = coming and who.may("shifts.claim"), shift.asks_consent
     sides = [found for found, _taken, _places in shift.sides]
-    forms = {found: PromiseForm.to_show(shift, found) for found in sides} if promising else {}
+    forms = {found: form_to_show(shift, found) for found in sides} if promising else {}
     if form is not None and side is not None and form.wrong:
         form.narrow(shift.lines_of(side))
         forms[side] = form
@@ -147,6 +155,7 @@ def shift_page(
         instead=None if coming else _next_of(shift),
         release_until=shift.starts_at - timedelta(hours=shift.release_hours),
         in_time=rules.in_time(now, shift.starts_at, shift.release_hours),
+        my_children=names_of_booking(shift.booking.id) if by_name and shift.booking else [],
         asked=coming and rules.asked_at(shift.starts_at) <= now,
         press=PressForm.fresh(),
         may_change=may_change(who, shift),

@@ -26,7 +26,7 @@ def wait(shift_id: int) -> ResponseReturnValue:
     line = _line(shift)
     promised = shift.claim if line.side is Side.GIVE else shift.booking
     mine = [each for each in row if (each.person_id, each.side) == (viewer().id, line.side)]
-    form = WaitForm.to_wait(line)
+    form = WaitForm.to_wait(line, children=shift.children_per_carer is not None)
     useful = not shift.cancelled and rules.may_wait(clock.now(), shift.starts_at)
     if (promised or mine or not useful) and not form.is_submitted():
         return redirect(f"/rooster/{shift_id}", code=303)
