@@ -6,16 +6,20 @@ from datetime import date, time, timedelta
 from buurtcoop.access.operations import login_link
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
-from buurtcoop.core.instance import Instance
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Certainty, SourceKind
 from buurtcoop.funding.operations import add_source, promise, receive, spend
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.operations import apply, note_talk
+from buurtcoop.obligations.models import ExemptionKind
+from buurtcoop.obligations.operations import ask_hours, begin_contacts, set_free
+from buurtcoop.obligations.rules import month_of
 from buurtcoop.people.models import Channel
 from buurtcoop.purchases.operations import plan_turn, take_into_use
 from buurtcoop.qualifications.operations import add_skill, note_qualification
+from buurtcoop.services.models import Service
 from buurtcoop.services.operations import add_service
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import (
@@ -32,6 +36,7 @@ from buurtcoop.shifts.operations import (
 from buurtcoop.shifts.recurrence import weekly
 from tests.afterwards.told import a_photo, a_story
 from tests.cast import Cast, seen_by
+from tests.obligations.cases import a_duty, helped
 from tests.purchases.market import DELIVERY, a_round
 
 CREW = [LinePlan(Side.GIVE, "Koken", 3), LinePlan(Side.RECEIVE, "Eten", 12)]
@@ -66,6 +71,7 @@ def fill(instance: Instance, cast: Cast) -> World:
             starts_on=date(2026, 1, 1),
             by=coor,
         )
+        _around_the_day(service)
         shift = _shifts(service.id, cast, coor)
         source = _money(activity, truus)
         _applicant(coor)
@@ -80,7 +86,32 @@ def fill(instance: Instance, cast: Cast) -> World:
         book(shift.receive, cast.anna.id, seen_by(cast.anna))
         a_story(cast.anna, photo_id=a_photo(cast.anna), others_agreed=True)
         link = login_link("anna@example.org").rsplit("/", 1)[1]
+        _duty(cast)
         return World(service.slug, source, feed, link, _rounds(cast))
+
+
+def _duty(cast: Cast) -> None:
+    """Something is asked of every member; Anna is free for a while, and somebody is called."""
+    a_duty(cast, date(2026, 11, 1))
+    helped(cast.bram, clock.today())
+    bo, anna = seen_by(cast.bo), seen_by(cast.anna)
+    ask_hours(bo.id, month_of(clock.today()), named=True, by=bo)
+    set_free(
+        anna.id,
+        ExemptionKind.PAUSE,
+        starts_on=clock.today(),
+        ends_on=clock.today() + timedelta(days=40),
+        reason="Ik ben ziek.",
+        by=anna,
+    )
+    begin_contacts(clock.today())
+
+
+def _around_the_day(service: Service) -> None:
+    """Its helpers read a card and what to know, and write down what they saw and drove."""
+    service.card, service.log_kinds, service.log_days = "Was uw handen.", "Afval", 28
+    service.asks_diet, service.asks_kilometres = True, True
+    db().flush()
 
 
 @dataclass(frozen=True)

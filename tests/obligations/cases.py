@@ -13,6 +13,7 @@ from buurtcoop.hours.models import HourKind, TimeEntry
 from buurtcoop.members.models import Membership
 from buurtcoop.obligations.models import MemberDuty
 from buurtcoop.obligations.operations import start_duty
+from buurtcoop.obligations.rules import months_later
 from buurtcoop.people.models import Person
 from tests.cast import Cast, seen_by
 
@@ -29,9 +30,9 @@ def on(day: date, hour: time = time(12)) -> Iterator[datetime]:
 
 
 def a_duty(cast: Cast, month: date = JANUARY, minutes: int = HOURS) -> MemberDuty:
-    """Two hours a month from this month on, decided the month before."""
+    """Two hours a month from this month on, decided in the month before."""
     by = seen_by(cast.coor)
-    with on(date(2026, 12, 15) if month <= JANUARY else clock.today()):
+    with on(min(months_later(month, -1), clock.today())):
         return start_duty(
             minutes,
             month=month,

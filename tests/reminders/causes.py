@@ -16,6 +16,8 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.cover import operations as cover
 from buurtcoop.cover.models import Ask
 from buurtcoop.members.operations import admit, ask_email, give_notice
+from buurtcoop.obligations import operations as obligations
+from buurtcoop.obligations.rules import month_of
 from buurtcoop.qualifications.operations import add_skill, note_qualification, take_back
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
@@ -26,6 +28,7 @@ from buurtcoop.shifts.operations.foreseeing import plan_of
 from tests.access.helpers import in_a_session
 from tests.cast import Cast, seen_by
 from tests.members.cases import an_applicant
+from tests.obligations.cases import a_duty, helped
 from tests.shifts.rota import EVENING, Evening, a_service, an_evening
 
 
@@ -41,6 +44,8 @@ def everything_happens(instance: Instance, cast: Cast) -> None:
         cover_is_found(service, cast)
         two_swap(service, cast)
         somebody_watches(service, cast)
+        time_is_asked(cast)
+        somebody_would_go_alone(cast)
         people_come_and_go(cast)
 
 
@@ -151,6 +156,24 @@ def somebody_watches(service: Service, cast: Cast) -> None:
         shifts.release(claim.id, seen_by(cast.bram))
         put_an_hour_later(moved, 10, cast)
         shifts.call_off(off.shift_id, reason="De kok is ziek.", by=seen_by(cast.coor))
+
+
+def time_is_asked(cast: Cast) -> None:
+    """Every member is asked for two hours a month, and Anna gets one from Bram."""
+    a_duty(cast)
+    helped(cast.bram, clock.today())
+    asked = obligations.ask_hours(
+        cast.anna.id, month_of(clock.today()), named=False, by=seen_by(cast.anna)
+    )
+    obligations.give_hours(asked.id, 60, named=True, by=seen_by(cast.bram))
+
+
+def somebody_would_go_alone(cast: Cast) -> None:
+    """Bo is the only one to walk a round that takes two."""
+    service = a_service("Veilig")
+    service.helpers_at_least = 2
+    evening = an_evening(service, on(0))
+    shifts.claim(evening.give, cast.bo.id, seen_by(cast.bo))
 
 
 def people_come_and_go(cast: Cast) -> None:

@@ -28,6 +28,7 @@ from tests.visitor import Visitor
 OURS = "https://coop.example.org"
 ADDRESS = re.compile(re.escape(OURS) + r"(/[^\s\"<>]*)")
 DAY_BEFORE = clock.at(date(2027, 1, 19), time(10, 5))
+LAST_WEEK = clock.at(date(2027, 1, 25), time(10, 5))
 
 
 def sent(instance: Instance, server: Sink, to: Person, **values: Any) -> Any:
@@ -129,11 +130,11 @@ def test_every_message_leaves_by_mail_and_each_address_in_it_is_a_page_of_ours(
     everything_happens(instance, cast)
     reports = [go_round(instance, beats=False)]
     the_first_says_yes(instance)
-    for moment in (DAY_BEFORE, DAY_BEFORE + timedelta(days=1)):
+    for moment in (DAY_BEFORE, DAY_BEFORE + timedelta(days=1), LAST_WEEK):
         with clock.stopped(moment):
             reports.append(go_round(instance, beats=False))
 
-    assert [report.trouble for report in reports] == [[], [], []]
+    assert [report.trouble for report in reports if report.trouble] == []
     with instance.reading():
         said = set(db().scalars(select(Message.rule).distinct()))
         assert broken() == []
