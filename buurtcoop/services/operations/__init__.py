@@ -8,6 +8,7 @@ from buurtcoop.services.operations.catalogue import (
     stop_service,
 )
 from buurtcoop.services.operations.leading import appoint_lead, end_lead
+from buurtcoop.services.operations.opening import answer_check, decide_opening, give_check
 from buurtcoop.services.operations.starting import start_service
 from buurtcoop.services.operations.trials import end_trial, start_trial
 from buurtcoop.services.operations.wishes import (
@@ -21,12 +22,15 @@ from buurtcoop.services.operations.wishes import (
 
 __all__ = [
     "add_service",
+    "answer_check",
     "answer_wish",
     "appoint_lead",
     "change_service",
+    "decide_opening",
     "end_lead",
     "end_support",
     "end_trial",
+    "give_check",
     "make_wish",
     "open_service",
     "resume_service",
