@@ -75,11 +75,12 @@ def plan_delivery(order_id: int, day: date, version: int, by: Viewer) -> Purchas
 
 
 def note_delivery(order_id: int, on: date, version: int, by: Viewer) -> PurchaseOrder:
-    """It came on this day.
+    """It came on this day; the buyer says so, somebody at that address, or the lead.
 
-    Raises DayToCome, DaysCross when it was inspected before, and what `plan_delivery` raises.
+    Raises NotForOthers, OrderEnded, RoundElsewhere, DayToCome, DaysCross when it was inspected
+    before, EditConflict, LookupError.
     """
-    order = _to_come(order_id, by)
+    order = _came(order_id, by)
     _refuse_to_come(on)
     if order.inspected_on is not None and order.inspected_on < on:
         raise rules.DaysCross
@@ -91,9 +92,9 @@ def inspect(
 ) -> PurchaseOrder:
     """Somebody looked at it; may be done again, for instance after a repair.
 
-    Raises DeliverFirst, DaysCross, DayToCome, and what `plan_delivery` raises.
+    Raises DeliverFirst, DaysCross, and what `note_delivery` raises.
     """
-    order = _to_come(order_id, by)
+    order = _came(order_id, by)
     _refuse_to_come(on)
     if order.delivered_on is None:
         raise rules.DeliverFirst
@@ -135,6 +136,14 @@ def _own(order_id: int, by: Viewer, *states: OrderState) -> PurchaseOrder:
         raise rules.NotForOthers
     if order.state not in states:
         raise rules.OrderEnded
+    return order
+
+
+def _came(order_id: int, by: Viewer) -> PurchaseOrder:
+    """An order of a fixed round that is not in use yet, for its home and for who leads it."""
+    order = _own(order_id, by, OrderState.FIXED)
+    if order.purchase.state is not RoundState.FIXED:
+        raise rules.RoundElsewhere
     return order
 
 

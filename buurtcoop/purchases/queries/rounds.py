@@ -110,9 +110,7 @@ def standing_of(purchase_id: int) -> Standing:
 
 
 def rounds_for(viewer: Viewer) -> list[Round]:
-    """All rounds, those that still run first, the newest first; none for who may not look."""
-    if not viewer.may(READ):
-        return []
+    """All rounds, those that still run first, the newest first. Anybody may know of them."""
     rows = db().scalars(select(GroupPurchase).order_by(GroupPurchase.id.desc())).all()
     known = standings(row.id for row in rows)
     orders = {row.purchase_id: row for row in _own(viewer) if row.live}
@@ -135,9 +133,10 @@ def purchase_at(slug: str) -> GroupPurchase:
 
 
 def round_for(viewer: Viewer, slug: str) -> Round:
-    """One round. Quotes are shown once the lead shows them. Raises LookupError."""
-    if not viewer.may(READ):
-        raise LookupError(slug)
+    """One round; anybody may know of it. Quotes are there once the lead shows them.
+
+    Raises LookupError.
+    """
     purchase = purchase_at(slug)
     own = [row for row in _own(viewer) if row.purchase_id == purchase.id]
     runs_it = leads(viewer, purchase)
@@ -147,10 +146,10 @@ def round_for(viewer: Viewer, slug: str) -> Round:
         standing_of(purchase.id),
         runs_it,
         quotes=quotes_of(purchase.id) if shown else (),
-        interest=interest_of(purchase.id, viewer.id),
+        interest=interest_of(purchase.id, viewer.id) if viewer.signed_in else None,
         order=next((row for row in own if row.live), None),
         past_orders=[row for row in own if not row.live],
-        turns=_turns(purchase.id, [row.id for row in own]),
+        turns=_turns(purchase.id, [row.id for row in own]) if viewer.may(READ) else (),
     )
 
 
@@ -198,6 +197,8 @@ def of_own_home(person_id: int) -> ColumnElement[bool]:
 
 
 def _own(viewer: Viewer) -> Sequence[PurchaseOrder]:
+    if not viewer.signed_in:
+        return ()
     return (
         db()
         .scalars(
