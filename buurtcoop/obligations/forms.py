@@ -8,7 +8,7 @@ from buurtcoop.core import clock, words
 from buurtcoop.core.words import N_
 from buurtcoop.obligations.models import DutyStep, ExemptionKind, HourAsk, MemberDuty, StepKind
 from buurtcoop.obligations.operations import Next
-from buurtcoop.obligations.rules import AHEAD_MONTHS, month_of, months_later, open_months
+from buurtcoop.obligations.rules import AHEAD_MONTHS, month_of, months_later
 from buurtcoop.people.models import Person
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
@@ -157,10 +157,9 @@ class AskForm(BaseForm):
     )
 
     @classmethod
-    def now(cls, *, fresh: bool = False) -> Self:
-        """The form for the months that are open."""
+    def among(cls, months: Sequence[date], *, fresh: bool = False) -> Self:
+        """The form for one of these months."""
         form = cls.fresh() if fresh else cls.sent()
-        months = open_months(clock.today())
         form.month.choices = _choices(months)
         return form
 

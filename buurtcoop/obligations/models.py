@@ -217,3 +217,4 @@ class DutyStep(Model):
         primaryjoin="Person.id == foreign(DutyStep.person_id)", viewonly=True
     )
     owner: Mapped[Person] = relationship(foreign_keys=[owner_id])
+    done_by: Mapped[Person | None] = relationship(foreign_keys=[done_by_id])

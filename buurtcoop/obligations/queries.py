@@ -208,7 +208,7 @@ def steps_before(step: DutyStep) -> Sequence[DutyStep]:
         .scalars(
             select(DutyStep)
             .where(DutyStep.outreach_id == step.outreach_id, DutyStep.done_at.is_not(None))
-            .options(joinedload(DutyStep.owner))
+            .options(joinedload(DutyStep.done_by))
             .order_by(DutyStep.done_at, DutyStep.id)
         )
         .all()

@@ -81,6 +81,11 @@ class Balance:
         """What can be given away: what was really done, and not given yet."""
         return max(0, self.done - self.given)
 
+    @property
+    def over(self) -> int:
+        """What of that is more than this month asks of the giver."""
+        return min(self.to_give, max(0, self.counted - self.asked))
+
 
 class DutyRuns(Refusal):
     """One duty runs at a time, or another person was just before."""

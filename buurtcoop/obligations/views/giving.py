@@ -19,7 +19,7 @@ bp = Blueprint("giving", __name__, url_prefix=MINE)
 def ask() -> ResponseReturnValue:
     """I would like to get time."""
     here_or_gone()
-    form = AskForm.now()
+    form = AskForm.among(open_months(clock.today()))
     if form.accepted():
         with attempt():
             operations.ask_hours(viewer().id, form.chosen, named=bool(form.named.data), by=viewer())

@@ -25,11 +25,12 @@ def show() -> ResponseReturnValue:
 def own_page(form: AskForm | None = None) -> ResponseReturnValue:
     """The page, with the form to ask for time as it was sent."""
     me, today = viewer().id, clock.today()
-    months = open_months(today)
+    duty, months = here_or_gone(), open_months(today)
     found = queries.balances(months, [me]).get(me, [])
     return page(
         "obligations/mine.html",
-        duty=here_or_gone(),
+        duty=duty,
+        coming=[each for each in queries.duties() if each.starts_on > max(today, duty.starts_on)],
         member=membership_of(me, today) is not None,
         months=[each for each in found if queries.duty_on(each.month) is not None],
         to_give=max((each.to_give for each in found), default=0),
@@ -37,7 +38,7 @@ def own_page(form: AskForm | None = None) -> ResponseReturnValue:
         gifts=queries.gifts_to(me, months),
         others=queries.asks_for(viewer()),
         free=queries.exemptions_of(me, min(months)),
-        form=form or AskForm.now(fresh=True),
+        form=form or AskForm.among([each.month for each in found if each.open], fresh=True),
         press=PressForm.fresh(),
         today=today,
     )
