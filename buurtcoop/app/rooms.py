@@ -4,6 +4,7 @@ from flask import Flask
 
 from buurtcoop.access import views as access
 from buurtcoop.afterwards import views as afterwards
+from buurtcoop.agreements.views import starting
 from buurtcoop.app import views as house
 from buurtcoop.attendance import views as attendance
 from buurtcoop.briefing import views as briefing
@@ -22,7 +23,7 @@ from buurtcoop.purchases import views as purchases
 from buurtcoop.qualifications import views as qualifications
 from buurtcoop.reminders import views as reminders
 from buurtcoop.services import views as services
-from buurtcoop.services.views import opening, trials, wishes
+from buurtcoop.services.views import leading, opening, trials, wishes
 from buurtcoop.shifts.views import (
     agenda,
     away_for,
@@ -49,7 +50,9 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(qualifications.bp)
     app.register_blueprint(care.bp)
     app.register_blueprint(services.bp)
+    app.register_blueprint(starting.bp)
     app.register_blueprint(wishes.bp)
+    app.register_blueprint(leading.bp)
     app.register_blueprint(opening.bp)
     app.register_blueprint(trials.bp)
     app.register_blueprint(obligations.bp)

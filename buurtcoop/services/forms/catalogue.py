@@ -1,27 +1,42 @@
 """The forms of the catalogue."""
 
-from collections.abc import Sequence
 from typing import Any, Self
 
 from buurtcoop.coop.models import Activity
-from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.core.money import NOTHING
 from buurtcoop.core.words import N_
-from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
-from buurtcoop.services.rules import ICONS
+from buurtcoop.services.rules import HIGHEST_PRICE, ICONS, RANGES
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy
 
 OWNER = "coordinator"
-HIGHEST_PRICE = Money(100_000)
-TWO_WEEKS_IN_HOURS = 336
 FIVE_YEARS_IN_DAYS = 1_826
-MOST_REST_HOURS = 48
-A_WEEK_IN_HOURS = 168
-MOST_CHILDREN = 20
-USUAL: dict[str, Any] = {"claim_hours": 0, "rest_hours": 0, "hold_hours": 24}
-TERMS = ("release_hours", "claim_hours", "rest_hours", "hold_hours", "children_per_carer")
+TERMS = ("release_hours", "claim_hours", "rest_hours", "hold_hours")
+
+
+def price_field() -> Any:
+    """The field of what a seat costs."""
+    return fields.euro(
+        N_("Wat kost een plek?"),
+        hint=N_("Schrijf het zo: 4,00. Gratis? Laat het vak leeg."),
+        why=N_("Mensen zien de prijs voordat ze komen."),
+        owner=OWNER,
+        optional=True,
+        checks=(ranges.amount_up_to(HIGHEST_PRICE),),
+    )
+
+
+def decided_by() -> Any:
+    """The field of who decided that price, or that it is free."""
+    return fields.line(
+        N_("Wie besloot over de prijs, of dat het gratis is?"),
+        hint=N_("Bijvoorbeeld: het bestuur, op 12 januari."),
+        why=N_("Zo kan iedereen navragen waarom het dit kost."),
+        owner=OWNER,
+        longest=120,
+    )
 
 
 class ServiceForm(BaseForm):
@@ -67,49 +82,35 @@ class ServiceForm(BaseForm):
         owner=OWNER,
         longest=120,
     )
-    price = fields.euro(
-        N_("Wat kost een plek?"),
-        hint=N_("Schrijf het zo: 4,00. Gratis? Laat het vak leeg."),
-        why=N_("Mensen zien de prijs voordat ze komen."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.amount_up_to(HIGHEST_PRICE),),
-    )
+    price = price_field()
+    price_decided_by = decided_by()
     release_hours = fields.count(
         N_("Tot hoeveel uur van tevoren kan iemand zich afmelden?"),
         hint=N_("24 uur is 1 dag."),
         why=N_("Zo blijft er tijd om een ander te vragen."),
         owner=OWNER,
-        checks=(ranges.between(0, TWO_WEEKS_IN_HOURS),),
+        checks=(ranges.between(*RANGES["release_hours"]),),
     )
     claim_hours = fields.count(
         N_("Tot hoeveel uur van tevoren kan iemand zich opgeven?"),
         hint=N_("Tot het begint? Vul 0 in. 24 uur is 1 dag."),
         why=N_("Zo weet wie dit leidt op tijd wie er komt."),
         owner=OWNER,
-        checks=(ranges.between(0, TWO_WEEKS_IN_HOURS),),
+        checks=(ranges.between(*RANGES["claim_hours"]),),
     )
     rest_hours = fields.count(
         N_("Hoeveel uur rust hoort een helper ervoor en erna?"),
         hint=N_("Geen vaste rust? Vul 0 in."),
         why=N_("Niemand helpt dan 2 keer kort na elkaar."),
         owner=OWNER,
-        checks=(ranges.between(0, MOST_REST_HOURS),),
+        checks=(ranges.between(*RANGES["rest_hours"]),),
     )
     hold_hours = fields.count(
         N_("Hoeveel uur houden we een plek vrij voor wie wacht?"),
         hint=N_("Wie op de wachtlijst staat, heeft zo lang om te antwoorden."),
         why=N_("Daarna is de volgende aan de beurt."),
         owner=OWNER,
-        checks=(ranges.between(1, A_WEEK_IN_HOURS),),
-    )
-    children_per_carer = fields.count(
-        N_("Zijn de plekken voor kinderen? Hoeveel kinderen per helper?"),
-        hint=N_("Geen kinderen? Laat het vak leeg."),
-        why=N_("Zonder genoeg helpers kan er geen kind meer bij."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_CHILDREN),),
+        checks=(ranges.between(*RANGES["hold_hours"]),),
     )
     starts_on = fields.day(
         N_("Vanaf welke dag is het er?"),
@@ -125,10 +126,11 @@ class ServiceForm(BaseForm):
     )
 
     @classmethod
-    def about(cls, activities: list[Activity], service: Service | None = None) -> Self:
-        """The form for this service, or for a new one."""
-        form = cls.sent(**(_values(service) if service else USUAL))
+    def about(cls, activities: list[Activity], service: Service) -> Self:
+        """The form for this service; what was there before packs may not know who decided."""
+        form = cls.sent(**_values(service))
         form.activity_id.choices = [(str(each.id), each.name) for each in activities]
+        form.price_decided_by.optional = not service.pack
         return form
 
     def facts(self) -> dict[str, Any]:
@@ -137,32 +139,15 @@ class ServiceForm(BaseForm):
         return {
             **{name: self[name].data for name in plain},
             "price": self.price.data or NOTHING,
+            "price_decided_by": self.price_decided_by.data or "",
             **{name: self[name].data for name in TERMS},
             "starts_on": self.starts_on.data,
             "activity_id": int(self.activity_id.data),
         }
 
 
-class LeadForm(BaseForm):
-    """Who is going to lead; the people to choose from are those who were found."""
-
-    person = fields.one_of(
-        N_("Wie gaat dit leiden?"),
-        [],
-        why=N_("Leden zien de naam en het telefoonnummer bij dit aanbod."),
-        owner=OWNER,
-    )
-
-    @classmethod
-    def among(cls, people: Sequence[Person]) -> Self:
-        """The form to choose one of these people."""
-        form = cls.sent()
-        form.person.choices = [(str(person.id), person.full_name) for person in people]
-        return form
-
-
 class StopForm(BaseForm):
-    """The last day of a service."""
+    """The last day of a service, and why."""
 
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
@@ -181,6 +166,7 @@ def _values(service: Service) -> dict[str, Any]:
         "icon",
         "place",
         "give_task",
+        "price_decided_by",
         *TERMS,
         "starts_on",
     )

@@ -17,7 +17,9 @@ from buurtcoop.services.rules.catalogue import (
 )
 from buurtcoop.services.rules.fitting import (
     ADULTS_WITH_CHILDREN,
+    HIGHEST_PRICE,
     MODES,
+    RANGES,
     AgesOutOfOrder,
     AloneWithChildren,
     ChildcarePrice,
@@ -55,10 +57,12 @@ __all__ = [
     "ADULTS_WITH_CHILDREN",
     "ENDED_SHOWN",
     "ENOUGH_SUPPORT",
+    "HIGHEST_PRICE",
     "ICONS",
     "LEAD_AHEAD",
     "LONGEST_SLUG",
     "MODES",
+    "RANGES",
     "TAKEN_SLUGS",
     "TOLD_WITHIN",
     "WISHES",

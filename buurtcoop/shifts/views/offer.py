@@ -81,7 +81,11 @@ def resume(slug: str) -> ResponseReturnValue:
 
 
 def _found(slug: str) -> Service:
+    """The service at this address; one that is prepared is only there for who may change it."""
     try:
-        return service_by_slug(slug)
+        service = service_by_slug(slug)
     except LookupError:
         gone()
+    if service.opened_on is None and not viewer().may("services.change"):
+        gone()
+    return service

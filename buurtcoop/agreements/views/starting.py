@@ -1,0 +1,130 @@
+"""Starting something new, in 3 pages: choose a pack, say what it does not know, look at the rules.
+
+The second page makes the service, with its agreements, so nothing typed is lost; nobody is
+offered it until it opens. It stands here because a service begins with its agreements.
+"""
+
+from flask import Blueprint, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.agreements.models import AgreementKind
+from buurtcoop.agreements.operations import publish_first
+from buurtcoop.agreements.rules import PARTS, AgreementWords
+from buurtcoop.coop.queries import activities
+from buurtcoop.core import clock
+from buurtcoop.qualifications.queries import skills_on_list
+from buurtcoop.services import operations
+from buurtcoop.services.forms import RulesForm, StartForm
+from buurtcoop.services.models import Service
+from buurtcoop.services.packs import RulePack, Words, pack_named, shelf
+from buurtcoop.services.queries import checks_of, service_by_slug
+from buurtcoop.services.queries.wishes import WishSeen, open_wishes_for, wish_for
+from buurtcoop.web.pages import (
+    _,
+    attempt,
+    gone,
+    number_argument,
+    page,
+    permission,
+    sentence_of,
+    viewer,
+)
+
+bp = Blueprint("starting", __name__, url_prefix="/aanbod")
+
+LATER = "later"
+
+
+@bp.route("/nieuw")
+@permission("services.change")
+def choose() -> ResponseReturnValue:
+    """The first page: which pack."""
+    found = shelf()
+    return page(
+        "services/packs.html",
+        packs=found.packs,
+        wrong=[(f"{each.file}, {each.key}:", sentence_of(each.why)) for each in found.wrong],
+        wish_id=number_argument("wens"),
+    )
+
+
+@bp.route("/nieuw/<code>", methods=["GET", "POST"])
+@permission("services.change")
+def start(code: str) -> ResponseReturnValue:
+    """The second page: what the pack does not know."""
+    pack, chosen = _pack(code), _wish()
+    wishes = open_wishes_for(viewer(), most_supported=True, on=clock.today())
+    form = StartForm.about(pack, activities(), wishes, chosen)
+    if form.accepted():
+        with attempt():
+            service = operations.start_service(pack, form.facts(), viewer(), wish_id=form.wish_id)
+            publish_first(service.id, _texts(pack), viewer())
+            return redirect(f"/aanbod/{service.slug}/regels", code=303)
+    return page("services/start.html", form=form, pack=pack)
+
+
+@bp.route("/<slug>/regels", methods=["GET", "POST"])
+@permission("services.change")
+def rules(slug: str) -> ResponseReturnValue:
+    """The third page, and later the page to change them: the rules on one screen."""
+    service = _found(slug)
+    form = RulesForm.about(service, skills_on_list())
+    asks_first = bool(checks_of(service.id))
+    if form.accepted():
+        with attempt():
+            operations.change_service(service.id, by=viewer(), **form.facts(service))
+            return redirect(_onward(service, asks_first), code=303)
+    return page(
+        "services/rules.html",
+        form=form,
+        service=service,
+        asks_first=asks_first,
+        children=service.children_per_carer is not None,
+        later=LATER,
+    )
+
+
+def _onward(service: Service, asks_first: bool) -> str:
+    """Where the rules lead: a new service opens, or first its questions are answered."""
+    if service.opened_on is None and LATER not in request.form:
+        if asks_first:
+            return f"/aanbod/{service.slug}/voor-het-opent"
+        operations.open_service(service.id, viewer())
+        flash(_("Dit aanbod is open. Plan nu de eerste dag."), "good")
+        return f"/aanbod/{service.slug}"
+    flash(_("Opgeslagen."), "good")
+    return f"/aanbod/{service.slug}"
+
+
+def _texts(pack: RulePack) -> dict[AgreementKind, AgreementWords]:
+    return {AgreementKind(kind): _words(words) for kind, words in pack.agreements.asked.items()}
+
+
+def _words(words: Words) -> AgreementWords:
+    return AgreementWords(**{part: "\n".join(getattr(words, part)) for part in PARTS})
+
+
+def _wish() -> WishSeen | None:
+    """The wish somebody came from, as long as it is open."""
+    wish_id = number_argument("wens")
+    if wish_id is None:
+        return None
+    try:
+        wish = wish_for(viewer(), wish_id, clock.today())
+    except LookupError:
+        gone()
+    return wish if wish.open else None
+
+
+def _pack(code: str) -> RulePack:
+    try:
+        return pack_named(code)
+    except LookupError:
+        gone()
+
+
+def _found(slug: str) -> Service:
+    try:
+        return service_by_slug(slug)
+    except LookupError:
+        gone()

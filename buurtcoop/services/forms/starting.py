@@ -1,0 +1,122 @@
+"""Starting something new: what it is called, where, for what price, and who asked for it."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+from buurtcoop.coop.models import Activity
+from buurtcoop.core.money import NOTHING
+from buurtcoop.core.words import N_
+from buurtcoop.services.forms.catalogue import FIVE_YEARS_IN_DAYS, OWNER, decided_by, price_field
+from buurtcoop.services.packs import RulePack
+from buurtcoop.services.queries.wishes import WishSeen
+from buurtcoop.services.rules import in_short
+from buurtcoop.web import fields, ranges
+from buurtcoop.web.forms import BaseForm
+from buurtcoop.web.pages import _
+
+
+class StartForm(BaseForm):
+    """What a pack does not know."""
+
+    wish = fields.picked(
+        N_("Van welke wens komt dit?"),
+        hint=N_("Wie dit wenste of steunde, krijgt bericht als het open is."),
+        why=N_("Aanbod begint bij wat buren vragen."),
+        owner=OWNER,
+        optional=True,
+    )
+    asked_by = fields.line(
+        N_("Of wie vroeg erom?"),
+        hint=N_("Bijvoorbeeld: bewoners van de Wilgenlaan. Een wens gekozen? Laat het leeg."),
+        why=N_("Later weten we waarom we dit begonnen."),
+        owner=OWNER,
+        optional=True,
+        longest=120,
+    )
+    name = fields.line(
+        N_("Hoe heet het?"),
+        hint=N_("Kort, zoals Eettafel."),
+        why=N_("Onder deze naam vinden mensen het."),
+        owner=OWNER,
+        longest=60,
+    )
+    summary = fields.line(
+        N_("Wat is het, in 1 zin?"),
+        hint=N_("Bijvoorbeeld: elke donderdag samen eten."),
+        why=N_("Deze zin staat in de lijst met aanbod."),
+        owner=OWNER,
+        longest=120,
+    )
+    place = fields.line(
+        N_("Waar is het meestal?"),
+        hint=N_("Bijvoorbeeld Buurthuis De Knotwilg, Molenwerf 2."),
+        why=N_("Dan komt iedereen op de goede plek."),
+        owner=OWNER,
+        longest=120,
+    )
+    price = price_field()
+    price_decided_by = decided_by()
+    activity_id = fields.picked(
+        N_("Bij welke activiteit tellen de uren en de euro’s?"),
+        why=N_("Zo zien we per activiteit wat er gebeurt en wat het kost."),
+        owner=OWNER,
+    )
+    starts_on = fields.day(
+        N_("Vanaf welke dag is het er?"),
+        hint=N_("Schrijf hem zo: 21-11-2026."),
+        why=N_("Vóór die dag staat het niet in de lijst."),
+        owner=OWNER,
+        checks=(ranges.near(FIVE_YEARS_IN_DAYS),),
+    )
+
+    @classmethod
+    def about(
+        cls,
+        pack: RulePack,
+        activities: Sequence[Activity],
+        wishes: Sequence[WishSeen],
+        chosen: WishSeen | None,
+    ) -> Self:
+        """The form with what the pack suggests, and the wish somebody came from."""
+        form = cls.sent(
+            name=pack.name,
+            summary=pack.summary,
+            place=pack.place,
+            price=pack.columns()["price"] or None,
+            wish=str(chosen.id) if chosen else "",
+            activity_id=next((str(each.id) for each in activities if each.code == pack.code), ""),
+        )
+        listed = {wish.id: wish for wish in ([chosen] if chosen else []) + list(wishes)}
+        form.wish.choices = [
+            ("", _(N_("Geen wens van de lijst"))),
+            *((str(wish.id), in_short(wish.words)) for wish in listed.values()),
+        ]
+        form.activity_id.choices = [
+            ("", _(N_("Kies een activiteit"))),
+            *((str(each.id), each.name) for each in activities),
+        ]
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every answer has the right shape, and somebody asked for it."""
+        right = super().validate(extra_validators)
+        if not (self.wish.data or self.asked_by.data or self.wish.errors):
+            sentence = _(N_("Kies een wens, of schrijf op wie erom vroeg."))
+            self.asked_by.errors = [*self.asked_by.errors, sentence]
+            return False
+        return bool(right)
+
+    @property
+    def wish_id(self) -> int | None:
+        """The wish that becomes this."""
+        return int(self.wish.data) if self.wish.data else None
+
+    def facts(self) -> dict[str, Any]:
+        """What was filled in, as the operations take it."""
+        plain = ("name", "summary", "place", "price_decided_by", "starts_on")
+        return {
+            **{name: self[name].data for name in plain},
+            "asked_by": self.asked_by.data or "",
+            "price": self.price.data or NOTHING,
+            "activity_id": int(self.activity_id.data),
+        }
