@@ -95,7 +95,7 @@ def consents(service_id: int, child_ids: Collection[int]) -> dict[int, int]:
             Agreement.ended_at.is_(None),
         )
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def said_by(guardian_id: int, child_id: int) -> list[Agreement]:
