@@ -24,12 +24,11 @@ def _ended(said: Said) -> bool:
 
 def _copy(said: Said) -> dict[str, object]:
     agreement = _agreement(said)
-    parts = agreement.text.parts
     return {
         "service": agreement.text.service.name,
         "whose": KIND_NAMES[agreement.kind],
         "version": agreement.text.version,
-        "parts": [(PART_NAMES[name], lines) for name, lines in parts.items()],
+        "parts": agreement.text.titled,
         "signed": agreement.signed,
         "how": agreement.how.value,
         "agreed_at": agreement.agreed_at,

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, relationship
 
+from buurtcoop.agreements.rules import PART_NAMES, PARTS
 from buurtcoop.core.database import Model, choice
 from buurtcoop.core.labels import Ends, internal, key, personal, public
 from buurtcoop.people.models import Person
@@ -70,8 +71,12 @@ class AgreementText(Model):
     @property
     def parts(self) -> dict[str, list[str]]:
         """The four parts, each as its lines."""
-        names = ("may_ask", "owes", "notice", "if_missed")
-        return {name: getattr(self, name).splitlines() for name in names}
+        return {name: getattr(self, name).splitlines() for name in PARTS}
+
+    @property
+    def titled(self) -> list[tuple[str, list[str]]]:
+        """The four parts with the heading of each, a message id."""
+        return [(PART_NAMES[name], lines) for name, lines in self.parts.items()]
 
 
 class Agreement(Model):

@@ -108,6 +108,18 @@ def lacks(person_id: int, service_id: int, kind: AgreementKind) -> AgreementText
     )
 
 
+def lacked(person_id: int, service_id: int) -> dict[AgreementKind, AgreementText]:
+    """The texts of each kind this person has yet to agree to for this service: one statement."""
+    found = db().scalars(
+        select(AgreementText).where(
+            AgreementText.service_id == service_id,
+            ~_replaced(AgreementText),
+            ~_runs(service_id, AgreementText.kind, person_id),
+        )
+    )
+    return {each.kind: each for each in found}
+
+
 def lacking(service_id: Any, kind: AgreementKind, about_id: Any) -> ColumnElement[bool]:
     """Whether the service asks this kind and no agreement about this person runs; for a query.
 
@@ -295,7 +307,7 @@ def _replaced(text: Any) -> ColumnElement[bool]:
     )
 
 
-def _runs(service_id: Any, kind: AgreementKind, about_id: Any) -> ColumnElement[bool]:
+def _runs(service_id: Any, kind: Any, about_id: Any) -> ColumnElement[bool]:
     return exists().where(
         Agreement.service_id == service_id,
         Agreement.kind == kind,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Self
 
+from buurtcoop.agreements.forms import AgreeingForm
+from buurtcoop.agreements.models import AgreementText
 from buurtcoop.core.words import N_
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen
@@ -15,9 +17,10 @@ MOST_PEOPLE = 8
 LONGEST_REASON = 300
 
 
-class PromiseForm(BaseForm):
+class PromiseForm(AgreeingForm):
     """I help, or I come: which task when there are several, and with how many.
 
+    Who lacks the agreement that the service asks says yes to it with the same press.
     `line` is there when the shift has several lines on this side; when one of them is left,
     `only` is that line and nobody needs to choose.
     """
@@ -40,17 +43,19 @@ class PromiseForm(BaseForm):
     )
 
     @classmethod
-    def to_send(cls, shift: ShiftSeen, side: Side) -> Self:
+    def to_send(cls, shift: ShiftSeen, side: Side, paper: AgreementText | None = None) -> Self:
         """The form as it came in; also full lines can be asked, so that the operation says no."""
         form = cls.sent()
+        form.ask(paper)
         form._shape(shift, side)
         form._offer(shift.lines_of(side), MOST_PEOPLE)
         return form
 
     @classmethod
-    def to_show(cls, shift: ShiftSeen, side: Side) -> Self:
+    def to_show(cls, shift: ShiftSeen, side: Side, paper: AgreementText | None = None) -> Self:
         """The form with what can still be had."""
         form = cls.fresh()
+        form.ask(paper)
         form._shape(shift, side)
         form.narrow(shift.lines_of(side))
         return form

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Self
 
+from buurtcoop.agreements.forms import AgreeingForm
 from buurtcoop.core.words import N_
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.forms.times import DAY_HINT, OWNER, TWO_YEARS_IN_DAYS
@@ -25,8 +26,8 @@ def _first_day() -> Any:
     )
 
 
-class EveryTimeForm(BaseForm):
-    """I help every time: with which task when there are several, and from when."""
+class FixedForm(BaseForm):
+    """Every time: with which task when there are several, and from when."""
 
     notes: dict[str, str]
 
@@ -59,7 +60,11 @@ class EveryTimeForm(BaseForm):
         return int(self.line.data) if "line" in self else self._only
 
 
-class FixedMemberForm(EveryTimeForm):
+class EveryTimeForm(FixedForm, AgreeingForm):
+    """I help every time; `ask` for the agreement that is lacking."""
+
+
+class FixedMemberForm(FixedForm):
     """A member asked us for a fixed place."""
 
     person = fields.one_of(

@@ -2,18 +2,18 @@
 
 from typing import Self
 
+from buurtcoop.agreements.forms import AgreeingForm
 from buurtcoop.core.words import N_
 from buurtcoop.shifts.forms.planning import ForMemberForm
 from buurtcoop.shifts.forms.promises import MOST_PEOPLE, OWNER
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import LineSeen
 from buurtcoop.web import fields
-from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy
 
 
-class WaitForm(BaseForm):
-    """I want to wait for a place, or for seats for so many people."""
+class WaitForm(AgreeingForm):
+    """I want to wait for a place, or for seats for so many people; `ask` for what is lacking."""
 
     people = fields.picked(
         N_("Met hoeveel mensen wilt u komen?"),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.agreements.models import AgreementKind
+from buurtcoop.agreements.models import AgreementKind, AgreementText
 from buurtcoop.agreements.operations import agree
 from buurtcoop.agreements.queries import current_text
 from buurtcoop.agreements.rules import PART_NAMES
@@ -32,18 +32,18 @@ KINDS = (CareKind.ALLERGY, CareKind.PICK_UP)
 MOST_WITH = 12
 
 
-def form_to_send(shift: ShiftSeen, side: Side) -> PromiseForm:
+def form_to_send(shift: ShiftSeen, side: Side, paper: AgreementText | None = None) -> PromiseForm:
     """The form of a promise as it came in; where children come by name it asks which."""
     if not _by_name(shift, side):
-        return PromiseForm.to_send(shift, side)
-    return BringForm.to_send(shift, side).offer(*_mine_then(shift))
+        return PromiseForm.to_send(shift, side, paper)
+    return BringForm.to_send(shift, side, paper).offer(*_mine_then(shift))
 
 
-def form_to_show(shift: ShiftSeen, side: Side) -> PromiseForm:
+def form_to_show(shift: ShiftSeen, side: Side, paper: AgreementText | None = None) -> PromiseForm:
     """The form of a promise with what can still be had."""
     if not _by_name(shift, side):
-        return PromiseForm.to_show(shift, side)
-    return BringForm.to_show(shift, side).offer(*_mine_then(shift))
+        return PromiseForm.to_show(shift, side, paper)
+    return BringForm.to_show(shift, side, paper).offer(*_mine_then(shift))
 
 
 def consent_step(shift: ShiftSeen, line_id: int, children: Sequence[int]) -> str:

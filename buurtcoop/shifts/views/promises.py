@@ -1,6 +1,6 @@
 """One shift: helping, coming, saying so, and taking it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ from buurtcoop.shifts.views.common import (
     found_shift,
     may_change,
     monday_of,
+    papers_lacked,
+    say_yes,
     week_name,
 )
 from buurtcoop.web.forms import PressForm
@@ -59,9 +61,10 @@ def promise(shift_id: int, way: str) -> ResponseReturnValue:
     shift, side = found_shift(shift_id), WAYS[way]
     if not shift.lines_of(side):
         gone()
-    form = form_to_send(shift, side)
+    form = form_to_send(shift, side, papers_lacked(shift).get(side))
     if form.accepted():
         with attempt():
+            say_yes(form)
             if side is Side.GIVE:
                 operations.claim(form.line_id, viewer().id, viewer())
             elif isinstance(form, BringForm):
@@ -128,7 +131,7 @@ def shift_page(
     coming = not shift.cancelled and shift.starts_at > now
     promising, by_name = coming and who.may("shifts.claim"), shift.asks_consent
     sides = [found for found, _taken, _places in shift.sides]
-    forms = {found: form_to_show(shift, found) for found in sides} if promising else {}
+    forms = _forms(shift, sides, form) if promising else {}
     if form is not None and side is not None and form.wrong:
         form.narrow(shift.lines_of(side))
         forms[side] = form
@@ -163,6 +166,18 @@ def shift_page(
         sees_people=sees_people,
         every_time=promising and shift.comes_back and standing.can_hold(shift.id, who.id),
     )
+
+
+def _forms(
+    shift: ShiftSeen, sides: Sequence[Side], sent: PromiseForm | None
+) -> dict[Side, PromiseForm]:
+    """The form of each side, with the agreement that is lacking; a name that was typed stays."""
+    papers = papers_lacked(shift)
+    forms = {side: form_to_show(shift, side, papers.get(side)) for side in sides}
+    for form in forms.values():
+        if sent is not None and sent.paper and form.paper and sent.paper.kind is form.paper.kind:
+            form.signed.data = sent.signed.data
+    return forms
 
 
 def _waiting(shift: ShiftSeen, form: PromiseForm | None, *, sees_people: bool) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock
 from buurtcoop.shifts import operations, recurrence
 from buurtcoop.shifts.forms.standing import AwayForm, EveryTimeForm, StopForm
-from buurtcoop.shifts.models import Away, FixedPlace
+from buurtcoop.shifts.models import Away, FixedPlace, Side
 from buurtcoop.shifts.operations.filling import LeftOut, days_left_out
 from buurtcoop.shifts.queries import filling, standing
-from buurtcoop.shifts.views.common import NAMES_OF_WAYS, found_shift
+from buurtcoop.shifts.views.common import NAMES_OF_WAYS, found_shift, papers_lacked, say_yes
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import (
     _,
@@ -140,8 +140,10 @@ def every_time(shift_id: int) -> ResponseReturnValue:
         return redirect(f"{MINE}/{known.id}", code=303)
     first_day = max(clock.local(shift.starts_at).date(), clock.today())
     form = EveryTimeForm.among(standing.lines_to_hold(series), shift.give_task, first_day)
+    form.ask(papers_lacked(shift).get(Side.GIVE))
     if form.accepted():
         with attempt():
+            say_yes(form)
             fixed = operations.hold_fixed_place(
                 form.line_id, viewer().id, viewer(), starts_on=form.first_day.data
             )

@@ -11,7 +11,7 @@ from buurtcoop.shifts import operations, queries, rules
 from buurtcoop.shifts.forms.waiting import WaitForm, WaitForMemberForm
 from buurtcoop.shifts.models import Side, Waiting
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen, Waits
-from buurtcoop.shifts.views.common import found_shift, members_found
+from buurtcoop.shifts.views.common import found_shift, members_found, papers_lacked, say_yes
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
 
@@ -27,11 +27,13 @@ def wait(shift_id: int) -> ResponseReturnValue:
     promised = shift.claim if line.side is Side.GIVE else shift.booking
     mine = [each for each in row if (each.person_id, each.side) == (viewer().id, line.side)]
     form = WaitForm.to_wait(line, children=shift.children_per_carer is not None)
+    form.ask(papers_lacked(shift).get(line.side))
     useful = not shift.cancelled and rules.may_wait(clock.now(), shift.starts_at)
     if (promised or mine or not useful) and not form.is_submitted():
         return redirect(f"/rooster/{shift_id}", code=303)
     if form.accepted():
         with attempt():
+            say_yes(form)
             _say_number(operations.wait(line.id, viewer().id, viewer(), people=form.number))
             return redirect(f"/rooster/{shift_id}", code=303)
     before = sum(each.line_id == line.id for each in row)
