@@ -1,0 +1,287 @@
+"""Children that come by name: whose, how old, with whose yes, and once per shift."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from buurtcoop.agreements.models import Agreement
+from buurtcoop.agreements.operations import end_agreement
+from buurtcoop.care import operations as care
+from buurtcoop.care.models import CareKind
+from buurtcoop.care.queries import children_of
+from buurtcoop.core import clock
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.shifts import checks, operations, rules
+from buurtcoop.shifts.models import BookedChild, Booking, PromiseState, Side
+from buurtcoop.shifts.queries import children_of_shift
+from tests.care.family import (
+    TOO_YOUNG,
+    a_child,
+    an_afternoon,
+    brings,
+    change_service,
+    says_yes,
+    set_the_afternoon,
+)
+from tests.cast import Cast, seen_by
+from tests.shifts.crowd import Outcome, contend, roomy
+from tests.shifts.rota import EVENING, Evening, taken
+from tests.shifts.test_messages import the_mail
+from tests.visitor import Page, Visitor
+
+ROUNDS = 3
+YES = {"pick_up": "Opa Jan", "photos": "nee", "signed": "Anna Proef", "allergy": "Noten"}
+
+
+@pytest.fixture
+def afternoon(opened: Instance, cast: Cast) -> Evening:
+    """A play afternoon with two helpers, four seats."""
+    return an_afternoon(cast)
+
+
+def asks(page: Page, field: str) -> str:
+    """Where the form goes that asks this."""
+    return next(form.action for form in page.forms if field in form.values)
+
+
+def live() -> list[int]:
+    found = select(BookedChild.child_id).where(BookedChild.ended_at.is_(None))
+    return list(db().scalars(found.order_by(BookedChild.child_id)))
+
+
+def test_a_guardian_brings_children_by_name(afternoon: Evening, cast: Cast) -> None:
+    mees, noor = a_child(cast.anna), a_child(cast.anna, "Noor")
+    says_yes(cast.anna, mees)
+    says_yes(cast.anna, noor, photos=True)
+    brings(afternoon, cast.anna, noor, mees)
+    assert taken(afternoon.receive) == 2
+    found = children_of_shift(afternoon.shift_id)
+    assert [(each.name, each.guardian_name, each.photos) for each in found] == [
+        ("Mees", "Anna", False),
+        ("Noor", "Anna", True),
+    ]
+    brings(afternoon, cast.anna, mees, noor)
+    with pytest.raises(rules.AlreadyClaimed):
+        brings(afternoon, cast.anna, mees)
+    assert checks.broken() == []
+
+
+def test_a_number_is_not_enough(afternoon: Evening, cast: Cast) -> None:
+    with pytest.raises(rules.ChildrenNotNamed):
+        operations.book(afternoon.receive, cast.anna.id, seen_by(cast.anna), people=2)
+
+
+def test_nobody_brings_a_child_of_somebody_else(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    with pytest.raises(LookupError):
+        brings(afternoon, cast.bram, mees)
+
+
+def test_without_a_yes_no_child_comes(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    with pytest.raises(rules.ConsentMissing, match="nog geen ja gezegd"):
+        brings(afternoon, cast.anna, mees)
+    [yes] = says_yes(cast.anna, mees)
+    end_agreement(yes.id, seen_by(cast.anna))
+    with pytest.raises(rules.ConsentMissing):
+        brings(afternoon, cast.anna, mees)
+
+
+def test_the_age_on_the_day_itself_counts(afternoon: Evening, cast: Cast) -> None:
+    small = a_child(cast.anna, "Pip", TOO_YOUNG)
+    says_yes(cast.anna, small)
+    with pytest.raises(rules.ChildAge, match="4 tot en met 9 jaar"):
+        brings(afternoon, cast.anna, small)
+    # Four on the very day of the shift, not yet when it is booked.
+    day = clock.local(EVENING).date()
+    birthday = a_child(cast.anna, "Sam", day.replace(year=day.year - 4))
+    says_yes(cast.anna, birthday)
+    brings(afternoon, cast.anna, birthday)
+
+
+def test_what_ends_a_booking_ends_that_its_children_come(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    booked = brings(afternoon, cast.anna, mees)
+    operations.cancel(booked, seen_by(cast.anna))
+    assert live() == []
+    brings(afternoon, cast.anna, mees)
+    operations.call_off(afternoon.shift_id, reason="Lekkage.", by=seen_by(cast.coor))
+    assert (live(), checks.broken()) == ([], [])
+
+
+def test_who_was_there_stays_known_by_name(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    booked = brings(afternoon, cast.anna, mees)
+    with clock.stopped(EVENING + timedelta(hours=4)):
+        operations.settle(Side.RECEIVE, booked, PromiseState.KEPT, seen_by(cast.coor))
+        assert [each.name for each in children_of_shift(afternoon.shift_id)] == ["Mees"]
+    assert (live(), checks.broken()) == ([mees.id], [])
+
+
+def test_a_child_comes_once_whoever_of_its_guardians_asks(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    care.add_guardian(mees.id, cast.bram.id, seen_by(cast.coor))
+    says_yes(cast.anna, mees)
+    brings(afternoon, cast.anna, mees)
+    with pytest.raises(rules.ChildBooked, match="Mees staat al op de lijst"):
+        brings(afternoon, cast.bram, mees)
+
+
+def both_ask(instance: Instance, cast: Cast, days: int) -> Outcome:
+    """Both guardians bring the same child at one moment."""
+    with instance.writing():
+        afternoon = an_afternoon(cast, days=days)
+        known = children_of(cast.anna.id, clock.today())
+        mees = known[0] if known else a_child(cast.anna)
+        care.add_guardian(mees.id, cast.bram.id, seen_by(cast.coor))
+        says_yes(cast.anna, mees)
+        both = [cast.anna.id, cast.bram.id]
+
+    def act(number: int) -> None:
+        by = Viewer(person_id=both[number])
+        operations.book(afternoon.receive, by.id, by, children=[mees.id])
+
+    with roomy(instance, 2) as wide:
+        return contend(wide, act, 2)
+
+
+def test_two_guardians_at_one_moment_bring_a_child_once(instance: Instance, cast: Cast) -> None:
+    for round_ in range(ROUNDS):
+        outcome = both_ask(instance, cast, round_)
+        assert (len(outcome.won), outcome.errors) == (1, [])
+        assert set(outcome.refused) == {"ChildBooked"}
+    with instance.reading():
+        assert checks.broken() == []
+
+
+def test_a_child_that_still_comes_is_not_taken_away(afternoon: Evening, cast: Cast) -> None:
+    mees, anna = a_child(cast.anna), seen_by(cast.anna)
+    says_yes(cast.anna, mees)
+    booked = brings(afternoon, cast.anna, mees)
+    with pytest.raises(rules.ChildComes, match="Mees staat nog op de lijst"):
+        operations.let_child_go(cast.anna.id, mees.id, anna)
+    operations.cancel(booked, anna)
+    operations.let_child_go(cast.anna.id, mees.id, anna)
+    assert children_of(cast.anna.id, clock.today()) == []
+    running = select(func.count()).select_from(Agreement).where(Agreement.ended_at.is_(None))
+    assert db().scalars(running).one() == 0
+
+
+def test_who_is_offered_seats_says_which_children_come(afternoon: Evening, cast: Cast) -> None:
+    mees, pip = a_child(cast.anna), a_child(cast.truus, "Pip")
+    others = [a_child(cast.truus, name) for name in ("Ans", "Bas", "Cas")]
+    says_yes(cast.truus, pip, *others)
+    says_yes(cast.anna, mees)
+    booked = brings(afternoon, cast.truus, pip, *others)
+    anna = seen_by(cast.anna)
+    waiting = operations.wait(afternoon.receive, cast.anna.id, anna)
+    operations.cancel(booked, seen_by(cast.truus))
+    mail = the_mail("shifts.place_offered")
+    assert mail.holds(f"/rooster/{afternoon.shift_id}/meedoen")
+    with pytest.raises(rules.ChildrenNotNamed):
+        operations.accept(waiting.id, anna)
+    brings(afternoon, cast.anna, mees)
+    assert taken(afternoon.receive) == 1
+
+
+def test_on_the_web_a_guardian_adds_a_child_says_yes_and_it_comes(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    afternoon = set_the_afternoon(instance, cast)
+    anna = visitor.signed_in_as(cast.anna)
+    path = f"/rooster/{afternoon.shift_id}"
+    page = anna.get(path)
+    assert "Kinderen komen hier op naam. Zet eerst uw kind erbij." in page.words
+    new = f"/mijn/kinderen/nieuw?rooster={afternoon.shift_id}"
+    page = anna.send(anna.get(new), new, call_name="Mees", birth_date="01-06-2020")
+    assert "Mees, 6 jaar" in page.words
+    assert "Met hoeveel" not in page.words
+    with instance.reading():
+        [mees] = children_of(cast.anna.id, clock.today())
+    nobody = anna.send(page, f"{path}/meedoen")
+    assert "Vul dit nog in: Welk kind komt er." in nobody.words
+    page = anna.send(page, f"{path}/meedoen", children=[str(mees.id)])
+    assert page.h1 == "Uw ja voor Mees"
+    assert "Dat u op tijd haalt." in page.words
+    wrong = anna.send(page, asks(page, "signed"), **(YES | {"signed": ""}))
+    assert "Vul dit nog in: Typ uw naam." in wrong.words
+    page = anna.send(wrong, asks(wrong, "signed"), **YES)
+    assert "Er is een plek voor u." in page.words
+    assert "Wie komt er Mees" in page.words
+    with instance.writing():
+        known = care.notes_for(seen_by(cast.anna), [mees.id], list(CareKind), "om te lezen")
+        assert set(known.values()) == {"Opa Jan", "Noten"}
+        booked = db().scalars(select(Booking.id)).one()
+        operations.cancel(booked, seen_by(cast.anna))
+    again = anna.send(anna.get(path), f"{path}/meedoen", children=[str(mees.id)])
+    assert "Wie komt er Mees" in again.words
+
+
+def test_a_yes_is_said_child_by_child_and_nothing_is_kept_when_there_is_no_place(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        afternoon = an_afternoon(cast, seats=1)
+        mees, noor = a_child(cast.anna), a_child(cast.anna, "Noor")
+    anna = visitor.signed_in_as(cast.anna)
+    path = f"/rooster/{afternoon.shift_id}"
+    both = [str(mees.id), str(noor.id)]
+    page = anna.send(anna.get(path), f"{path}/meedoen", children=both)
+    assert page.h1 == "Uw ja voor Mees"
+    page = anna.send(page, asks(page, "signed"), **YES)
+    assert page.h1 == "Uw ja voor Noor"
+    page = anna.send(page, asks(page, "signed"), **YES)
+    assert "Zoveel plekken zijn er niet meer." in page.words
+    assert page.form(asks(page, "signed")).values["pick_up"] == ["Opa Jan"]
+    with instance.reading():
+        assert (db().scalars(select(Agreement.about_id)).all(), live()) == ([mees.id], [])
+
+
+def test_a_child_of_the_wrong_age_is_refused_before_anything_is_asked(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    afternoon = set_the_afternoon(instance, cast)
+    with instance.writing():
+        pip = a_child(cast.anna, "Pip", TOO_YOUNG)
+    anna = visitor.signed_in_as(cast.anna)
+    path = f"/rooster/{afternoon.shift_id}"
+    page = anna.send(anna.get(path), f"{path}/meedoen", children=[str(pip.id)])
+    assert "Dit is voor kinderen van 4 tot en met 9 jaar." in page.words
+
+
+def test_who_coordinates_brings_a_child_of_which_a_guardian_said_yes(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    afternoon = set_the_afternoon(instance, cast)
+    with instance.writing():
+        mees = a_child(cast.anna)
+    coor = visitor.signed_in_as(cast.coor)
+    path = f"/rooster/{afternoon.shift_id}/namens?zoek=anna"
+    wish = {
+        "person": str(cast.anna.id),
+        "line": str(afternoon.receive),
+        "children": [str(mees.id)],
+    }
+    page = coor.get(path)
+    assert "Mees, 6 jaar, kind van Anna Proef" in page.words
+    page = coor.send(page, path, **wish)
+    assert "De ouder of verzorger heeft nog geen ja gezegd." in page.words
+    with instance.writing():
+        says_yes(cast.anna, mees)
+    page = coor.send(coor.get(path), path, **wish)
+    assert "Opgeslagen." in page.words
+
+
+def test_where_children_do_not_come_by_name_nobody_is_named(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    change_service(asks_consent=False)
+    with pytest.raises(LookupError):
+        brings(afternoon, cast.anna, mees)
+    operations.book(afternoon.receive, cast.anna.id, seen_by(cast.anna), people=2)
+    assert live() == []
