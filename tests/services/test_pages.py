@@ -161,19 +161,6 @@ def test_looking_changes_nothing(coor: Visitor, eettafel: None, instance: Instan
         assert db().query(Service).count() == 1
 
 
-def test_coor_appoints_a_lead_and_ends_it(
-    coor: Visitor, eettafel: None, instance: Instance, cast: Cast
-) -> None:
-    found = coor.get("/aanbod/eettafel/leiding?zoek=anna")
-    assert "Anna Proef" in found.words
-
-    shown = coor.send(found, "/aanbod/eettafel/leiding?zoek=anna", person=str(cast.anna.id))
-    assert "Anna Proef sinds 12 januari 2027" in shown.words
-
-    ended = coor.send(shown, next(f.action for f in shown.forms if "stopt" in f.action))
-    assert "tot en met 12 januari 2027" in ended.words
-
-
 def test_only_a_member_who_was_found_can_be_chosen(
     coor: Visitor, eettafel: None, cast: Cast
 ) -> None:

@@ -7,6 +7,7 @@ from buurtcoop.services.queries.catalogue import (
 )
 from buurtcoop.services.queries.leading import (
     leads_now,
+    leads_now_and_then,
     leads_of,
     leads_over_time,
     led_by,
@@ -18,6 +19,7 @@ from buurtcoop.services.queries.opening import checks_of, trials_of
 __all__ = [
     "checks_of",
     "leads_now",
+    "leads_now_and_then",
     "leads_of",
     "leads_over_time",
     "led_by",

@@ -30,6 +30,27 @@ def leads_of(service_ids: Iterable[int], on: date) -> dict[int, list[Person]]:
     return found
 
 
+def leads_now_and_then(
+    service_id: int, today: date, day: date
+) -> tuple[list[Person], list[Person]]:
+    """Who leads this service today, and who leads it on another day: one statement."""
+    now, then = _leading(today), _leading(day)
+    rows = (
+        db()
+        .execute(
+            select(ServiceLead, now.label("now"), then.label("then"))
+            .where(ServiceLead.service_id == service_id, now | then)
+            .options(joinedload(ServiceLead.person))
+            .order_by(ServiceLead.starts_on, ServiceLead.id)
+        )
+        .all()
+    )
+    return (
+        [row.ServiceLead.person for row in rows if row.now],
+        [row.ServiceLead.person for row in rows if row.then],
+    )
+
+
 def running_leads(service_id: int, on: date) -> list[ServiceLead]:
     """The rows of who leads this service on this day or later, with their persons."""
     return list(

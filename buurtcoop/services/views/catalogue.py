@@ -13,7 +13,6 @@ from buurtcoop.services.forms import ServiceForm
 from buurtcoop.services.models import Service
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
-
 bp = Blueprint("services", __name__, url_prefix="/aanbod")
 
 

@@ -29,7 +29,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
 from buurtcoop.qualifications.models import Qualification
 from buurtcoop.services.models import Service
-from buurtcoop.services.queries import leads_of
+from buurtcoop.services.queries import leads_now_and_then
 from buurtcoop.shifts.models import Booking, CrewLine, Shift, ShiftState, Side
 from buurtcoop.shifts.queries.promises import KINDS, Kind, holds_place, is_live
 from buurtcoop.shifts.queries.rows import IN_TIME, SHIFTS, WHO, as_seen, asked
@@ -115,19 +115,26 @@ def still_planned(service_id: int) -> tuple[int, datetime | None]:
 
 
 def shift_for(viewer: Viewer, shift_id: int) -> ShiftSeen:
-    """One shift, with who is on it as far as this viewer may know. Raises LookupError.
+    """One shift, with who leads it on its day and who is on it, as far as this viewer may know.
 
-    Who is on the shift reads the first names of the others; who leads the service, or may see
-    the people of all shifts, reads the whole names.
+    Who is on the shift reads the first names of the others; who leads the service now, or may
+    see the people of all shifts, reads the whole names. Raises LookupError.
     """
-    row = asked(SHIFTS.where(Shift.id == shift_id), viewer).one_or_none()
+    lacks = or_(
+        *(lacking(Shift.service_id, kind, viewer.person_id) for kind in AGREED.values())
+    ).label("lacks_agreement")
+    row = asked(SHIFTS.add_columns(lacks).where(Shift.id == shift_id), viewer).one_or_none()
     if row is None:
         raise LookupError(shift_id)
-    leads = leads_of([row.service_id], clock.today())[row.service_id]
+    today = clock.today()
+    day = max(today, clock.local(row.starts_at).date())
+    now, then = leads_now_and_then(row.service_id, today, day)
     seen = replace(
-        as_seen([row], viewer)[0], leads=tuple(_lead(person, viewer) for person in leads)
+        as_seen([row], viewer)[0],
+        leads=tuple(_lead(person, viewer) for person in then),
+        lacks_agreement=row.lacks_agreement,
     )
-    leading = viewer.person_id in {person.id for person in leads}
+    leading = viewer.person_id in {person.id for person in now}
     whole = leading or viewer.may("shifts.see_people")
     if not whole and seen.claim is None and seen.booking is None:
         return seen
