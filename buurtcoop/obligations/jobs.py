@@ -23,8 +23,8 @@ def forget_reasons(now: datetime) -> int:
     ended = select(Outreach.id).where(Outreach.closed_at < now - REASONS_KEPT)
     reasons = db().scalars(
         update(Exemption)
-        .where(Exemption.reason.is_not(None), Exemption.ends_on < today - REASONS_KEPT)
-        .values(reason=None)
+        .where(Exemption.own_reason.is_not(None), Exemption.ends_on < today - REASONS_KEPT)
+        .values(own_reason=None)
         .returning(Exemption.id)
     )
     notes = db().scalars(

@@ -86,7 +86,7 @@ class Exemption(Model):
     )
     starts_on: Mapped[date] = personal("first day", ends=Ends.MEMBER_1M)
     ends_on: Mapped[date | None] = personal("last day; empty: no end", ends=Ends.MEMBER_1M)
-    reason: Mapped[str | None] = sensitive("why, if the member said so", ends=Ends.USED_30D)
+    own_reason: Mapped[str | None] = sensitive("why, if the member said so", ends=Ends.USED_30D)
     made_by_id: Mapped[int] = personal(
         "who wrote it down; the member, or who had the member on the phone",
         ForeignKey("person.id"),

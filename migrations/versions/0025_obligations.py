@@ -73,7 +73,7 @@ def upgrade() -> None:
         ),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("own_reason", sa.String(), nullable=True),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

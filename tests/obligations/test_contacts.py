@@ -293,7 +293,7 @@ def test_words_go_thirty_days_after_they_served(call: DutyStep, cast: Cast) -> N
     assert jobs.forget_reasons(clock.start_of(date(2027, 4, 9))) == 1
     assert jobs.forget_reasons(clock.start_of(date(2027, 5, 1))) == 1
     db().expire_all()
-    assert (steps()[0].note, db().get_one(Exemption, freed).reason) == (None, None)
+    assert (steps()[0].note, db().get_one(Exemption, freed).own_reason) == (None, None)
 
 
 def test_rows_go_after_a_year_or_a_month_after_leaving(call: DutyStep, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """A duty begins, changes and ends by date; what a month asks of whom."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -163,7 +164,7 @@ def test_who_is_free_is_not_asked_and_still_helps(duty: MemberDuty, cast: Cast) 
 
 def test_a_pause_ends_by_itself_or_by_word(duty: MemberDuty, cast: Cast) -> None:
     by = seen_by(cast.anna)
-    days = {"starts_on": clock.today(), "ends_on": date(2027, 2, 28)}
+    days: dict[str, Any] = {"starts_on": clock.today(), "ends_on": date(2027, 2, 28)}
     pause = operations.set_free(cast.anna.id, ExemptionKind.PAUSE, **days, by=by)
     assert [asked(cast, month) for month in (JANUARY, FEBRUARY, MARCH)] == [0, 0, HOURS]
 
@@ -174,7 +175,7 @@ def test_a_pause_ends_by_itself_or_by_word(duty: MemberDuty, cast: Cast) -> None
 
 def test_what_had_not_begun_goes(duty: MemberDuty, cast: Cast) -> None:
     by = seen_by(cast.coor)
-    days = {"starts_on": FEBRUARY, "ends_on": date(2027, 2, 28)}
+    days: dict[str, Any] = {"starts_on": FEBRUARY, "ends_on": date(2027, 2, 28)}
     pause = operations.set_free(cast.anna.id, ExemptionKind.PAUSE, **days, by=by)
 
     operations.resume(pause.id, by)
@@ -183,7 +184,7 @@ def test_what_had_not_begun_goes(duty: MemberDuty, cast: Cast) -> None:
 
 
 def test_nobody_else_says_that_somebody_is_free(duty: MemberDuty, cast: Cast) -> None:
-    days = {"starts_on": clock.today(), "ends_on": None}
+    days: dict[str, Any] = {"starts_on": clock.today(), "ends_on": None}
     with pytest.raises(NotYourRole):
         operations.set_free(cast.anna.id, ExemptionKind.EXEMPT, **days, by=seen_by(cast.bram))
     with pytest.raises(NoMemberNow):
@@ -200,7 +201,7 @@ def test_a_reason_is_locked_in_the_database(duty: MemberDuty, cast: Cast) -> Non
         by=seen_by(cast.anna),
     )
 
-    kept = db().scalar(select(text("reason")).select_from(text("exemption")))
+    kept = db().scalar(select(text("own_reason")).select_from(text("exemption")))
     assert "ziek" not in str(kept)
-    assert freed.reason
+    assert freed.own_reason
     assert list(broken()) == []

@@ -17,7 +17,7 @@ from tests.obligations.cases import FEBRUARY, HOURS, a_duty, helped, on
 from tests.visitor import Visitor
 
 HERE, MINE = "/ieder-doet-iets", "/mijn/ieder-doet-iets"
-FILLED = {
+FILLED: dict[str, Any] = {
     "minutes": "120",
     "month": FEBRUARY.isoformat(),
     "article": "artikel 7, lid 2",

@@ -163,7 +163,7 @@ def _pause(person_id: int, until: date, by: Viewer) -> None:
         kind=ExemptionKind.PAUSE,
         starts_on=today,
         ends_on=until,
-        reason=None,
+        own_reason=None,
         made_by_id=by.id,
         made_at=clock.now(),
     )

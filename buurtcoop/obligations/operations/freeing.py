@@ -38,13 +38,13 @@ def set_free(
         kind=kind,
         starts_on=starts_on,
         ends_on=ends_on,
-        reason=None,
+        own_reason=None,
         made_by_id=by.id,
         made_at=clock.now(),
     )
     db().add(freed)
     db().flush()
-    seal(freed, "reason", reason)
+    seal(freed, "own_reason", reason)
     db().flush()
     record(by, "obligations.free", freed)
     end_contacts([person_id])

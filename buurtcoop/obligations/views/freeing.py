@@ -58,7 +58,7 @@ def of_member(person_id: int) -> ResponseReturnValue:
         "obligations/member.html",
         who=who,
         free=free,
-        reasons=reveal(viewer(), WHY, free, "reason"),
+        reasons=reveal(viewer(), WHY, free, "own_reason"),
         member=membership_of(person_id, clock.today()) is not None,
         form=form,
         press=PressForm.fresh(),
