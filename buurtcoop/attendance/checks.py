@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, or_, select
+from sqlalchemy import Subquery, and_, case, exists, func, or_, select
 
 from buurtcoop.attendance.models import Attendance, Outcome
 from buurtcoop.attendance.queries import ABOUT
@@ -12,13 +12,18 @@ from buurtcoop.attendance.seen import THERE
 from buurtcoop.core.instance import db
 from buurtcoop.hours.models import TimeEntry
 from buurtcoop.payments.models import Charge, ChargeState
-from buurtcoop.shifts.models import Booking, Claim, Side
+from buurtcoop.shifts.models import BookedChild, Booking, Claim, Side
 from buurtcoop.shifts.queries import KINDS, SETTLED
 
 
 def broken() -> list[str]:
     """A sentence for each invariant that does not hold."""
-    return [*_settled_otherwise(), *_other_minutes(), *_charged_wrong()]
+    return [
+        *_settled_otherwise(),
+        *_other_minutes(),
+        *_counted_with_children(),
+        *_charged_wrong(),
+    ]
 
 
 def _deciding(side: Side) -> Subquery:
@@ -77,6 +82,20 @@ def _other_minutes() -> Iterator[str]:
     )
     for number, said, found in rows:
         yield f"Claim {number} was there for {said} minutes, and its hours say {found}."
+
+
+def _counted_with_children() -> Iterator[str]:
+    """Time with children counts towards no duty: of a shift to which children came by name."""
+    came = exists().where(BookedChild.shift_id == Claim.shift_id)
+    rows = db().scalars(
+        select(Claim.id)
+        .join(TimeEntry, TimeEntry.cause_id == Claim.id)
+        .where(TimeEntry.cause_kind == Claim.__tablename__, TimeEntry.counts, came)
+        .distinct()
+        .order_by(Claim.id)
+    )
+    for number in rows:
+        yield f"Claim {number} was with children, and its hours count towards a duty."
 
 
 def _charged_wrong() -> Iterator[str]:

@@ -52,6 +52,7 @@ def _mended_wrong() -> list[str]:
         & (entry.activity_id == TimeEntry.activity_id)
         & (entry.kind == TimeEntry.kind)
         & (entry.on_day == TimeEntry.on_day)
+        & (entry.counts == TimeEntry.counts)
     )
     rows = db().scalars(
         select(TimeEntry.id)

@@ -20,7 +20,10 @@ from buurtcoop.hours.rules import AlreadyRecorded, refuse_minutes
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What somebody did: minutes above nothing, on a local day, and in whose words."""
+    """What somebody did: minutes above nothing, on a local day, and in whose words.
+
+    `counts`: whether it counts towards a member's duty; never for time with children.
+    """
 
     person_id: int
     activity_id: int
@@ -28,6 +31,7 @@ class Work:
     on_day: date
     minutes: int
     words: str
+    counts: bool = True
 
     def same_as(self, entry: TimeEntry) -> bool:
         """Whether this entry says just this."""
@@ -140,6 +144,7 @@ def _work_of(entry: TimeEntry) -> Work:
         on_day=entry.on_day,
         minutes=entry.minutes,
         words=entry.words,
+        counts=entry.counts,
     )
 
 

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import String, exists, func, literal, select, type_coerce, union, union_all
+from sqlalchemy import String, case, exists, func, literal, select, type_coerce, union, union_all
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.shifts.models import (
+    BookedChild,
     Booking,
     Claim,
     CrewLine,
@@ -33,6 +34,7 @@ def broken() -> list[str]:
         *_waiting_for_nothing(),
         *_held_by_nobody(),
         *_fixed_elsewhere(),
+        *_miscounted_children(),
     ]
 
 
@@ -208,3 +210,20 @@ def _fixed_elsewhere() -> list[str]:
         .order_by(Claim.id)
     )
     return [f"Claim {number} belongs to a fixed place it does not fit." for number in rows]
+
+
+def _miscounted_children() -> list[str]:
+    """Where children come by name, as many come as the booking says; none when it ended."""
+    come = func.count(BookedChild.id).filter(BookedChild.ended_at.is_(None))
+    counts = func.max(case((holds_place(Booking), Booking.people), else_=0))
+    rows = db().execute(
+        select(Booking.id, come, counts)
+        .join(BookedChild, BookedChild.booking_id == Booking.id)
+        .group_by(Booking.id)
+        .having(come != counts)
+        .order_by(Booking.id)
+    )
+    return [
+        f"Booking {number} brings {children} children by name, and counts {people}."
+        for number, children, people in rows
+    ]

@@ -12,6 +12,7 @@ from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import running_on
 from buurtcoop.shifts.models import (
     Away,
+    BookedChild,
     Booking,
     Claim,
     CrewLine,
@@ -148,9 +149,11 @@ def forget_reasons(now: datetime) -> int:
 
 
 def forget_lists(now: datetime) -> int:
-    """Erase who waited, and who was away, long ago. Returns how many rows went."""
+    """Erase who waited, who was away, and which children came, long ago. Returns how many rows."""
     over = select(Shift.id).where(Shift.ends_at < now - REASON_KEPT)
     waited = delete(Waiting).where(Waiting.shift_id.in_(over)).returning(Waiting.id)
+    children = delete(BookedChild).where(BookedChild.shift_id.in_(over)).returning(BookedChild.id)
     last_day = clock.local(now - REASON_KEPT).date()
     were_away = delete(Away).where(Away.last_on < last_day).returning(Away.id)
-    return len(db().scalars(waited).all()) + len(db().scalars(were_away).all())
+    gone = (waited, children, were_away)
+    return sum(len(db().scalars(rows).all()) for rows in gone)

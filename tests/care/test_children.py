@@ -1,6 +1,7 @@
 """Children and their guardians: coming to know them, sharing them, and forgetting them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -66,7 +67,7 @@ def test_who_is_no_member_brings_no_child(opened: Instance, cast: Cast) -> None:
 def test_nobody_writes_down_a_child_of_somebody_else_but_who_may(
     opened: Instance, cast: Cast
 ) -> None:
-    facts = {"call_name": "Mees", "birth_date": BORN}
+    facts: dict[str, Any] = {"call_name": "Mees", "birth_date": BORN}
     with pytest.raises(rules.NotYours):
         operations.add_child(cast.anna.id, **facts, by=seen_by(cast.bram))
     operations.add_child(cast.anna.id, **facts, by=seen_by(cast.coor))

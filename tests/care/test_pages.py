@@ -1,5 +1,7 @@
 """The pages: my children, what to know of me, and the same for a member who calls."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from buurtcoop.audit.models import ReadPerson
@@ -11,7 +13,7 @@ from tests.care.family import a_child
 from tests.cast import Cast, seen_by
 from tests.visitor import Visitor
 
-CHILD = {
+CHILD: dict[str, Any] = {
     "call_name": "Mees",
     "birth_date": "01-06-2020",
     "allergy": "Noten: bel mij",

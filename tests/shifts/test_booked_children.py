@@ -1,20 +1,28 @@
 """Children that come by name: whose, how old, with whose yes, and once per shift."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from buurtcoop.agreements.models import Agreement
 from buurtcoop.agreements.operations import end_agreement
+from buurtcoop.attendance import checks as attendance_checks
+from buurtcoop.attendance import operations as attendance
+from buurtcoop.attendance.models import Outcome as Was
 from buurtcoop.care import operations as care
 from buurtcoop.care.models import CareKind
 from buurtcoop.care.queries import children_of
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.viewer import Viewer
+from buurtcoop.hours import checks as hours_checks
+from buurtcoop.hours.models import TimeEntry
+from buurtcoop.hours.operations import Work, correct
 from buurtcoop.shifts import checks, operations, rules
-from buurtcoop.shifts.models import BookedChild, Booking, PromiseState, Side
+from buurtcoop.shifts.jobs import forget_lists
+from buurtcoop.shifts.models import BookedChild, Booking, Claim, PromiseState, Side
 from buurtcoop.shifts.queries import children_of_shift
 from tests.care.family import (
     TOO_YOUNG,
@@ -32,7 +40,12 @@ from tests.shifts.test_messages import the_mail
 from tests.visitor import Page, Visitor
 
 ROUNDS = 3
-YES = {"pick_up": "Opa Jan", "photos": "nee", "signed": "Anna Proef", "allergy": "Noten"}
+YES: dict[str, Any] = {
+    "pick_up": "Opa Jan",
+    "photos": "nee",
+    "signed": "Anna Proef",
+    "allergy": "Noten",
+}
 
 
 @pytest.fixture
@@ -262,7 +275,7 @@ def test_who_coordinates_brings_a_child_of_which_a_guardian_said_yes(
         mees = a_child(cast.anna)
     coor = visitor.signed_in_as(cast.coor)
     path = f"/rooster/{afternoon.shift_id}/namens?zoek=anna"
-    wish = {
+    wish: dict[str, Any] = {
         "person": str(cast.anna.id),
         "line": str(afternoon.receive),
         "children": [str(mees.id)],
@@ -285,3 +298,49 @@ def test_where_children_do_not_come_by_name_nobody_is_named(afternoon: Evening, 
         brings(afternoon, cast.anna, mees)
     operations.book(afternoon.receive, cast.anna.id, seen_by(cast.anna), people=2)
     assert live() == []
+
+
+def test_time_with_children_never_counts_towards_a_duty(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    brings(afternoon, cast.anna, mees)
+    helped = select(Claim.id).where(Claim.person_id == cast.bo.id)
+    with clock.stopped(EVENING + timedelta(hours=4)):
+        coor = seen_by(cast.coor)
+        for outcome in (Was.PRESENT, Was.NO_SHOW, Was.LATE):
+            attendance.record(Side.GIVE, db().scalars(helped).one(), outcome, coor)
+    entries = db().scalars(select(TimeEntry)).all()
+    assert [(entry.minutes, entry.counts) for entry in entries] == [
+        (180, False),
+        (-180, False),
+        (180, False),
+    ]
+    assert (attendance_checks.broken(), hours_checks.broken()) == ([], [])
+    work = Work(
+        person_id=cast.bo.id,
+        activity_id=entries[0].activity_id,
+        kind=entries[0].kind,
+        on_day=entries[0].on_day,
+        minutes=180,
+        words="Speelmiddag",
+    )
+    correct(work, cause_kind="claim", cause_id=entries[0].cause_id, by=seen_by(cast.coor))
+    assert "hours count towards a duty" in attendance_checks.broken()[0]
+
+
+def test_two_years_after_nobody_knows_which_children_came(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    brings(afternoon, cast.anna, mees)
+    forget_lists(EVENING + timedelta(days=730))
+    assert live() == [mees.id]
+    forget_lists(EVENING + timedelta(days=731))
+    assert live() == []
+
+
+def test_the_check_sees_a_child_too_few(afternoon: Evening, cast: Cast) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    booked = brings(afternoon, cast.anna, mees)
+    db().execute(update(BookedChild).values(ended_at=clock.now()))
+    assert checks.broken() == [f"Booking {booked} brings 0 children by name, and counts 1."]

@@ -65,6 +65,7 @@ class Begun:
     state: ShiftState
     service_name: str
     activity_id: int
+    counts_for_duty: bool
     price: Money
 
     @property
@@ -130,6 +131,7 @@ def hold(shift_id: int) -> Begun:
             Shift.state,
             Service.name,
             Service.activity_id,
+            Service.counts_for_duty,
             Service.price,
         )
         .join(Service, Service.id == Shift.service_id)
@@ -253,6 +255,7 @@ def _count_hours(
                 on_day=shift.on_day,
                 minutes=said.minutes,
                 words=shift.service_name,
+                counts=shift.counts_for_duty,
             )
     if wanted:
         settle_hours(CLAIM, wanted, by)
