@@ -15,7 +15,7 @@ from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import _
 
 LINE_HINT = N_("Elke regel is 1 zin.")
-LONGEST_LINE, MOST_LINES = 200, 20
+LONGEST_LINE, MOST_LINES, LINES_SHOWN = 200, 20, 6
 OF_CHILDREN = ("child_from_age", "child_to_age", "children_per_carer")
 NOT_OF_CHILDREN = ("counts_for_duty",)
 LINES = ("give_promise", "receive_promise", "not_promised", "instead", "card", "log_kinds")
@@ -41,7 +41,13 @@ def _short_lines(form: Any, field: Any) -> None:
 def _several(label: str, *, why: str, hint: str = LINE_HINT, optional: bool = False) -> Any:
     """A field of lines, each a sentence."""
     return fields.text(
-        label, hint=hint, why=why, owner=OWNER, optional=optional, checks=(_short_lines,)
+        label,
+        hint=hint,
+        why=why,
+        owner=OWNER,
+        optional=optional,
+        checks=(_short_lines,),
+        render_kw={"rows": LINES_SHOWN},
     )
 
 
