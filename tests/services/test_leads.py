@@ -1,6 +1,7 @@
 """Who leads a service, from one day to another, and when nobody does."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,13 @@ from buurtcoop.services.operations import appoint_lead, end_lead, stop_service
 from buurtcoop.services.rules import LeadsAlready, LeadsNoMore, StopsBeforeStart, first_without
 from buurtcoop.shifts.queries import shift_for
 from tests.cast import Cast, seen_by
+from tests.shifts.crowd import contend, roomy
 from tests.shifts.rota import EVENING, a_service, an_evening
 from tests.visitor import Visitor
 
 TODAY = date(2027, 1, 12)
 MARCH, APRIL = date(2027, 3, 1), date(2027, 4, 1)
+DEVICES = 6
 LEADS = "/aanbod/eettafel/leiding"
 
 
@@ -117,6 +120,21 @@ def test_a_service_that_soon_has_no_lead_stands_on_the_list(opened: Instance, ca
     assert queries.unled(TODAY) == []
 
 
+def test_two_who_appoint_one_person_at_once_get_one_lead(instance: Instance, cast: Cast) -> None:
+    with instance.writing():
+        service_id, coor = a_service().id, seen_by(cast.coor)
+
+    def appoint(number: int) -> None:
+        on = TODAY + timedelta(days=number)
+        appoint_lead(service_id, cast.anna.id, on=on, until=APRIL, by=coor)
+
+    with roomy(instance, DEVICES) as wide:
+        outcome = contend(wide, appoint, DEVICES)
+
+    assert outcome.exact, outcome
+    assert set(outcome.refused) == {"LeadsAlready"}
+
+
 def test_coor_plans_who_leads_and_reads_who_did(
     visitor: Visitor, cast: Cast, instance: Instance
 ) -> None:
@@ -128,7 +146,11 @@ def test_coor_plans_who_leads_and_reads_who_did(
     assert "Wie leidde dit eerder? DP Dees Proef van 1 januari 2027" in page.words
     assert page.form(search).values["first_on"] == ["12-01-2027"]
 
-    sent = {"person": str(cast.anna.id), "first_on": "01-03-2027", "last_on": "01-04-2027"}
+    sent: dict[str, Any] = {
+        "person": str(cast.anna.id),
+        "first_on": "01-03-2027",
+        "last_on": "01-04-2027",
+    }
     shown = coor.send(page, search, **sent)
     assert "Anna Proef van 1 maart 2027 tot en met 1 april 2027" in shown.words
     again = coor.send(page, search, **sent, ticket=coor.get(search).form(search).values["ticket"])

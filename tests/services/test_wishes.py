@@ -17,10 +17,12 @@ from buurtcoop.services.models import Service, Wish, WishState, WishSupport
 from buurtcoop.services.queries import wishes as queries
 from buurtcoop.services.rules import ENOUGH_SUPPORT, NoSide, WishEnded, in_short
 from tests.cast import Cast, seen_by
+from tests.shifts.crowd import contend, roomy
 from tests.shifts.rota import a_service, members
 from tests.visitor import Visitor
 
 TODAY = date(2027, 1, 12)
+DEVICES = 6
 WORDS = "Ik wil graag samen wandelen met mensen uit de straat."
 
 
@@ -50,6 +52,23 @@ def test_a_member_supports_a_wish_once_and_may_change_it(opened: Instance, cast:
     assert not operations.end_support(wish.id, cast.bram.id, bram)
     with pytest.raises(NoSide):
         operations.support_wish(wish.id, cast.bram.id, gives=False, receives=False, by=bram)
+
+
+def test_one_member_on_many_devices_supports_once(instance: Instance, cast: Cast) -> None:
+    with instance.writing():
+        wish, bram = a_wish(cast).id, seen_by(cast.bram)
+
+    def support(number: int) -> None:
+        operations.support_wish(
+            wish, cast.bram.id, gives=number % 2 == 0, receives=number % 2 == 1, by=bram
+        )
+
+    with roomy(instance, DEVICES) as wide:
+        outcome = contend(wide, support, DEVICES)
+
+    assert (len(outcome.won), outcome.errors) == (DEVICES, [])
+    with instance.reading():
+        assert db().scalar(select(func.count()).select_from(WishSupport)) == 1
 
 
 def test_the_newest_or_the_most_supported_stands_first(opened: Instance, cast: Cast) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from buurtcoop.audit.operations import record
@@ -106,7 +106,7 @@ def _end(wish_id: int, state: WishState, **values: Any) -> Wish:
     """A wish ends once: whoever is first."""
     ended = db().execute(
         update(Wish)
-        .where(Wish.id == wish_id, Wish.state == WishState.OPEN)
+        .where(_is_open(wish_id))
         .values(state=state, ended_at=clock.now(), **values)
         .returning(Wish.id)
     )
@@ -115,6 +115,10 @@ def _end(wish_id: int, state: WishState, **values: Any) -> Wish:
     wish = db().get_one(Wish, wish_id)
     db().refresh(wish)
     return wish
+
+
+def _is_open(wish_id: int) -> ColumnElement[bool]:
+    return (Wish.id == wish_id) & (Wish.state == WishState.OPEN)
 
 
 @contextmanager
