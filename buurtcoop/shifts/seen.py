@@ -98,6 +98,7 @@ class ShiftSeen:
     has_log: bool = False  # helpers note what they saw
     asks_diet: bool = False
     asks_kilometres: bool = False
+    lacks_agreement: bool = False  # it asks one the reader does not have; known of one shift
     comes_back: bool = False  # a series made it
     claim: Own | None
     booking: Own | None

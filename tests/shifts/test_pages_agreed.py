@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from buurtcoop.agreements.models import Agreement, AgreementText
+from buurtcoop.agreements.queries import current_text
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Claim, CrewLine, Shift
-from tests.agreements.texts import a_newer_text, a_text
+from tests.agreements.texts import VOLUNTEER, a_newer_text, a_text, says_yes
 from tests.cast import Cast
 from tests.counting import statements
 from tests.shifts.pages import set_table
@@ -47,7 +48,7 @@ def test_one_press_agrees_and_promises(bram: Visitor, evening: Evening, instance
     here = f"/rooster/{evening.shift_id}"
     with statements(instance) as sent:
         page = bram.get(here)
-    assert len(sent) <= 0
+    assert len(sent) <= 9
     assert "Bij Eettafel hoort een afspraak." in page.words
     assert "Iemand leert het u." in page.words
     assert "Ik ga akkoord en ik help mee" in page.words
@@ -59,6 +60,19 @@ def test_one_press_agrees_and_promises(bram: Visitor, evening: Evening, instance
     page = bram.send(page, f"{here}/helpen", signed="Bram Proef")
     assert "Fijn, we rekenen op u." in page.words
     assert made(instance) == (1, 1)
+
+
+def test_who_agreed_before_reads_no_text_and_costs_no_question_more(
+    bram: Visitor, evening: Evening, instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        text = current_text(_service(evening).id, VOLUNTEER)
+        assert text is not None
+        says_yes(text, cast.bram)
+    with statements(instance) as sent:
+        page = bram.get(f"/rooster/{evening.shift_id}")
+    assert len(sent) <= 8
+    assert "hoort een afspraak" not in page.words
 
 
 def test_a_text_that_changed_meanwhile_is_read_first(

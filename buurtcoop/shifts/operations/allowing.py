@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Protocol
 
-from buurtcoop.agreements.models import AgreementKind
 from buurtcoop.agreements.queries import lacks
 from buurtcoop.agreements.rules import AgreementMissing, OthersAgreementMissing
 from buurtcoop.core import clock
@@ -18,11 +17,8 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.models import ShiftState, Side
 from buurtcoop.shifts.operations.holding import Held, Promiser
-from buurtcoop.shifts.queries import helped_in_month, helpline, promised_then
+from buurtcoop.shifts.queries import AGREED, helped_in_month, helpline, promised_then
 from buurtcoop.shifts.queries.busy import Takes, rest_between
-
-# Whose yes a promise on each side takes, where the service asks it.
-AGREED = {Side.GIVE: AgreementKind.VOLUNTEER, Side.RECEIVE: AgreementKind.SERVICE}
 
 
 class Busy(Takes, Protocol):

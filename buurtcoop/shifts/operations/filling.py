@@ -16,7 +16,6 @@ from buurtcoop.qualifications.queries import held_by
 from buurtcoop.shifts import fixed_rules, rules
 from buurtcoop.shifts.models import Claim, FixedPlace, PromiseState, ShiftState, Side
 from buurtcoop.shifts.operations.allowing import (
-    AGREED,
     Busy,
     refuse_beside,
     refuse_late,
@@ -34,8 +33,8 @@ from buurtcoop.shifts.operations.holding import (
     see_shifts,
 )
 from buurtcoop.shifts.operations.promising import MADE, Wanted, take
+from buurtcoop.shifts.queries import AGREED, is_live, standing
 from buurtcoop.shifts.queries import filling as days
-from buurtcoop.shifts.queries import is_live, standing
 from buurtcoop.shifts.queries.filling import MadeLine
 
 Day = tuple[FixedPlace, Held, MadeLine]

@@ -28,7 +28,6 @@ from buurtcoop.shifts.models import (
     WaitingState,
 )
 from buurtcoop.shifts.operations.allowing import (
-    AGREED,
     refuse_begun,
     refuse_beyond_own_limit,
     refuse_closed,
@@ -55,7 +54,7 @@ from buurtcoop.shifts.operations.places import (
     offer_seats,
     take_places,
 )
-from buurtcoop.shifts.queries import KINDS, is_live, shift_of_promise
+from buurtcoop.shifts.queries import AGREED, KINDS, is_live, shift_of_promise
 from buurtcoop.shifts.queries.children import children_of_booking
 
 P = TypeVar("P", bound=Claim | Booking)

@@ -20,6 +20,7 @@ from buurtcoop.shifts.queries.lists import (
     week_for,
 )
 from buurtcoop.shifts.queries.promises import (
+    AGREED,
     HOLDING,
     KINDS,
     SETTLED,
@@ -60,6 +61,7 @@ from buurtcoop.shifts.queries.shortage import (
 from buurtcoop.shifts.queries.waiting import waiting_list, waiting_of, waits, waits_on
 
 __all__ = [
+    "AGREED",
     "HOLDING",
     "KINDS",
     "SETTLED",

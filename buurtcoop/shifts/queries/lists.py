@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from buurtcoop.agreements.queries import lacking
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
@@ -31,7 +32,7 @@ from buurtcoop.qualifications.models import Qualification
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import leads_now_and_then
 from buurtcoop.shifts.models import Booking, CrewLine, Shift, ShiftState, Side
-from buurtcoop.shifts.queries.promises import KINDS, Kind, holds_place, is_live
+from buurtcoop.shifts.queries.promises import AGREED, KINDS, Kind, holds_place, is_live
 from buurtcoop.shifts.queries.rows import IN_TIME, SHIFTS, WHO, as_seen, asked
 from buurtcoop.shifts.seen import Key, LeadSeen, PersonSeen, ShiftPage, ShiftSeen
 

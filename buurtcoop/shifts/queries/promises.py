@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from buurtcoop.agreements.models import AgreementKind
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.people.models import Person
@@ -36,6 +37,8 @@ from buurtcoop.shifts.seen import Promise, SaidNo
 
 Kind = type[Claim] | type[Booking]
 KINDS: dict[Side, Kind] = {Side.GIVE: Claim, Side.RECEIVE: Booking}
+# Whose yes a promise on each side takes, where the service asks it.
+AGREED = {Side.GIVE: AgreementKind.VOLUNTEER, Side.RECEIVE: AgreementKind.SERVICE}
 RELEASED = (PromiseState.RELEASED_IN_TIME, PromiseState.RELEASED_LATE)
 SETTLED = (PromiseState.KEPT, PromiseState.EXCUSED, PromiseState.MISSED)
 HOLDING = (PromiseState.PROMISED, *SETTLED)

@@ -16,7 +16,7 @@ from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import members_for
 from buurtcoop.shifts import queries
 from buurtcoop.shifts.models import Side
-from buurtcoop.shifts.operations.allowing import AGREED
+from buurtcoop.shifts.queries import AGREED
 from buurtcoop.shifts.seen import ShiftSeen
 from buurtcoop.web.pages import _, gone, language, viewer
 
@@ -84,6 +84,8 @@ def found_shift(shift_id: int) -> ShiftSeen:
 
 def papers_lacked(shift: ShiftSeen) -> dict[Side, AgreementText]:
     """Per side the text the viewer has yet to agree to before a promise there."""
+    if not shift.lacks_agreement:
+        return {}
     found = lacked(viewer().id, shift.service_id)
     return {side: found[kind] for side, kind in AGREED.items() if kind in found}
 
