@@ -226,7 +226,7 @@ def _without_turn(today: date) -> Iterator[Item]:
             purchase.id,
             purchase,
             Text(N_("Niemand doet het onderhoud: %(round)s"), {"round": purchase.name}),
-            Text(N_("Vóór %(day)s moet het gedaan zijn."), {"day": due_on}),
+            Text(N_("De laatste dag is %(day)s."), {"day": due_on}),
             path=f"{_page(purchase)}/leiden",
             button=N_("Zoek iemand"),
             since=clock.start_of(planned_from),

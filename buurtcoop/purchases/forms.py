@@ -261,6 +261,16 @@ class RoundForm(VersionForm):
         ]
         return form
 
+    def other_words(self, purchase: GroupPurchase) -> list[tuple[str, str]]:
+        """What somebody else wrote meanwhile: label and words of each field that differs."""
+        if self.read_version == purchase.version:
+            return []
+        return [
+            (str(self[name].label.text), str(getattr(purchase, name) or ""))
+            for name in (*PLAIN_WORDS, *NUMBERS)
+            if getattr(purchase, name) != self[name].data
+        ]
+
     def details(self, lead_id: int) -> Details:
         """What was filled in, with who leads the round."""
         return Details(

@@ -175,6 +175,12 @@ class RoundChanged(Refusal):
     sentence = N_("Iemand anders heeft deze ronde net ook veranderd. Kijk wat er nu staat.")
 
 
+class TermsStand(Refusal):
+    """Members said yes to this threshold and this deposit."""
+
+    sentence = N_("Leden bestellen al met deze drempel en aanbetaling. Die blijven zoals ze zijn.")
+
+
 class DepositStands(Refusal):
     """There was a contract with this deposit, and its prices are counted again from it."""
 
@@ -283,8 +289,7 @@ class TooFew(Refusal):
     """The threshold is not reached."""
 
     sentence = N_(
-        "De drempel is nog niet gehaald. "
-        "Nu besteld: %(units)s %(unit_names)s voor %(households)s adressen."
+        "De drempel is nog niet gehaald. Nu besteld: %(units)s. Aantal adressen: %(households)s."
     )
 
 

@@ -30,8 +30,11 @@ from buurtcoop.purchases.rules import (
     Because,
     OrderState,
     RoundState,
+    Threshold,
 )
 from buurtcoop.services.rules import free_slug
+
+AFTER_OPENING = (RoundState.ORDERING, RoundState.FIXED, RoundState.IN_USE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,17 +78,17 @@ def start(details: Details, by: Viewer) -> GroupPurchase:
 
 
 def change(purchase_id: int, details: Details, version: int, by: Viewer) -> GroupPurchase:
-    """Change what is said about a round, as long as nobody can order.
+    """Change what is said about a round, or who leads it.
 
-    Raises NotYourRound, RoundElsewhere, RoundChanged, RoundExists, ThresholdMissing,
-    DepositStands, LookupError.
+    Each order keeps the words its buyer said yes to; threshold and deposit stay from the moment
+    members can order. Raises NotYourRound, RoundElsewhere, RoundChanged, RoundExists,
+    ThresholdMissing, TermsStand, DepositStands, LookupError.
     """
-    purchase = lead_round(purchase_id, by, *WISHING)
+    purchase = lead_round(purchase_id, by, *WISHING, *AFTER_OPENING)
     if purchase.version != version:
         raise rules.RoundChanged
     _refuse_details(details, purchase_id)
-    if details.deposit_points != purchase.deposit_points and _was_bought(purchase_id):
-        raise rules.DepositStands
+    _refuse_other_terms(purchase, details)
     for name, value in asdict(details).items():
         setattr(purchase, name, value)
     purchase.version += 1
@@ -113,7 +116,7 @@ def fix_round(purchase_id: int, by: Viewer) -> GroupPurchase:
     orders = hold_orders(purchase_id, OrderState.PLACED)
     units = [order.units for order in orders]
     if not purchase.threshold.reached(sum(units), len(orders)):
-        raise rules.TooFew(units=sum(units), unit_names=purchase.unit_names, households=len(orders))
+        raise rules.TooFew(units=sum(units), households=len(orders))
     prices = pricing.shares(quote.terms, units, purchase.deposit_points)
     for order, share in zip(orders, prices, strict=True):
         _fix(order, share, by)
@@ -218,6 +221,17 @@ def _refuse_details(details: Details, purchase_id: int) -> None:
         raise rules.RoundExists
     if details.least_units is None and details.least_households is None:
         raise rules.ThresholdMissing
+
+
+def _refuse_other_terms(purchase: GroupPurchase, details: Details) -> None:
+    """Raises TermsStand, DepositStands."""
+    threshold = Threshold(details.least_units, details.least_households)
+    points = details.deposit_points
+    same_deposit = points == purchase.deposit_points
+    if purchase.state in AFTER_OPENING and not (same_deposit and threshold == purchase.threshold):
+        raise rules.TermsStand
+    if not same_deposit and _was_bought(purchase.id):
+        raise rules.DepositStands
 
 
 def _was_bought(purchase_id: int) -> bool:

@@ -31,7 +31,7 @@ def start() -> ResponseReturnValue:
                 _("De ronde is begonnen. Leden kunnen nu zeggen dat ze interesse hebben."), "good"
             )
             return redirect(at(made.slug), code=303)
-    return page("purchases/edit.html", form=form, round=None)
+    return page("purchases/edit.html", form=form, round=None, theirs=[])
 
 
 @bp.route("/<slug>/veranderen", methods=["GET", "POST"])
@@ -43,14 +43,19 @@ def change(slug: str) -> ResponseReturnValue:
         flash(_("Er is al besteld. De tekst kan nu niet meer anders."), "warn")
         return redirect(at(slug, "leiden"), code=303)
     form = RoundForm.about(activities(), offered(clock.today()), purchase)
+    refused = False
     if form.accepted():
+        refused = True
         with attempt():
             operations.change(
                 purchase.id, form.details(purchase.lead_id), form.read_version, viewer()
             )
             flash(_("Opgeslagen."), "good")
             return redirect(at(slug), code=303)
-    return page("purchases/edit.html", form=form, round=purchase)
+    theirs = form.other_words(purchase) if refused else []
+    if refused:
+        form.version.data = str(purchase.version)
+    return page("purchases/edit.html", form=form, round=purchase, theirs=theirs)
 
 
 @bp.route("/<slug>/leiden")
@@ -111,6 +116,8 @@ def end(slug: str) -> ResponseReturnValue:
             operations.end_without_cost(round_.purchase.id, viewer())
             flash(_("De ronde is gestopt. Iedereen krijgt bericht."), "good")
         return redirect(at(slug), code=303)
+    if round_.purchase.state not in RUNNING:
+        return redirect(at(slug, "leiden"), code=303)
     return page("purchases/end.html", form=form, seen=round_, round=round_.purchase)
 
 
