@@ -40,6 +40,14 @@ structlog.configure(
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages are tried on PostgreSQL in the long run: what differs there lies below them."""
+    for item in items:
+        pages = item.path.name.startswith(("test_pages", "test_routes"))
+        if pages and "postgresql" in item.name:
+            item.add_marker(pytest.mark.again)
+
+
 @pytest.fixture(autouse=True)
 def still_clock() -> Iterator[None]:
     """The clock stands still at MOMENT."""

@@ -34,8 +34,8 @@ leave_out() { # what, why
   echo "Left out: $1, because $2."
 }
 
-marks="not long and not guard"
-[ "$which_tests" = long ] && marks="(long or guard)"
+marks="not long and not guard and not again"
+[ "$which_tests" = long ] && marks="(long or guard) and not again"
 
 if ! have_chromium && ! { install_with_apt chromium && have_chromium; }; then
   leave_out "every test marked browser (pages in a browser, accessibility)" \
@@ -49,6 +49,9 @@ fi
 
 # Contention and kill tests measure this machine: one at a time.
 workers=2
-[ "$which_tests" = long ] && workers=0
+if [ "$which_tests" = long ]; then
+  workers=0
+  "$bin/python" -m pytest -n 2 --dist worksteal -m again
+fi
 
 exec "$bin/python" -m pytest -n "$workers" --dist worksteal -m "$marks"
