@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import cycle, islice
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from buurtcoop.access.models import Account, Role
+from buurtcoop.agreements.models import Agreement, AgreementKind, AgreementText
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.demo.beginning import beginning
@@ -24,6 +25,7 @@ from buurtcoop.demo.bulk_rows import (
     account,
     add,
     added,
+    agreement,
     crew_line,
     delivery,
     membership,
@@ -95,8 +97,11 @@ class Crowd:
         numbers = range(len(self.stage.people) + 1, self.size.members + 1)
         yield from self._in_batches(instance, numbers, self._members)
         with instance.writing():
-            self.givers = cycle(promising(Membership.gives))
-            self.guests = cycle(promising(Membership.receives & ~Membership.gives))
+            givers = promising(Membership.gives)
+            guests = promising(Membership.receives & ~Membership.gives)
+        yield from self._agreements(instance, AgreementKind.VOLUNTEER, givers)
+        yield from self._agreements(instance, AgreementKind.SERVICE, guests)
+        self.givers, self.guests = cycle(givers), cycle(guests)
         self.taken = cycle(self._taken())
         yield from self._in_batches(instance, range(self.size.shifts), self._shifts)
         yield from self._in_batches(instance, range(self.size.lines // 2), self._entries)
@@ -147,6 +152,19 @@ class Crowd:
         add(Membership, [membership(*pair, since) for pair in pairs])
         add(Role, [role(person_id, since) for person_id in people])
         add(Account, [account(*pair, since) for pair in pairs])
+
+    def _agreements(
+        self, instance: Instance, kind: AgreementKind, people: Sequence[Promising]
+    ) -> Iterator[int]:
+        """Everybody said yes to every service. It counts as nothing beside the rest."""
+        with instance.writing():
+            texts = db().scalars(select(AgreementText).where(AgreementText.kind == kind)).all()
+            for text in texts:
+                add(
+                    Agreement,
+                    [agreement(text, each.person_id, text.published_at) for each in people],
+                )
+        yield 0
 
     def _person(self, number: int, household_id: int, since: date) -> Row:
         older, younger = CALL_NAMES["nl"]

@@ -1,12 +1,14 @@
 """The rows of a large cooperative, whole, and how they are put in by the batch."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from sqlalchemy import Table, insert, select
 
 from buurtcoop.access.rules import RoleName
+from buurtcoop.agreements.models import AgreedHow, AgreementText
+from buurtcoop.agreements.rules import check_number
 from buurtcoop.core import clock
 from buurtcoop.core.database import Model
 from buurtcoop.core.instance import db
@@ -71,6 +73,27 @@ def account(number: int, person_id: int, since: date) -> Row:
         "totp_since": None,
         "totp_last_step": 0,
         "made_at": clock.start_of(since),
+    }
+
+
+def agreement(text: AgreementText, person_id: int, at: datetime) -> Row:
+    """A yes to this text, typed."""
+    signed = f"Lid {person_id}"
+    return {
+        "text_id": text.id,
+        "service_id": text.service_id,
+        "kind": text.kind,
+        "person_id": person_id,
+        "about_id": person_id,
+        "how": AgreedHow.TYPED,
+        "signed": signed,
+        "photos": False,
+        "check_number": check_number(text.parts, signed, at),
+        "agreed_at": at,
+        "made_by_id": person_id,
+        "ended_at": None,
+        "ended_by_id": None,
+        "erased_at": None,
     }
 
 

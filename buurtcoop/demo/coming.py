@@ -124,12 +124,18 @@ class OpenCases:
         by_phone = self._free(meal, lambda one: one.receives and one.channel is Channel.PHONE)
         by_mail = self._free(meal, lambda one: one.receives and one.channel is Channel.MAIL)
         resident = self._free(meal, lambda one: one.full_name == RESIDENT)
+        for place in filter(None, (by_phone, by_mail, resident)):
+            yield self._ago(8 * DAY, partial(self._came_before, meal, place))
         if by_phone is not None:
             yield self._ago(25 * MINUTE, partial(meal.book, self._wish(by_phone)))
         if by_mail is not None:
             yield self._ago(20 * HOUR, partial(self._book_in_vain, meal, by_mail))
         if resident is not None:
             yield self._ago(2 * DAY, partial(meal.book, self._wish(resident)))
+
+    def _came_before(self, meal: ShiftOnStage, place: int) -> None:
+        """Said yes to what Eettafel asks a while ago, so that no mail about it goes out now."""
+        meal.ready.for_place(meal.service_id, Side.RECEIVE, place)
 
     def _helpers(self) -> Iterator[Event]:
         """Who tries it as a volunteer has something promised, and somebody can't come."""
