@@ -90,7 +90,7 @@ def finish(step_id: int, *, note: str, onward: Next, by: Viewer) -> DutyStep:
     step = _may_touch(step_id, by)
     done = db().scalars(
         update(DutyStep)
-        .where(DutyStep.id == step_id, DutyStep.done_at.is_(None), _open_contact())
+        .where(DutyStep.id == step_id, _undone())
         .values(done_at=clock.now(), done_by_id=by.id)
         .returning(DutyStep.id)
         .execution_options(synchronize_session=False)
@@ -112,7 +112,7 @@ def hand_over(step_id: int, owner_id: int, by: Viewer) -> DutyStep:
         raise NotYourOwn
     moved = db().scalars(
         update(DutyStep)
-        .where(DutyStep.id == step_id, DutyStep.done_at.is_(None), _open_contact())
+        .where(DutyStep.id == step_id, _undone())
         .values(owner_id=owner_id)
         .returning(DutyStep.id)
         .execution_options(synchronize_session=False)
@@ -246,8 +246,10 @@ def _end(outreach_id: int, why: Ending) -> bool:
     return ended.first() is not None
 
 
-def _open_contact() -> ColumnElement[bool]:
-    return exists().where(Outreach.id == DutyStep.outreach_id, Outreach.closed_at.is_(None))
+def _undone() -> ColumnElement[bool]:
+    """That a step is still to be done."""
+    open_contact = exists().where(Outreach.id == DutyStep.outreach_id, Outreach.closed_at.is_(None))
+    return DutyStep.done_at.is_(None) & open_contact
 
 
 def _owner_for(person_id: int) -> int | None:
