@@ -20,6 +20,7 @@ from buurtcoop.obligations import operations as obligations
 from buurtcoop.obligations.rules import month_of
 from buurtcoop.qualifications.operations import add_skill, note_qualification, take_back
 from buurtcoop.services.models import Service
+from buurtcoop.services.operations import answer_wish, make_wish, start_wish, support_wish
 from buurtcoop.shifts import operations as shifts
 from buurtcoop.shifts.models import CrewLine, Side
 from buurtcoop.shifts.operations import LinePlan
@@ -46,6 +47,7 @@ def everything_happens(instance: Instance, cast: Cast) -> None:
         somebody_watches(service, cast)
         time_is_asked(cast)
         somebody_would_go_alone(cast)
+        wishes_end(cast)
         people_come_and_go(cast)
 
 
@@ -174,6 +176,18 @@ def somebody_would_go_alone(cast: Cast) -> None:
     service.helpers_at_least = 2
     evening = an_evening(service, on(0))
     shifts.claim(evening.give, cast.bo.id, seen_by(cast.bo))
+
+
+def wishes_end(cast: Cast) -> None:
+    """Anna had two wishes, that Bram would help with: one begins, the other gets an answer."""
+    anna, bram, coor = (seen_by(person) for person in (cast.anna, cast.bram, cast.coor))
+    begins, not_now = (make_wish(anna.id, words, anna) for words in ("Wandelen.", "Een bad."))
+    for wish in (begins, not_now):
+        support_wish(wish.id, bram.id, gives=True, receives=False, by=bram)
+    walks = a_service("Wandelen")
+    walks.opened_on = clock.today()
+    start_wish(begins.id, walks.id, coor)
+    answer_wish(not_now.id, "Dat kan nu niet.", coor)
 
 
 def people_come_and_go(cast: Cast) -> None:
