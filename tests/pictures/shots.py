@@ -13,6 +13,7 @@ from buurtcoop.ledger.models import Entry
 from buurtcoop.members.models import Application, ApplicationState, Membership
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
+from tests.pictures.duty import duty_shots
 from tests.pictures.rota import rota_found, rota_shots
 from tests.pictures.shot import Shot, first
 
@@ -48,6 +49,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *_of_staff(found),
             *_of_money(found),
             *rota_shots(rota, found.coordinator),
+            *duty_shots(found.coordinator),
         ]
 
 
@@ -76,6 +78,7 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-to-fill-in", "/aanwezigheid", coor),
         Shot("empty-who-looked", "/mijn/wie-keek", anna),
         Shot("empty-today", "/vandaag", coor),
+        Shot("empty-duty", "/ieder-doet-iets", coor),
         Shot("empty-applications", "/leden/aanmeldingen", bo),
         Shot("empty-money", "/geld", truus),
         Shot("empty-book", "/geld/boek", truus),
@@ -115,6 +118,9 @@ def _of_resident(found: Found) -> list[Shot]:
         Shot("agenda", "/mijn/agenda", who),
         Shot("devices", "/mijn/inloggen", who),
         Shot("who-looked", "/mijn/wie-keek", who),
+        Shot("children", "/mijn/kinderen", who),
+        Shot("child-new", "/mijn/kinderen/nieuw", who),
+        Shot("good-to-know", "/mijn/goed-om-te-weten", who),
         Shot("leave", "/lidmaatschap-opzeggen", who),
         Shot("shift-open", f"/rooster/{found.open_shift}", who),
         Shot("shift-full", f"/rooster/{found.full_shift}", who),
@@ -133,6 +139,7 @@ def _of_staff(found: Found) -> list[Shot]:
         Shot("members", "/leden", who),
         Shot("members-nothing", "/leden?zoek=zzzzzz", who),
         Shot("member", f"/leden/{found.member}", who),
+        Shot("member-children", f"/leden/{found.member}/kinderen", who),
         Shot("applications", "/leden/aanmeldingen", found.board),
         Shot("application", f"/leden/aanmeldingen/{found.application}", found.board),
         Shot("roles", "/beheer/rollen", found.board),
