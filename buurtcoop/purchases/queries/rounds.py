@@ -135,22 +135,29 @@ def purchase_at(slug: str) -> GroupPurchase:
 def round_for(viewer: Viewer, slug: str) -> Round:
     """One round; anybody may know of it. Quotes are there once the lead shows them.
 
-    Raises LookupError.
+    A stranger sees the chosen one only. Raises LookupError.
     """
     purchase = purchase_at(slug)
     own = [row for row in _own(viewer) if row.purchase_id == purchase.id]
     runs_it = leads(viewer, purchase)
-    shown = runs_it or purchase.state is not RoundState.INTEREST
     return Round(
         purchase,
         standing_of(purchase.id),
         runs_it,
-        quotes=quotes_of(purchase.id) if shown else (),
+        quotes=_quotes_for(viewer, purchase, runs_it=runs_it),
         interest=interest_of(purchase.id, viewer.id) if viewer.signed_in else None,
         order=next((row for row in own if row.live), None),
         past_orders=[row for row in own if not row.live],
         turns=_turns(purchase.id, [row.id for row in own]) if viewer.may(READ) else (),
     )
+
+
+def _quotes_for(viewer: Viewer, purchase: GroupPurchase, *, runs_it: bool) -> Sequence[Quote]:
+    if not viewer.may(READ):
+        chosen = chosen_quote(purchase.id)
+        return () if chosen is None else (chosen,)
+    shown = runs_it or purchase.state is not RoundState.INTEREST
+    return quotes_of(purchase.id) if shown else ()
 
 
 def quotes_of(purchase_id: int) -> Sequence[Quote]:

@@ -11,14 +11,14 @@ from buurtcoop.core import clock
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
 from buurtcoop.purchases import operations
-from buurtcoop.purchases.forms import (
+from buurtcoop.purchases.forms.common import VersionForm
+from buurtcoop.purchases.forms.noting import (
     DeliveredForm,
     DeliveryForm,
     InspectionForm,
     LeaverForm,
     PaidForm,
     ReleaseForm,
-    VersionForm,
 )
 from buurtcoop.purchases.models import PurchaseOrder
 from buurtcoop.web.pages import _, attempt, gone, page, viewer

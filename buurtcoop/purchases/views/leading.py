@@ -8,7 +8,7 @@ from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.purchases import operations, pricing, queries
-from buurtcoop.purchases.forms import CareForm, RoundForm
+from buurtcoop.purchases.forms.leading import CareForm, RoundForm
 from buurtcoop.purchases.rules import CHANGE, READ, RUNNING, WISHING, OrderState, RoundState
 from buurtcoop.purchases.views.common import at, led
 from buurtcoop.services.queries import offered

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
 from buurtcoop.purchases import operations
-from buurtcoop.purchases.forms import OrderForm, VersionForm
+from buurtcoop.purchases.forms.common import VersionForm
+from buurtcoop.purchases.forms.joining import OrderForm
 from buurtcoop.purchases.models import PurchaseOrder, Quote
 from buurtcoop.purchases.queries import Round
 from buurtcoop.purchases.rules import FREE, ORDER, Agreed, OrderEnded, RoundState, may_order_on

@@ -13,7 +13,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.members.queries import member_for, members_for
 from buurtcoop.people.models import Person
 from buurtcoop.purchases import operations, queries
-from buurtcoop.purchases.forms import PaperOrderForm
+from buurtcoop.purchases.forms.joining import PaperOrderForm
 from buurtcoop.purchases.models import PurchaseOrder, Quote
 from buurtcoop.purchases.queries import Round
 from buurtcoop.purchases.rules import CHANGE, READ, Agreed, OrderState, RoundState

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
 from buurtcoop.purchases import operations, queries
-from buurtcoop.purchases.forms import DoneForm
+from buurtcoop.purchases.forms.noting import DoneForm
 from buurtcoop.purchases.models import MaintenanceTurn, PurchaseOrder
 from buurtcoop.purchases.queries import Round
 from buurtcoop.purchases.rules import ORDER, OrderState, RoundState, may_order_on

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.purchases import operations, queries
-from buurtcoop.purchases.forms import OpenForm, QuoteForm, ValidForm, WithdrawForm
+from buurtcoop.purchases.forms.quotes import OpenForm, QuoteForm, ValidForm, WithdrawForm
 from buurtcoop.purchases.models import Quote
 from buurtcoop.purchases.queries import Round
 from buurtcoop.purchases.rules import LIVE, READ, RoundState

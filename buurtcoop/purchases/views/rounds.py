@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
 from buurtcoop.purchases import operations, queries
-from buurtcoop.purchases.forms import InterestForm
+from buurtcoop.purchases.forms.joining import InterestForm
 from buurtcoop.purchases.rules import CHANGE, ORDER, READ, WISHING, RoundState, may_order_on
 from buurtcoop.purchases.views.common import (
     asked_units,
