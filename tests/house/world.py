@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from buurtcoop.access.operations import login_link
+from buurtcoop.care.models import CareKind
+from buurtcoop.care.operations import note
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
@@ -19,8 +21,15 @@ from buurtcoop.obligations.rules import month_of
 from buurtcoop.people.models import Channel
 from buurtcoop.purchases.operations import plan_turn, take_into_use
 from buurtcoop.qualifications.operations import add_skill, note_qualification
-from buurtcoop.services.models import Service
-from buurtcoop.services.operations import add_service
+from buurtcoop.services.models import OpeningCheck, Service
+from buurtcoop.services.operations import (
+    add_service,
+    answer_wish,
+    appoint_lead,
+    make_wish,
+    start_trial,
+    support_wish,
+)
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import (
     LinePlan,
@@ -35,6 +44,7 @@ from buurtcoop.shifts.operations import (
 )
 from buurtcoop.shifts.recurrence import weekly
 from tests.afterwards.told import a_photo, a_story
+from tests.care.family import a_child
 from tests.cast import Cast, seen_by
 from tests.obligations.cases import a_duty, helped
 from tests.purchases.market import DELIVERY, a_round
@@ -51,6 +61,7 @@ class World:
     feed: str
     link: str
     rounds: tuple[str, str]
+    child: int
 
 
 def fill(instance: Instance, cast: Cast) -> World:
@@ -72,6 +83,7 @@ def fill(instance: Instance, cast: Cast) -> World:
             by=coor,
         )
         _around_the_day(service)
+        _needs_round(service, cast)
         shift = _shifts(service.id, cast, coor)
         source = _money(activity, truus)
         _applicant(coor)
@@ -87,7 +99,31 @@ def fill(instance: Instance, cast: Cast) -> World:
         a_story(cast.anna, photo_id=a_photo(cast.anna), others_agreed=True)
         link = login_link("anna@example.org").rsplit("/", 1)[1]
         _duty(cast)
-        return World(service.slug, source, feed, link, _rounds(cast))
+        return World(service.slug, source, feed, link, _rounds(cast), _family(cast))
+
+
+def _needs_round(service: Service, cast: Cast) -> None:
+    """A wish that is open and one with an answer, questions before opening, a trial, a lead."""
+    anna, bram, coor = (seen_by(person) for person in (cast.anna, cast.bram, cast.coor))
+    make_wish(anna.id, "Samen wandelen in de buurt.", anna)
+    support_wish(1, bram.id, gives=True, receives=True, by=bram)
+    answer_wish(make_wish(bram.id, "Een zwembad.", bram).id, "Dat kan niet.", coor)
+    today, service.opening_decided_by = clock.today(), "Het bestuur"
+    answered = {"answer": "Nee.", "answered_on": today, "answered_by_id": coor.id}
+    more = {"service_id": service.id, "question": "Mag het?", "explanation": "Misschien niet."}
+    owned = {"said_by": "GGD", "owner_id": coor.id, "due_on": today, "outside": True}
+    db().add(OpeningCheck(position=1, outside=False, **more, **answered))
+    db().add(OpeningCheck(position=2, **owned, **more, **answered))
+    start_trial(service.id, question="Past dinsdag?", ends_on=today, by=coor)
+    appoint_lead(service.id, cast.dees.id, on=today, until=today + timedelta(days=20), by=coor)
+
+
+def _family(cast: Cast) -> int:
+    """Anna has a child of which there is something to know, as of herself. Returns its number."""
+    child, anna = a_child(cast.anna), seen_by(cast.anna)
+    note(child.id, CareKind.ALLERGY, "Noten.", anna)
+    note(anna.id, CareKind.DIET, "Geen vlees.", anna)
+    return child.id
 
 
 def _duty(cast: Cast) -> None:
