@@ -19,8 +19,11 @@ NUMBERS = [0, 1, 2, 60]
 ROWS, TRIES, IN_TURN = 5, 600, 300
 LITERAL = re.compile(r"'([a-z_/]+)'")
 # A child that comes wants a whole story before it: guardian, text, yes, booking; a note a service
-# with its very words, and a helper. Chance finds none.
-MAY_STAY_EMPTY = frozenset({"booked_child", "observation", "ride"})
+# with its very words, and a helper; an order a round that is open on its chosen quote, and a turn
+# an order. Chance finds none.
+MAY_STAY_EMPTY = frozenset(
+    {"booked_child", "maintenance_turn", "observation", "purchase_order", "ride"}
+)
 Rows = dict[str, list[dict[str, str]]]
 
 

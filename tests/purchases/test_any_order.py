@@ -55,8 +55,12 @@ STRETCHES = (
     ),
     ("use", "night", "year", "decline", "take", "finish", "stop_turns", "leave"),
 )  # fmt: skip
-ENDS = frozenset(
-    {OrderState.CANCELLED, OrderState.LAPSED, OrderState.RETURNED, OrderState.RELEASED}
+# What brings a round from each stretch to the next: the verb, who does it, and how many.
+ONWARD: tuple[list[Step], ...] = (
+    [("quote", 0, 5), ("show", 0, 0), ("open", 0, 5), ("open", 0, 4), ("open", 0, 3)],
+    [("open", 0, 5), ("order", 0, 5), ("order", 2, 4), ("order", 3, 5), ("fix", 0, 0)],
+    [("deliver", 0, 0), ("inspect", 0, 4), ("use", 0, 1), ("night", 0, 0)],
+    [("year", 0, 0)],
 )
 ORDER_MOVES = {
     OrderState.PLACED: {
@@ -149,8 +153,8 @@ class Walk:
             operations.end_without_cost(self.market.id, self.market.lead)
 
     def withdraw(self, _by: Viewer, _person: Person, number: int) -> None:
-        if number < 2:
-            operations.withdraw_quote(self._chosen(), "Te druk.", number == 0, self.market.lead)
+        if number < 3:
+            operations.withdraw_quote(self._chosen(), "Te druk.", number > 0, self.market.lead)
 
     def deposit(self, by: Viewer, _person: Person, number: int) -> None:
         order = _pick(_all(PurchaseOrder), number)
@@ -270,9 +274,16 @@ def _pick(found: Sequence[T], number: int) -> T:
 
 
 def walk(chance: Random) -> list[Step]:
-    """Some of each stretch, in their order."""
-    verbs = [chance.choice(stretch) for stretch in STRETCHES for _ in range(chance.randint(4, 16))]
-    return [(verb, chance.randrange(4), chance.randrange(6)) for verb in verbs]
+    """Some of each stretch in their order; mostly what the next one needs is then done."""
+    steps: list[Step] = []
+    for stretch, onward in zip(STRETCHES, ONWARD, strict=True):
+        steps += [
+            (chance.choice(stretch), chance.randrange(4), chance.randrange(6))
+            for _ in range(chance.randint(2, 12))
+        ]
+        if chance.random() < 0.85:
+            steps += onward
+    return steps
 
 
 @settings(
