@@ -48,7 +48,7 @@ def one_each(app: Flask, method: str, world: World) -> Iterator[Address]:
 def _values(rule: Rule, name: str, world: World) -> Sequence[str | int]:
     converter = rule._converters[name]
     if isinstance(converter, IntegerConverter):
-        return [1, 2, NOBODY]
+        return [world.child, NOBODY] if name == "child_id" else [1, 2, NOBODY]
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)
     if name == "slug" and _room(rule) == "purchases":
