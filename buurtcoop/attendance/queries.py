@@ -222,6 +222,7 @@ def went_short(ended_after: datetime, ended_before: datetime) -> list[WentShort]
         .correlate(Shift)
         .scalar_subquery()
     )
+    at_least = Service.helpers_at_least - Service.adults_besides
     rows = db().execute(
         select(
             Shift.id.label("shift_id"),
@@ -229,7 +230,7 @@ def went_short(ended_after: datetime, ended_before: datetime) -> list[WentShort]
             Shift.starts_at,
             Shift.ends_at,
             were_there.label("helpers"),
-            Service.helpers_at_least.label("at_least"),
+            at_least.label("at_least"),
         )
         .join(Service, Service.id == Shift.service_id)
         .where(
@@ -238,7 +239,7 @@ def went_short(ended_after: datetime, ended_before: datetime) -> list[WentShort]
             Shift.ends_at <= ended_before,
             ~exists().where(Claim.shift_id == Shift.id, is_live(Claim)),
             were_there > 0,
-            were_there < Service.helpers_at_least,
+            were_there < at_least,
         )
         .order_by(Shift.starts_at, Shift.id)
     )

@@ -54,7 +54,7 @@ class ReportedTo(StrEnum):
 
 
 REPORTED_TO: dict[ReportedTo, str] = {
-    ReportedTo.NOBODY: N_("Aan niemand"),
+    ReportedTo.NOBODY: N_("Niemand"),
     ReportedTo.MUNICIPALITY: N_("Meldpunt van de gemeente"),
     ReportedTo.POLICE: N_("Politie: 0900-8844"),
     ReportedTo.EMERGENCY: N_("Noodnummer: 112"),
