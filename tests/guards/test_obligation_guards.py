@@ -31,7 +31,7 @@ def ask_id(instance: Instance, cast: Cast) -> int:
     with instance.writing():
         a_duty(cast)
         helped(cast.bram, date(2027, 1, 5), DONE)
-        return operations.ask_hours(cast.anna.id, JANUARY, named=False, by=seen_by(cast.anna)).id
+        return operations.ask_hours(JANUARY, named=False, by=seen_by(cast.anna)).id
 
 
 def given(instance: Instance) -> int:

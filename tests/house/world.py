@@ -131,7 +131,7 @@ def _duty(cast: Cast) -> None:
     a_duty(cast, date(2026, 11, 1))
     helped(cast.bram, clock.today())
     bo, anna = seen_by(cast.bo), seen_by(cast.anna)
-    ask_hours(bo.id, month_of(clock.today()), named=True, by=bo)
+    ask_hours(month_of(clock.today()), named=True, by=bo)
     set_free(
         anna.id,
         ExemptionKind.PAUSE,

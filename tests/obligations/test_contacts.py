@@ -150,7 +150,7 @@ def test_a_child_minded_does_not_count_and_a_given_hour_does(duty: MemberDuty, c
     helped(cast.anna, date(2027, 2, 3), HOURS, counts=False)
     helped(cast.bram, date(2027, 2, 4), HOURS)
     with on(date(2027, 2, 10)):
-        ask = operations.ask_hours(cast.anna.id, FEBRUARY, named=True, by=seen_by(cast.anna))
+        ask = operations.ask_hours(FEBRUARY, named=True, by=seen_by(cast.anna))
     assert cast.anna.id in queries.short_in(FEBRUARY)
     with on(date(2027, 3, 2)):
         operations.give_hours(ask.id, HOURS, named=True, by=seen_by(cast.bram))

@@ -32,7 +32,7 @@ def ask(opened: Instance, cast: Cast) -> HourAsk:
     """Anna asks for time in January; Bram helped two hours."""
     a_duty(cast)
     helped(cast.bram, date(2027, 1, 5), 120)
-    return operations.ask_hours(cast.anna.id, JANUARY, named=False, by=seen_by(cast.anna))
+    return operations.ask_hours(JANUARY, named=False, by=seen_by(cast.anna))
 
 
 def give(cast: Cast, ask_id: int, minutes: int, *, named: bool = False) -> HourGift:
@@ -77,7 +77,7 @@ def test_hours_taken_back_take_no_gift_back(ask: HourAsk, cast: Cast) -> None:
 
 def test_what_was_received_is_not_given_on(ask: HourAsk, cast: Cast) -> None:
     give(cast, ask.id, 60)
-    other = operations.ask_hours(cast.bo.id, JANUARY, named=False, by=seen_by(cast.bo))
+    other = operations.ask_hours(JANUARY, named=False, by=seen_by(cast.bo))
 
     with pytest.raises(MoreThanDone):
         operations.give_hours(other.id, 30, named=False, by=seen_by(cast.anna))
@@ -113,7 +113,7 @@ def test_only_who_asked_gets(ask: HourAsk, cast: Cast) -> None:
 
 def test_asking_again_is_once(ask: HourAsk, cast: Cast) -> None:
     operations.take_back_ask(ask.id, seen_by(cast.anna))
-    again = operations.ask_hours(cast.anna.id, JANUARY, named=True, by=seen_by(cast.anna))
+    again = operations.ask_hours(JANUARY, named=True, by=seen_by(cast.anna))
 
     assert (again.id, again.named, again.ended_at) == (ask.id, True, None)
     with pytest.raises(NotAsked):
@@ -126,18 +126,18 @@ def test_a_settled_month_takes_no_gift(ask: HourAsk, cast: Cast) -> None:
     with on(date(2027, 2, 8)), pytest.raises(MonthClosed):
         give(cast, ask.id, 30)
     with pytest.raises(MonthClosed):
-        operations.ask_hours(cast.anna.id, FEBRUARY, named=True, by=seen_by(cast.anna))
+        operations.ask_hours(FEBRUARY, named=True, by=seen_by(cast.anna))
 
 
 def test_without_a_duty_there_is_nothing_to_ask(opened: Instance, cast: Cast) -> None:
     with pytest.raises(NoDuty):
-        operations.ask_hours(cast.anna.id, JANUARY, named=True, by=seen_by(cast.anna))
+        operations.ask_hours(JANUARY, named=True, by=seen_by(cast.anna))
 
 
 def test_asks_stand_in_the_order_of_asking_until_there_is_enough(ask: HourAsk, cast: Cast) -> None:
     helped(cast.bo, date(2027, 1, 5), 110)
     with on(date(2027, 1, 13)):
-        second = operations.ask_hours(cast.bo.id, JANUARY, named=True, by=seen_by(cast.bo))
+        second = operations.ask_hours(JANUARY, named=True, by=seen_by(cast.bo))
         assert [each.id for each in queries.asks_for(seen_by(cast.bram))] == [ask.id, second.id]
         give(cast, ask.id, 120)
         assert [each.id for each in queries.asks_for(seen_by(cast.bram))] == [second.id]
@@ -157,7 +157,7 @@ def test_many_gifts_at_once_give_no_more_than_was_done(instance: Instance, cast:
     with instance.writing():
         a_duty(cast)
         helped(cast.bram, date(2027, 1, 5), 120)
-        ask_id = operations.ask_hours(cast.anna.id, JANUARY, named=False, by=seen_by(cast.anna)).id
+        ask_id = operations.ask_hours(JANUARY, named=False, by=seen_by(cast.anna)).id
 
     with roomy(instance, DEVICES) as wide:
         outcome = contend(wide, lambda _: give(cast, ask_id, 30), DEVICES)

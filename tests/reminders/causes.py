@@ -30,6 +30,7 @@ from tests.access.helpers import in_a_session
 from tests.cast import Cast, seen_by
 from tests.members.cases import an_applicant
 from tests.obligations.cases import a_duty, helped
+from tests.purchases.causes import neighbours_buy
 from tests.shifts.rota import EVENING, Evening, a_service, an_evening
 
 
@@ -48,6 +49,7 @@ def everything_happens(instance: Instance, cast: Cast) -> None:
         time_is_asked(cast)
         somebody_would_go_alone(cast)
         wishes_end(cast)
+        neighbours_buy(cast)
         people_come_and_go(cast)
 
 
@@ -164,9 +166,7 @@ def time_is_asked(cast: Cast) -> None:
     """Every member is asked for two hours a month, and Anna gets one from Bram."""
     a_duty(cast)
     helped(cast.bram, clock.today())
-    asked = obligations.ask_hours(
-        cast.anna.id, month_of(clock.today()), named=False, by=seen_by(cast.anna)
-    )
+    asked = obligations.ask_hours(month_of(clock.today()), named=False, by=seen_by(cast.anna))
     obligations.give_hours(asked.id, 60, named=True, by=seen_by(cast.bram))
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, literal, select, update
 from sqlalchemy.sql.selectable import ScalarSelect
 
-from buurtcoop.access.rules import NotYourRole
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
@@ -19,7 +18,6 @@ from buurtcoop.obligations.messages import GIFT, ONCE
 from buurtcoop.obligations.models import HourAsk, HourGift
 from buurtcoop.obligations.queries import counting, duty_on
 from buurtcoop.obligations.rules import (
-    CONTACT,
     MonthClosed,
     MoreThanDone,
     NoDuty,
@@ -34,25 +32,23 @@ from buurtcoop.people.models import Person
 GIFT_TOLD = timedelta(days=14)
 
 
-def ask_hours(person_id: int, month: date, *, named: bool, by: Viewer) -> HourAsk:
+def ask_hours(month: date, *, named: bool, by: Viewer) -> HourAsk:
     """I would like to get minutes in this month; without `named` nobody reads who asks.
 
-    Asking again is once, and changes whether the name is read. Raises NotYourRole, MonthClosed,
-    NoDuty, NoMemberNow.
+    Asking again is once, and changes whether the name is read. Raises MonthClosed, NoDuty,
+    NoMemberNow.
     """
-    if by.person_id != person_id and not by.may(CONTACT):
-        raise NotYourRole
-    _refuse_month(month, person_id)
+    _refuse_month(month, by.id)
     insert_once(
         db(),
         HourAsk,
-        person_id=person_id,
+        person_id=by.id,
         month=month,
         named=named,
         made_at=clock.now(),
         ended_at=None,
     )
-    asked = db().scalars(select(HourAsk).filter_by(person_id=person_id, month=month)).one()
+    asked = db().scalars(select(HourAsk).filter_by(person_id=by.id, month=month)).one()
     asked.named, asked.ended_at = named, None
     db().flush()
     return asked

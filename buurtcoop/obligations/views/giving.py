@@ -22,7 +22,7 @@ def ask() -> ResponseReturnValue:
     form = AskForm.among(open_months(clock.today()))
     if form.accepted():
         with attempt():
-            operations.ask_hours(viewer().id, form.chosen, named=bool(form.named.data), by=viewer())
+            operations.ask_hours(form.chosen, named=bool(form.named.data), by=viewer())
             flash(_("Uw vraag staat er. Geeft iemand tijd, dan krijgt u bericht."), "good")
             return redirect(MINE, code=303)
     return own_page(form)
