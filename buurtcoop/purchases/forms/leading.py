@@ -16,6 +16,7 @@ from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy
 
+LONGEST_NAME = 30
 MOST_HOUSEHOLDS = 500
 POINTS = 100  # basis points in one percent
 PLAIN_WORDS = (
@@ -33,7 +34,7 @@ class RoundForm(VersionForm):
         hint=N_("Bijvoorbeeld Zonnepanelen 2027."),
         why=N_("Onder deze naam vindt iedereen hem."),
         owner=OWNER,
-        longest=80,
+        longest=LONGEST_NAME,  # a subject of a mail holds it
     )
     summary = fields.line(
         N_("Waar gaat het om, in 1 zin?"),
