@@ -17,7 +17,7 @@ from buurtcoop.purchases.models import (
     PurchaseOrder,
     Quote,
 )
-from buurtcoop.purchases.rules import PURCHASES, OrderState, RoundState, may_order_on
+from buurtcoop.purchases.rules import LEFT, PURCHASES, OrderState, RoundState, may_order_on
 
 ROUND = GroupPurchase.__tablename__
 INTEREST = Interest.__tablename__
@@ -167,6 +167,15 @@ def _returned(said: Said) -> dict[str, object]:
     }
 
 
+def _has_lapsed(said: Said) -> bool:
+    return _order(said).state is OrderState.LAPSED
+
+
+def _lapsed(said: Said) -> dict[str, object]:
+    order = _order(said)
+    return _about(order) | {"left": order.ended_why == LEFT, "url": page_of(order.purchase)}
+
+
 def _is_planned(said: Said) -> bool:
     order = _order(said)
     return (
@@ -291,6 +300,15 @@ RETURNED = Rule(
     still_true=_is_returned,
     content=_returned,
 )
+ORDER_LAPSED = Rule(
+    name="purchases.order_lapsed",
+    about=N_("Uw bestelling vervalt"),
+    subject_kind=ORDER,
+    audience=N_("Wie bestelde, en niet meer meedoet"),
+    quiet_hours=True,
+    still_true=_has_lapsed,
+    content=_lapsed,
+)
 DELIVERY = Rule(
     name="purchases.delivery_planned",
     about=N_("De dag van de levering"),
@@ -336,6 +354,7 @@ RULES: tuple[Rule, ...] = (
     WITHDRAWN,
     FIXED,
     RETURNED,
+    ORDER_LAPSED,
     DELIVERY,
     ENDED,
     TURN_ASKED,

@@ -24,6 +24,9 @@ TURN_REMINDED_BEFORE = timedelta(days=14)
 MOST_UNITS = 1_000
 # Who changed an order when it was no person of ours: the round itself went on.
 SOMEBODY = N_("Iemand")
+# Why an order lapsed while the round went on.
+LEFT = N_("Deze persoon is geen lid meer.")
+NOT_AGREED = N_("Er kwam geen ja op de nieuwe offerte.")
 # What did not become a contract goes a year after the round was fixed or ended.
 KEPT = timedelta(days=365)
 

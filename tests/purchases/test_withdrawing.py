@@ -73,6 +73,7 @@ def test_before_it_is_fixed_members_say_yes_again_or_go(market: Market, cast: Ca
     operations.change_order(anna.id, 10, agreed(), quote_id, anna.version, as_(cast.anna))
     operations.fix_round(market.id, market.lead)
     assert (anna.state, bram.state) == (OrderState.FIXED, OrderState.LAPSED)
+    assert told("purchases.order_lapsed") == ["Bram"]
     assert checks.broken() == []
 
 
@@ -158,7 +159,7 @@ def test_what_a_leaver_wanted_and_ordered_lapses_before_it_is_fixed(
 
     assert jobs.lapse_orders_of_leavers(clock.now()) == 2
 
-    assert order.state is OrderState.LAPSED
+    assert (order.state, told("purchases.order_lapsed")) == (OrderState.LAPSED, ["Anna"])
     assert db().scalars(select(Interest.ended_at)).one() is not None
 
 

@@ -112,7 +112,7 @@ def fix_round(purchase_id: int, by: Viewer) -> GroupPurchase:
     if quote.valid_until < clock.today():
         raise rules.QuoteExpired(day=quote.valid_until)
     lapse_leavers(purchase)
-    lapse(hold_orders(purchase_id, OrderState.ASKED_AGAIN), by)
+    lapse(hold_orders(purchase_id, OrderState.ASKED_AGAIN), by, rules.NOT_AGREED)
     orders = hold_orders(purchase_id, OrderState.PLACED)
     units = [order.units for order in orders]
     if not purchase.threshold.reached(sum(units), len(orders)):
