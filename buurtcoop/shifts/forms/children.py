@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
-from wtforms import HiddenField
-
+from buurtcoop.agreements.forms import AgreeingForm
 from buurtcoop.agreements.models import AgreementText
 from buurtcoop.care.forms import Notes, allergy, pick_up
 from buurtcoop.care.models import CareKind
@@ -15,11 +14,9 @@ from buurtcoop.shifts.forms.promises import OWNER, PromiseForm
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import ShiftSeen
 from buurtcoop.web import fields
-from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _, ngettext
 
 YES, NO = "ja", "nee"
-LONGEST_SIGNATURE = 120
 
 
 class BringForm(PromiseForm):
@@ -54,12 +51,9 @@ class BringForm(PromiseForm):
         self.children.choices = []
 
 
-class ConsentForm(BaseForm):
+class ConsentForm(AgreeingForm):
     """A guardian's yes for one child, with what the helpers of the day must know."""
 
-    plain = BaseForm.plain | {"text"}
-
-    text = HiddenField()
     allergy = allergy()
     pick_up = pick_up(optional=False)
     photos = fields.one_of(
@@ -69,29 +63,15 @@ class ConsentForm(BaseForm):
         why=N_("Zonder uw ja maken we geen foto."),
         owner=OWNER,
     )
-    signed = fields.line(
-        N_("Typ uw naam"),
-        hint=N_("Typ hem zoals op het papier."),
-        why=N_("Zo weten we dat u het eens bent met deze tekst."),
-        owner=OWNER,
-        longest=LONGEST_SIGNATURE,
-        autocomplete="name",
-    )
 
     @classmethod
     def about(cls, text: AgreementText, child: Child, notes: Notes) -> Self:
         """The form for this text and child, with what was written down before."""
-        return cls.sent(
-            text=str(text.id),
+        form = cls.sent(
             allergy=notes.get((child.id, CareKind.ALLERGY), ""),
             pick_up=notes.get((child.id, CareKind.PICK_UP), ""),
         )
-
-    @property
-    def text_id(self) -> int:
-        """The version that was read; 0 for what is none of ours."""
-        written = str(self.text.data or "")
-        return int(written) if written.isascii() and written.isdigit() else 0
+        return form.ask(text)
 
     @property
     def notes(self) -> dict[CareKind, str]:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.agreements.models import AgreementKind, AgreementText
 from buurtcoop.agreements.operations import agree
 from buurtcoop.agreements.queries import current_text
-from buurtcoop.agreements.rules import PART_NAMES
 from buurtcoop.care.models import CareKind
 from buurtcoop.care.operations import note, notes_for
 from buurtcoop.care.queries import Child, child_of, children_of
@@ -79,14 +78,12 @@ def consent(shift_id: int, child_id: int) -> ResponseReturnValue:
             for kind, words in form.notes.items():
                 note(child_id, kind, words, viewer())
             return redirect(_go_on(shift, line.id, [child_id, *others]), code=303)
-    form.text.data = str(text.id)
     return page(
         "shifts/consent.html",
         form=form,
         shift=shift,
         child=child,
         here=request.full_path,
-        parts=[(_(PART_NAMES[name]), lines) for name, lines in text.parts.items()],
     )
 
 
