@@ -119,7 +119,7 @@ def test_coor_asks_answers_and_opens(visitor: Visitor, cast: Cast, instance: Ins
     page = coor.send(coor.get(f"{LIST}/2"), answer="Het mag.", said_by="K. de Wit, GGD")
     assert "Antwoord van K. de Wit, GGD, op 12 januari 2027." in page.words
 
-    assert "Ze bewijst niet dat alles volgens de wet is." in page.words
+    assert "De lijst bewijst niet dat alles volgens de wet is." in page.words
     wrong = coor.send(page, decided_by="")
     assert "Vul dit nog in: Wie besloot dat dit kan." in wrong.words
     shown = coor.send(wrong, decided_by="Het bestuur")

@@ -181,7 +181,9 @@ def test_members_wish_and_support_on_the_web(
     visitor: Visitor, cast: Cast, instance: Instance
 ) -> None:
     anna, bram = visitor.signed_in_as(cast.anna), visitor.another().signed_in_as(cast.bram)
-    assert "Nog niemand zei een wens." in bram.get("/wensen").words
+    assert "/wensen" in bram.get("/aanbod").links
+    assert "/wensen" not in visitor.another().get("/aanbod").links
+    assert "Er staan nog geen wensen." in bram.get("/wensen").words
     shown = anna.send(anna.get("/wensen/nieuw"), words=WORDS)
     assert "Uw wens staat erbij." in shown.words
     here = shown.path
@@ -217,7 +219,7 @@ def test_the_coordinator_reads_names_and_answers(
     assert f"/aanbod/nieuw?wens={wish}" in coor.get(f"/wensen/{wish}").links
 
     page = coor.get(f"/wensen/{wish}/antwoord")
-    assert "Anna Proef zei deze wens" in page.words
+    assert "Anna Proef heeft deze wens" in page.words
     assert "Bram Proef wil helpen en komen" in page.words
     with instance.reading():
         read = db().scalars(select(ReadPerson.person_id).order_by(ReadPerson.person_id)).all()

@@ -28,6 +28,7 @@ def all_offered() -> ResponseReturnValue:
         elsewhere=queries.not_offered(today) if may_change else [],
         today=today,
         may_change=may_change,
+        may_wish=viewer().may("services.wish"),
     )
 
 
