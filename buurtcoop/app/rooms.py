@@ -4,7 +4,7 @@ from flask import Flask
 
 from buurtcoop.access import views as access
 from buurtcoop.afterwards import views as afterwards
-from buurtcoop.agreements.views import starting
+from buurtcoop.agreements.views import papers, starting, texts
 from buurtcoop.app import views as house
 from buurtcoop.attendance import views as attendance
 from buurtcoop.briefing import views as briefing
@@ -37,6 +37,7 @@ from buurtcoop.shifts.views import (
     rota,
     series,
     standing,
+    stopping,
     waiting,
 )
 
@@ -51,6 +52,8 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(care.bp)
     app.register_blueprint(services.bp)
     app.register_blueprint(starting.bp)
+    app.register_blueprint(papers.bp)
+    app.register_blueprint(texts.bp)
     app.register_blueprint(wishes.bp)
     app.register_blueprint(leading.bp)
     app.register_blueprint(opening.bp)
@@ -69,6 +72,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(standing.bp)
     app.register_blueprint(fixed_helpers.bp)
     app.register_blueprint(away_for.bp)
+    app.register_blueprint(stopping.bp)
     app.register_blueprint(offer.bp)
     app.register_blueprint(cover.bp)
     app.register_blueprint(briefing.bp)

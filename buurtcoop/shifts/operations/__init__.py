@@ -37,6 +37,7 @@ from buurtcoop.shifts.operations.promising import (
 )
 from buurtcoop.shifts.operations.series import extend_all, extend_series, start_series
 from buurtcoop.shifts.operations.settling import settle, settle_all
+from buurtcoop.shifts.operations.stopping import stop_agreement
 from buurtcoop.shifts.operations.waiting import accept, answer_offer, decline, leave, wait
 
 __all__ = [
@@ -83,5 +84,6 @@ __all__ = [
     "settle",
     "settle_all",
     "start_series",
+    "stop_agreement",
     "wait",
 ]
