@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from buurtcoop.core.instance import db
 from buurtcoop.services.models import Service, ServiceLead
+from buurtcoop.services.packs import shelf
 from buurtcoop.services.rules import ICONS, TAKEN_SLUGS
 
 
 def broken() -> list[str]:
     """A sentence for each invariant that does not hold."""
-    return [*_unreachable(), *_undrawn(), *_led_twice()]
+    return [*_unreachable(), *_undrawn(), *_unread_packs(), *_led_twice()]
 
 
 def _unreachable() -> list[str]:
@@ -22,6 +23,10 @@ def _unreachable() -> list[str]:
 def _undrawn() -> list[str]:
     found = db().scalars(select(Service).where(Service.icon.not_in(ICONS)).order_by(Service.id))
     return [f"The service {each.slug} has an unknown icon: {each.icon}." for each in found]
+
+
+def _unread_packs() -> list[str]:
+    return [f"This rule pack can't be used: {wrong}" for wrong in shelf().wrong]
 
 
 def _led_twice() -> list[str]:
