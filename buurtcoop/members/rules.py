@@ -78,6 +78,18 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - before_birthday
 
 
+def born_by(day: date, age: int) -> date:
+    """The last birth date with which somebody is this old on this day.
+
+    >>> born_by(date(2028, 2, 29), 18)
+    datetime.date(2010, 2, 28)
+    """
+    try:
+        return day.replace(year=day.year - age)
+    except ValueError:  # 29 February, in a year without one
+        return day.replace(year=day.year - age, day=28)
+
+
 def is_age(birth_date: date, day: date) -> bool:
     """Whether somebody with this birth date can be alive on this day."""
     return birth_date <= day and age_on(birth_date, day) <= OLDEST

@@ -75,6 +75,18 @@ def change(person: Person, **values: object) -> None:
 # --- Who ---
 
 
+def test_who_is_too_young_on_the_day_is_not_asked(
+    eettafel: Service, evening: Evening, cast: Cast
+) -> None:
+    everybody = set(names(evening.give))
+    assert {"Anna", "Bram"} <= everybody
+    eettafel.give_from_age = 18
+    for person, born in ((cast.anna, date(2009, 1, 21)), (cast.bram, date(2009, 1, 20))):
+        db().execute(update(Person).where(Person.id == person.id).values(birth_date=born))
+    db().execute(update(Person).where(Person.id == cast.truus.id).values(birth_date=None))
+    assert everybody - set(names(evening.give)) == {"Anna", "Truus"}
+
+
 def test_only_members_who_want_to_help_are_asked(evening: Evening, cast: Cast) -> None:
     change(cast.anna, gives=False)
 

@@ -22,6 +22,7 @@ from buurtcoop.cover.rules import Why, why
 from buurtcoop.cover.seen import AskSeen, Question, ToAsk
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import running_on
+from buurtcoop.members.rules import born_by
 from buurtcoop.people.models import Person
 from buurtcoop.qualifications.models import Qualification
 from buurtcoop.qualifications.queries import has
@@ -152,6 +153,7 @@ def _wanted(line_id: int) -> Row[*tuple[Any, ...]]:
                 Shift.ends_at,
                 Shift.version,
                 Service.rest_hours,
+                Service.give_from_age,
             )
             .join(Shift, Shift.id == CrewLine.shift_id)
             .join(Service, Service.id == Shift.service_id)
@@ -196,6 +198,8 @@ def _candidates(
             asked.c.at.asc().nulls_first(), helped.c.at.asc().nulls_first(), Membership.number
         )
     )
+    if wanted.give_from_age is not None:
+        found = found.where(Person.birth_date <= born_by(first, wanted.give_from_age))
     if wanted.skill_id is None:
         return found
     return found.where(
