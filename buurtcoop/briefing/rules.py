@@ -29,13 +29,13 @@ RIDES_KEPT = timedelta(days=2 * 365)
 RIDES_ASKED_FOR = timedelta(days=30)  # on one's own page
 
 LETTERS = r"[A-Za-z]"
-# The fourteen shapes of a Dutch number plate (RDW, "sidecodes"), and the Belgian one.
+# The fourteen shapes of a Dutch number plate (RDW, "sidecodes"), and the Belgian one; L a letter.
 PLATES = (
-    *("XX-99-99", "99-99-XX", "99-XX-99", "XX-99-XX", "XX-XX-99", "99-XX-XX", "99-XXX-9"),
-    *("9-XXX-99", "XX-999-X", "X-999-XX", "XXX-99-X", "X-99-XXX", "9-XX-999", "999-XX-9"),
-    "9-XXX-999",
+    *("LL-99-99", "99-99-LL", "99-LL-99", "LL-99-LL", "LL-LL-99", "99-LL-LL", "99-LLL-9"),
+    *("9-LLL-99", "LL-999-L", "L-999-LL", "LLL-99-L", "L-99-LLL", "9-LL-999", "999-LL-9"),
+    "9-LLL-999",
 )
-POSTCODE_SHAPE = "99-99-XX"  # joined it is a postcode: 1234AB
+POSTCODE_SHAPE = "99-99-LL"  # joined it is a postcode: 1234AB
 # Words between two house numbers: "12 en 14" is no plate.
 JOINS = frozenset({"en", "of", "tm", "nr", "om", "op", "bij", "tot"})
 PHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-/()]{0,2}\d){8,14}(?!\d)")
@@ -188,7 +188,7 @@ def lines_of(words: str) -> list[str]:
 
 def _shape(plate: str) -> re.Pattern[str]:
     """A plate with the same mark between its parts twice, or with none at all."""
-    parts = [LETTERS if part[0] == "X" else r"\d" for part in plate.split("-")]
+    parts = [LETTERS if part[0] == "L" else r"\d" for part in plate.split("-")]
     one, two, three = (
         f"({letter}{{{len(part)}}})" for letter, part in zip(parts, plate.split("-"), strict=True)
     )

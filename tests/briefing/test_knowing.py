@@ -1,6 +1,6 @@
 """What to know of who comes: for whom, from when until when, and always written down."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from buurtcoop.audit.models import ReadEntry, ReadPerson
 from buurtcoop.briefing.operations import look_up
 from buurtcoop.briefing.operations.knowing import WHY_GUESTS
 from buurtcoop.care.models import CareKind
-from buurtcoop.core.instance import db
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
 from tests.attendance.stage import lead
@@ -21,7 +21,7 @@ NEAR = EVENING - timedelta(hours=23)
 
 
 @pytest.fixture
-def meal(opened: object) -> Service:
+def meal(opened: Instance) -> Service:
     """Meals that ask what somebody does not eat."""
     service = a_service()
     service.asks_diet = True
@@ -62,9 +62,9 @@ def test_a_helper_reads_who_said_something_and_it_is_written_down(
     "moment", [EVENING - timedelta(hours=25), END + timedelta(hours=12, minutes=1)]
 )
 def test_too_early_or_too_late_nothing_is_opened(
-    evening: Evening, cast: Cast, moment: object
+    evening: Evening, cast: Cast, moment: datetime
 ) -> None:
-    with at(moment):  # type: ignore[arg-type]  # a moment
+    with at(moment):
         _found, known = look_up(evening.shift_id, seen_by(cast.coor))
 
     assert known is None

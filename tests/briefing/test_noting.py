@@ -21,6 +21,7 @@ from buurtcoop.briefing.rules import (
 )
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
+from buurtcoop.core.refusal import Refusal
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
 from tests.briefing.stage import DURING, END, EVENING, Round, a_round, at, noted
@@ -51,15 +52,16 @@ def test_before_the_start_and_a_day_after_it_is_closed(
 
 
 def test_what_was_not_there_or_leads_to_somebody_is_refused(walk: Round, cast: Cast) -> None:
-    known = {"reported_to": ReportedTo.NOBODY, "by": seen_by(cast.anna)}
+    wrong: tuple[tuple[type[Refusal], str, str, time], ...] = (
+        (KindUnknown, "Auto", "Essenpad", time(17)),
+        (SeenElsewhen, "Afval", "Essenpad", time(12)),
+        (PlateNoted, "Afval", "Essenpad, XX-123-Y", time(17)),
+    )
+    nobody, anna = ReportedTo.NOBODY, seen_by(cast.anna)
     with at():
-        for refusal, kind, place, moment in (
-            (KindUnknown, "Auto", "Essenpad", time(17)),
-            (SeenElsewhen, "Afval", "Essenpad", time(12)),
-            (PlateNoted, "Afval", "Essenpad, XX-123-Y", time(17)),
-        ):
+        for refusal, kind, place, moment in wrong:
             with pytest.raises(refusal):
-                note(walk.shift_id, kind=kind, place=place, at=moment, **known)  # type: ignore[arg-type]
+                note(walk.shift_id, kind=kind, place=place, at=moment, reported_to=nobody, by=anna)
 
 
 def test_who_does_not_help_notes_nothing(walk: Round, cast: Cast) -> None:

@@ -33,7 +33,7 @@ def test_a_plate_of_any_shape_is_refused(
     if shape == POSTCODE_SHAPE and not mark:
         return  # 1234AB is a postcode
     plate = "".join(
-        data.draw(st.sampled_from(LETTERS if sign == "X" else DIGITS)) if sign != "-" else mark
+        data.draw(st.sampled_from(LETTERS if sign == "L" else DIGITS)) if sign != "-" else mark
         for sign in shape
     )
     words = {"BIJ", "OF", "EN", "OP", "OM", "TM", "NR", "TOT"}
