@@ -12,10 +12,12 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from buurtcoop.demo.afterwards import stories, words_about
 from buurtcoop.demo.agreeing import Ready
+from buurtcoop.demo.around import around, nights
 from buurtcoop.demo.attending import attendance
 from buurtcoop.demo.beginning import beginning, founding_day
 from buurtcoop.demo.between import Between
 from buurtcoop.demo.books import books
+from buurtcoop.demo.buying import purchases
 from buurtcoop.demo.coming import DAYS_AHEAD, SOON, OpenCases, confirmations, with_room
 from buurtcoop.demo.neighbours import neighbours
 from buurtcoop.demo.offer import Planned, planned
@@ -23,6 +25,7 @@ from buurtcoop.demo.promises import Draw, Promised
 from buurtcoop.demo.skills import vogs
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.demo.weekly import WEEKLY, Rota, ShiftOfSeries
+from buurtcoop.demo.wishes import duty, wishes
 from buurtcoop.demo.year import ShiftOnStage
 from buurtcoop.messaging.replayed import remember_as_said
 
@@ -68,15 +71,20 @@ class Story:
         yield from self.rota.events()
         yield from vogs(self.stage, self.draw.with_vog, founding_day(self.first_year), self.now)
         coming = []
-        for shift in self._shifts():
+        for number, shift in enumerate(self._shifts()):
             yield from shift.events(self.now)
             yield from confirmations(shift, self.now)
             yield from attendance(shift, self.now)
             yield from words_about(shift, self.now)
+            yield from around(shift, number, self.now)
             if shift.starts_at > self.now:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
         yield from stories(self.stage, self.now)
+        yield from nights(self.first_year, self.now)
+        yield from wishes(self.stage, self.now)
+        yield from duty(self.stage, self.now)
+        yield from purchases(self.stage, self.first_year, self.now)
         yield from Between(self.ready, self.now).events()
         yield from OpenCases(self.stage, self.draw, coming, self.now).events()
 
