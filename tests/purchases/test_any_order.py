@@ -14,7 +14,6 @@ from typing import TypeVar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from buurtcoop import checks as house
 from buurtcoop.core import clock
@@ -39,6 +38,7 @@ from tests.cast import Cast
 from tests.purchases.market import Market, a_round, agreed, as_, offer
 
 T = TypeVar("T")
+M = TypeVar("M", Interest, Quote, PurchaseOrder, MaintenanceTurn)
 USUAL = 12
 CASES = int(os.environ.get("BUURTCOOP_TEST_CASES", USUAL))
 Step = tuple[str, int, int]
@@ -262,9 +262,8 @@ def _reachable(state: RoundState) -> frozenset[RoundState]:
     return MOVES[state] | frozenset(far for near in MOVES[state] for far in MOVES[near])
 
 
-def _all(kind: type[T]) -> Sequence[T]:
-    session: Session = db()
-    return session.scalars(select(kind).order_by(kind.id)).all()  # type: ignore[attr-defined]
+def _all(kind: type[M]) -> Sequence[M]:
+    return db().scalars(select(kind).order_by(kind.id)).all()
 
 
 def _pick(found: Sequence[T], number: int) -> T:
