@@ -13,9 +13,9 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
 from tests.attendance.stage import lead
-from tests.briefing.stage import DURING, END, EVENING, at, care_note
+from tests.briefing.stage import DURING, END, at, care_note
 from tests.cast import Cast, seen_by
-from tests.shifts.rota import Evening, a_service, an_evening
+from tests.shifts.rota import EVENING, Evening, a_service, an_evening
 
 NEAR = EVENING - timedelta(hours=23)
 

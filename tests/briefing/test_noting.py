@@ -24,8 +24,9 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
-from tests.briefing.stage import DURING, END, EVENING, Round, a_round, at, noted
+from tests.briefing.stage import DURING, END, Round, a_round, at, noted
 from tests.cast import Cast, seen_by
+from tests.shifts.rota import EVENING
 
 DAY = timedelta(days=1)
 

@@ -1,6 +1,7 @@
 """The pages around the day, for who helps, who leads, a guest and a stranger."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,20 +14,10 @@ from buurtcoop.care.models import CareKind
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.shifts import operations as shifts
 from buurtcoop.shifts.models import Side
-from tests.briefing.stage import (
-    DURING,
-    END,
-    EVENING,
-    Round,
-    a_patrol,
-    a_round,
-    at,
-    care_note,
-    noted,
-)
+from tests.briefing.stage import DURING, END, Round, a_patrol, a_round, at, care_note, noted
 from tests.cast import Cast, seen_by
 from tests.counting import statements
-from tests.shifts.rota import a_service, an_evening
+from tests.shifts.rota import EVENING, a_service, an_evening
 from tests.visitor import Visitor
 
 AFTER = END + timedelta(hours=1)
@@ -37,6 +28,11 @@ def walking(instance: Instance, cast: Cast) -> Round:
     """A round on which Anna and Bram walk, committed."""
     with instance.writing():
         return a_round(a_patrol(), cast)
+
+
+def driven(claim_id: int, kilometres: int) -> dict[str, Any]:
+    """What is typed for one helper."""
+    return {f"driven_{claim_id}": str(kilometres)}
 
 
 def test_a_helper_finds_the_card_on_the_shift_page_and_reads_it(
@@ -74,7 +70,11 @@ def test_a_helper_writes_takes_back_and_the_coordinator_sees_no_name(
         anna = visitor.signed_in_as(cast.anna)
         page = anna.get(walking.at("logboek"))
         assert "Na 28 dagen wissen we dit." in page.words
-        said = {"at": "17.30", "kind": "Afval", "reported_to": "municipality"}
+        said: dict[str, Any] = {
+            "at": "17.30",
+            "kind": "Afval",
+            "reported_to": "municipality",
+        }
         wrong = anna.send(page, place="Essenpad, auto XX-123-Y", **said)
         assert "kenteken" in wrong.words
         late = anna.send(wrong, place="Essenpad, bij de bank", **said | {"at": "12.00"})
@@ -128,16 +128,16 @@ def test_kilometres_are_asked_on_my_page_and_stand_with_what_i_gave(
         assert walking.at("kilometers") in anna.get("/mijn").links
         page = anna.get(walking.at("kilometers"))
         assert "Bram" not in page.words
-        wrong = anna.send(page, **{f"driven_{walking.anna}": "600"})
+        wrong = anna.send(page, **driven(walking.anna, 600))
         assert "1 tot en met 500" in wrong.words
-        anna.send(page, **{f"driven_{walking.anna}": "1200"})
-        anna.send(page, **{f"driven_{walking.anna}": "120"})
+        anna.send(page, **driven(walking.anna, 1200))
+        anna.send(page, **driven(walking.anna, 120))
         assert walking.at("kilometers") not in anna.get("/mijn").links
 
         coor = visitor.another().signed_in_as(cast.coor)
         page = coor.get(walking.at("kilometers"))
         assert "Bram Proef" in page.words
-        coor.send(page, **{f"driven_{walking.bram}": "380"})
+        coor.send(page, **driven(walking.bram, 380))
         assert "500 km dit jaar" in coor.get("/rooster/kilometers").words
         with instance.writing():
             record(Side.GIVE, walking.anna, Outcome.PRESENT, seen_by(cast.coor))

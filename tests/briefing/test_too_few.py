@@ -13,8 +13,9 @@ from buurtcoop.reminders.letters import mail_of, paper_of
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
 from buurtcoop.shifts.attention import BELOW_FLOOR, attention
-from tests.briefing.stage import EVENING, Round, at
+from tests.briefing.stage import Round, at
 from tests.cast import Cast, seen_by
+from tests.shifts.rota import EVENING
 from tests.shifts.test_messages import Read
 
 DAY_BEFORE = EVENING - timedelta(hours=20)

@@ -9,6 +9,7 @@ from buurtcoop.audit.models import ReadEntry
 from buurtcoop.briefing import operations, rules
 from buurtcoop.briefing.models import Observation, ObservationCount, Ride
 from buurtcoop.briefing.operations import driving, knowing, noting
+from buurtcoop.briefing.queries import around
 from buurtcoop.care.models import CareKind
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
@@ -16,10 +17,10 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
 from tests.briefing.conftest import patrol as patrol
 from tests.briefing.conftest import walk as walk
-from tests.briefing.stage import EVENING, Round, a_patrol, a_round, at, care_note, noted
+from tests.briefing.stage import Round, a_patrol, a_round, at, care_note, noted
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import contend, roomy
-from tests.shifts.rota import a_service, an_evening
+from tests.shifts.rota import EVENING, a_service, an_evening
 
 pytestmark = pytest.mark.guard
 ONLY_SQLITE = pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
@@ -108,7 +109,7 @@ def test_without_asking_who_it_is_anybody_reads_what_to_know(
     stranger = seen_by(cast.dirk)
     with at(), pytest.raises(LookupError):
         operations.look_up(evening.shift_id, stranger)
-    found = knowing.around(seen_by(cast.coor), evening.shift_id)
+    found = around(seen_by(cast.coor), evening.shift_id)
     monkeypatch.setattr(knowing, "around", lambda _by, _shift_id: found)
 
     with at():
