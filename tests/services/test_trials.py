@@ -78,3 +78,20 @@ def test_coor_tries_something_out_and_everybody_reads_what_came_of_it(
     assert "Wat leerden we van de proef?" in shown
     assert "Vrijdag past niet." in shown
     assert anna.get("/aanbod/eettafel/proef/einde").status == 405
+
+
+def test_a_service_that_stops_says_why_to_everybody(
+    visitor: Visitor, cast: Cast, instance: Instance
+) -> None:
+    with instance.writing():
+        a_service()
+    coor, page = visitor.signed_in_as(cast.coor), "/aanbod/eettafel"
+    wrong = coor.send(coor.get(f"{page}/stoppen"), last_day="31-01-2027")
+    assert "Vul dit nog in: Waarom stopt het." in wrong.words
+    coor.send(wrong, reason="De keuken gaat dicht.")
+
+    shown = visitor.another().get(page).words
+    assert "De laatste dag is zondag 31 januari. De keuken gaat dicht." in shown
+
+    coor.send(coor.get(f"{page}/stoppen"), f"{page}/doorgaan")
+    assert "De keuken gaat dicht." not in visitor.another().get(page).words

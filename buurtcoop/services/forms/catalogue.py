@@ -156,6 +156,12 @@ class StopForm(BaseForm):
         owner=OWNER,
         checks=(ranges.ahead(FIVE_YEARS_IN_DAYS),),
     )
+    reason = fields.line(
+        N_("Waarom stopt het?"),
+        hint=N_("1 hele zin, zoals: de keuken gaat dicht."),
+        why=N_("Stoppen mag. Iedereen leest hier waarom."),
+        owner=OWNER,
+    )
 
 
 def _values(service: Service) -> dict[str, Any]:
