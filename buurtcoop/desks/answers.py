@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
+from buurtcoop.agreements.queries import lacks
 from buurtcoop.attendance.messages import CAME_BETWEEN, WAS_THERE
 from buurtcoop.attendance.operations import answer as answer_missed
 from buurtcoop.attendance.queries import promise_behind
@@ -17,9 +18,12 @@ from buurtcoop.core.words import N_
 from buurtcoop.cover.operations import agree, decline
 from buurtcoop.cover.operations import answer as answer_question
 from buurtcoop.cover.queries import offer, question
+from buurtcoop.cover.seen import Offer, Question
+from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.operations import answer as answer_promise
 from buurtcoop.shifts.operations import answer_offer
-from buurtcoop.shifts.queries import shift_of_promise, waits
+from buurtcoop.shifts.queries import AGREED, service_of, shift_of_promise, waits
+from buurtcoop.shifts.seen import Waits
 
 LEAVES = N_("Drukt u op de knop, dan bent u afgemeld. Uw plek gaat dan naar iemand anders.")
 FIRST_YES = N_("Wie het eerst ja zegt, krijgt de plek.")
@@ -52,6 +56,7 @@ class Answer:
     Message ids: `says` is the button, `first` what pressing does, `too_late` (with `when`) what
     stands there when the link is too old. `no`: the button of who says no. `timed`: the time may
     change meanwhile; then the occurrence is the version that was read, not the one in the mail.
+    `lands`: on which side of which shift a yes is a promise.
     """
 
     says: str
@@ -61,6 +66,19 @@ class Answer:
     too_late: str = TOO_LATE
     no: bool = False
     timed: bool = False
+    lands: Callable[[Any], tuple[int, Side]] | None = None
+
+
+def paper_to_read(answer: Answer, about: Moment, person_id: int) -> str:
+    """Where this person reads the agreement that this yes takes and that is lacking; else ""."""
+    if answer.lands is None:
+        return ""
+    shift_id, side = answer.lands(about)
+    service = service_of(shift_id)
+    if lacks(person_id, service.id, AGREED[side]) is None:
+        return ""
+    way = "helpen" if side is Side.GIVE else "meedoen"
+    return f"/aanbod/{service.slug}/afspraak/{way}?rooster={shift_id}"
 
 
 def _promised(purpose: str, says: str, *, first: str = "") -> Answer:
@@ -93,7 +111,22 @@ def _waiting(
     def act(waiting_id: int, occurrence: str, by: Viewer) -> object:
         return answer_offer(purpose, waiting_id, occurrence, by)
 
-    return Answer(says=says, about=waits, does=act, first=first, too_late=too_late, no=no)
+    lands = None if no else _where_offered
+    return Answer(
+        says=says, about=waits, does=act, first=first, too_late=too_late, no=no, lands=lands
+    )
+
+
+def _where_offered(entry: Waits) -> tuple[int, Side]:
+    return entry.shift_id, entry.side
+
+
+def _where_asked(asked: Question) -> tuple[int, Side]:
+    return asked.shift_id, Side.GIVE
+
+
+def _where_swapped(offered: Offer) -> tuple[int, Side]:
+    return offered.given.shift_id, Side.GIVE
 
 
 def _was_there(purpose: str, says: str) -> Answer:
@@ -119,9 +152,13 @@ ANSWERS: dict[str, Answer] = {
         no=True,
         too_late=TOO_LATE,
     ),
-    "cover.yes": Answer(says=N_("Ik doe het"), about=question, does=_helps, first=FIRST_YES),
+    "cover.yes": Answer(
+        says=N_("Ik doe het"), about=question, does=_helps, first=FIRST_YES, lands=_where_asked
+    ),
     "cover.no": Answer(says=N_("Nu niet"), about=question, does=_does_not_help, no=True),
-    "swap.yes": Answer(says=N_("Ja, graag"), about=offer, does=_swaps, first=CHANGES_HANDS),
+    "swap.yes": Answer(
+        says=N_("Ja, graag"), about=offer, does=_swaps, first=CHANGES_HANDS, lands=_where_swapped
+    ),
     "swap.no": Answer(says=N_("Nee, bedankt"), about=offer, does=_keeps_own, no=True),
     CAME_BETWEEN: _was_there(CAME_BETWEEN, N_("Er kwam iets tussen")),
     WAS_THERE: _was_there(WAS_THERE, N_("Ik was er wel")),

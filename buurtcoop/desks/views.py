@@ -19,7 +19,7 @@ from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 from buurtcoop.cover.queries import offers_of, questions_to
 from buurtcoop.desks import operations, queries
-from buurtcoop.desks.answers import ANSWERS, Moment
+from buurtcoop.desks.answers import ANSWERS, Moment, paper_to_read
 from buurtcoop.desks.forms import HandOverForm, MarkForm, PutOffForm, TakeForm
 from buurtcoop.desks.queries import Waiting
 from buurtcoop.desks.rules import Urgency
@@ -188,6 +188,7 @@ def show_link(token: str) -> ResponseReturnValue:
         too_late=_(answer.too_late, when=until) if late else "",
         first=_(answer.first) if answer.first else "",
         no=answer.no,
+        paper="" if link.used_at else paper_to_read(answer, about, link.person_id),
         **_as_read(about, link.occurrence if answer.timed else ""),
     )
 

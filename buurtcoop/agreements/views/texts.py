@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.agreements import operations, queries
 from buurtcoop.agreements.forms import AgreeForm, PublishForm, RecordForm
 from buurtcoop.agreements.models import AgreedHow, Agreement, AgreementKind, AgreementText
-from buurtcoop.agreements.rules import HOW_NAMES, KIND_NAMES
+from buurtcoop.agreements.rules import HOW_NAMES, KIND_NAMES, PUBLISH
 from buurtcoop.agreements.views.papers import READ, differing
 from buurtcoop.audit.operations import reading
 from buurtcoop.core import clock
@@ -212,7 +212,9 @@ def _people_of(found: Sequence[Agreement]) -> set[int]:
 
 
 def _service(slug: str) -> Service:
+    """The service; while it is prepared only for who looks after its texts, or 404."""
     try:
-        return service_by_slug(slug)
+        found = service_by_slug(slug)
     except LookupError:
         gone()
+    return found if found.opened_on or viewer().may(PUBLISH) else gone()
