@@ -5,7 +5,7 @@ from datetime import timedelta
 from buurtcoop.core import clock
 from buurtcoop.purchases import operations
 from tests.cast import Cast
-from tests.purchases.market import Market, a_round, as_, offer
+from tests.purchases.market import Market, a_round, agreed, as_, offer
 
 SOON = timedelta(days=2)
 EARLIER = timedelta(days=10)
@@ -16,6 +16,7 @@ def neighbours_buy(cast: Cast) -> None:
     somebody_compares_and_orders(cast)
     it_goes_ahead(cast)
     the_supplier_stops(cast)
+    one_does_not_say_yes_again(cast)
     it_ends_without_cost(cast)
     it_is_kept_in_order(cast)
 
@@ -58,6 +59,20 @@ def the_supplier_stops(cast: Cast) -> None:
         operations.withdraw_quote(market.quote_id, "Het bedrijf stopt.", True, market.lead)
     other = operations.add_quote(again.id, offer("Dakwerk"), again.lead)
     operations.open_ordering(again.id, other.id, clock.today() + EARLIER, again.lead)
+
+
+def one_does_not_say_yes_again(cast: Cast) -> None:
+    """Anna says yes to the other quote and Bram says nothing, so his order lapses."""
+    market = a_round(cast, name="Vervalt")
+    market.opened()
+    theirs, hers = market.order(cast.bram, 3), market.order(cast.anna, 12)
+    operations.withdraw_quote(market.quote_id, "Het bedrijf stopt.", True, market.lead)
+    other = operations.add_quote(market.id, offer("Dakwerk"), market.lead)
+    operations.open_ordering(market.id, other.id, clock.today() + EARLIER, market.lead)
+    anna, yes = as_(cast.anna), agreed(cast.anna.full_name)
+    operations.change_order(hers.id, 12, yes, other.id, hers.version, anna)
+    operations.fix_round(market.id, market.lead)
+    assert not theirs.live
 
 
 def it_ends_without_cost(cast: Cast) -> None:

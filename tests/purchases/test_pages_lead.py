@@ -305,3 +305,27 @@ def test_no_order_of_another_round_opens_here(
     assert visitor.get(f"{page}/offertes/2").status == 404
     with instance.reading():
         assert db().get(PurchaseOrder, number) is not None
+
+
+def test_somebody_else_leads_from_now_on(instance: Instance, visitor: Visitor, cast: Cast) -> None:
+    page = opened(instance, cast)
+    visitor.signed_in_as(cast.coor)
+    found = visitor.get(page + "/leiding?zoek=bram")
+    assert (
+        "Opgeslagen."
+        in visitor.send(found, page + "/leiding?zoek=bram", person=str(cast.bram.id)).words
+    )
+    bram = visitor.another().signed_in_as(cast.bram)
+    assert bram.get(page + "/leiden").status == 200
+    assert bram.get(page + "/leiding").status == 403
+
+
+def test_the_threshold_stays_once_members_order(
+    instance: Instance, visitor: Visitor, cast: Cast
+) -> None:
+    page = opened(instance, cast)
+    ordered(instance, page, cast.anna, 4)
+    visitor.signed_in_as(cast.dees)
+    form = visitor.get(page + "/veranderen")
+    assert "Die blijven zoals ze zijn." in visitor.send(form, least_units="2").words
+    assert "Opgeslagen." in visitor.send(form, summary="Met meer zon.").words

@@ -7,6 +7,7 @@ from wtforms.fields import SelectChoice
 
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.words import N_
+from buurtcoop.people.models import Person
 from buurtcoop.purchases.forms.common import OWNER, TWO_YEARS_IN_DAYS, VersionForm
 from buurtcoop.purchases.models import GroupPurchase
 from buurtcoop.purchases.operations import Details
@@ -158,6 +159,30 @@ class RoundForm(VersionForm):
             service_id=int(self.service_id.data) if self.service_id.data else None,
             deposit_points=self.deposit.data * POINTS,
         )
+
+
+def details_of(purchase: GroupPurchase, lead_id: int) -> Details:
+    """What a round says now, with another lead."""
+    same = (*PLAIN_WORDS, *NUMBERS, "activity_id", "service_id", "deposit_points")
+    return Details(**{name: getattr(purchase, name) for name in same}, lead_id=lead_id)
+
+
+class LeadForm(VersionForm):
+    """Who leads the round from now on; the people to choose from are those who were found."""
+
+    person = fields.one_of(
+        N_("Wie gaat deze ronde leiden?"),
+        [],
+        why=N_("Leden zien de naam en het telefoonnummer van deze persoon."),
+        owner=OWNER,
+    )
+
+    @classmethod
+    def among(cls, people: Sequence[Person], version: int) -> Self:
+        """The form for one of these persons."""
+        form = cls.sent(version=str(version))
+        form.person.choices = [SelectChoice(str(each.id), each.full_name) for each in people]
+        return form
 
 
 def _words_of(purchase: GroupPurchase) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from flask import request
 
 from buurtcoop.core import words
 from buurtcoop.core.words import N_
+from buurtcoop.members.queries import members_for
+from buurtcoop.people.models import Person
 from buurtcoop.purchases import pricing, queries
 from buurtcoop.purchases.models import GroupPurchase, PurchaseOrder, Quote
 from buurtcoop.purchases.pricing import Share
@@ -13,6 +15,8 @@ from buurtcoop.purchases.queries import Round
 from buurtcoop.purchases.rules import MOST_UNITS, PURCHASES
 from buurtcoop.web.pages import _, gone, language, viewer
 
+SHOWN = 20
+LONGEST_SEARCH = 80
 WRONG_NUMBER = N_("Kies een aantal van 1 tot en met %(num)s.")
 
 
@@ -36,6 +40,13 @@ def led(slug: str) -> Round:
     """The same, for who leads this round; 404 for others."""
     round_ = found(slug)
     return round_ if round_.leads else gone()
+
+
+def members_looked_for() -> tuple[str, list[Person]]:
+    """The words in the address, and the members of today they are about; nobody without words."""
+    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
+    rows = members_for(viewer(), search, limit=SHOWN).rows if search else ()
+    return search, [each.person for each in rows]
 
 
 def at(slug: str, *parts: str | int) -> str:

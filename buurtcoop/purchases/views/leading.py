@@ -8,15 +8,16 @@ from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.purchases import operations, pricing, queries
-from buurtcoop.purchases.forms.leading import CareForm, RoundForm
+from buurtcoop.purchases.forms.leading import CareForm, LeadForm, RoundForm, details_of
 from buurtcoop.purchases.rules import CHANGE, READ, RUNNING, WISHING, OrderState, RoundState
-from buurtcoop.purchases.views.common import at, led
+from buurtcoop.purchases.views.common import at, led, members_looked_for
 from buurtcoop.services.queries import offered
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, page, permission, viewer
 
 bp = Blueprint("leading", __name__)
 WHO = N_("om te zien wie mee wil kopen")
+NEXT_LEAD = N_("om te zien wie een ronde kan leiden")
 
 
 @bp.route("/nieuw", methods=["GET", "POST"])
@@ -37,10 +38,9 @@ def start() -> ResponseReturnValue:
 @bp.route("/<slug>/veranderen", methods=["GET", "POST"])
 @permission(READ)
 def change(slug: str) -> ResponseReturnValue:
-    """Change the words and numbers, as long as nobody can order."""
+    """Change the words; the numbers too, until members order."""
     purchase = led(slug).purchase
-    if purchase.state not in WISHING:
-        flash(_("Er is al besteld. De tekst kan nu niet meer anders."), "warn")
+    if purchase.state is RoundState.ENDED:
         return redirect(at(slug, "leiden"), code=303)
     form = RoundForm.about(activities(), offered(clock.today()), purchase)
     refused = False
@@ -58,6 +58,25 @@ def change(slug: str) -> ResponseReturnValue:
     return page("purchases/edit.html", form=form, round=purchase, theirs=theirs)
 
 
+@bp.route("/<slug>/leiding", methods=["GET", "POST"])
+@permission(CHANGE)
+def hand_over(slug: str) -> ResponseReturnValue:
+    """Somebody else leads the round from now on."""
+    purchase = led(slug).purchase
+    search, members = members_looked_for()
+    form = LeadForm.among(members, purchase.version)
+    if form.accepted():
+        with attempt():
+            details = details_of(purchase, int(form.person.data))
+            operations.change(purchase.id, details, form.read_version, viewer())
+            flash(_("Opgeslagen."), "good")
+            return redirect(at(slug, "leiden"), code=303)
+    reading(viewer(), NEXT_LEAD, {each.id for each in members})
+    return page(
+        "purchases/hand_over.html", form=form, round=purchase, search=search, members=members
+    )
+
+
 @bp.route("/<slug>/leiden")
 @permission(READ)
 def lead(slug: str) -> ResponseReturnValue:
@@ -72,6 +91,7 @@ def lead(slug: str) -> ResponseReturnValue:
         round=purchase,
         wanting=wanting,
         may_paper=purchase.state is RoundState.ORDERING and viewer().may(CHANGE),
+        may_hand_over=purchase.state is not RoundState.ENDED and viewer().may(CHANGE),
         may_end=purchase.state in RUNNING,
         press=PressForm.fresh(),
     )

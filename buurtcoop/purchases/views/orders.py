@@ -4,13 +4,13 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from flask import Blueprint, Response, flash, redirect, request
+from flask import Blueprint, Response, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.audit.operations import reading
 from buurtcoop.core import words
 from buurtcoop.core.words import N_
-from buurtcoop.members.queries import member_for, members_for
+from buurtcoop.members.queries import member_for
 from buurtcoop.people.models import Person
 from buurtcoop.purchases import operations, queries
 from buurtcoop.purchases.forms.joining import PaperOrderForm
@@ -25,6 +25,7 @@ from buurtcoop.purchases.views.common import (
     binding_lines,
     fixed_share,
     led,
+    members_looked_for,
     number_of,
 )
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
@@ -44,8 +45,6 @@ COLUMNS = (
     N_("Aantal"),
 )
 FORMULA = ("=", "+", "-", "@")  # what a sheet would calculate instead of show
-SHOWN = 20
-LONGEST_SEARCH = 80
 
 
 @bp.route("/<slug>/bestellingen")
@@ -150,8 +149,7 @@ def on_paper(slug: str) -> ResponseReturnValue:
             made = _order_for(chosen, round_, quote, form)
             flash(_("De bestelling is binnen. Dit lid krijgt er bericht van."), "good")
             return redirect(at(slug, "bestellingen", made.id), code=303)
-    search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
-    members = _members(search)
+    search, members = members_looked_for()
     reading(viewer(), ON_PAPER, (each.id for each in (*members, *([chosen] if chosen else []))))
     return page(
         "purchases/paper.html",
@@ -173,13 +171,6 @@ def _order_for(who: Person, round_: Round, quote: Quote, form: PaperOrderForm) -
     lines = binding_lines(round_, quote, units) if units else []
     agreed = Agreed(name=form.name.data, text="\n".join(lines))
     return operations.order(round_.purchase.id, who.id, units, agreed, quote_id, viewer())
-
-
-def _members(search: str) -> list[Person]:
-    """Members of today with these words in their name or number; nobody without words."""
-    if not search:
-        return []
-    return [each.person for each in members_for(viewer(), search, limit=SHOWN).rows]
 
 
 def _member() -> Person | None:
