@@ -75,6 +75,7 @@ BEGINS = Rule(
     still_true=_still_begins,
     content=_what_begins,
 )
+# Nobody switches this one off: who wants none says "het lukt even niet", and nothing is asked.
 REMINDER = Rule(
     name="obligations.reminder",
     about=N_("Er staat deze maand nog tijd open"),

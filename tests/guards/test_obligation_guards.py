@@ -15,7 +15,7 @@ from buurtcoop.obligations.operations import Next, contacting, giving
 from buurtcoop.obligations.rules import DutyRuns, MoreThanDone
 from tests.cast import Cast, seen_by
 from tests.guards.test_house_guards import as_owner, without
-from tests.obligations.cases import FEBRUARY, JANUARY, a_duty, helped, on
+from tests.obligations.cases import FEBRUARY, JANUARY, a_duty, helped, on, reminded
 from tests.shifts.crowd import contend, roomy
 
 pytestmark = pytest.mark.guard
@@ -143,6 +143,7 @@ def a_call(instance: Instance) -> int:
     with instance.writing():
         cast = Cast.read()
         a_duty(cast)
+        reminded(FEBRUARY)
         with on(date(2027, 3, 8)) as now:
             jobs.keep_in_touch(now)
         found = select(DutyStep.id).where(DutyStep.person_id == cast.anna.id)

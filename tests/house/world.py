@@ -46,7 +46,7 @@ from buurtcoop.shifts.recurrence import weekly
 from tests.afterwards.told import a_photo, a_story
 from tests.care.family import a_child
 from tests.cast import Cast, seen_by
-from tests.obligations.cases import a_duty, helped
+from tests.obligations.cases import a_duty, helped, reminded
 from tests.purchases.market import DELIVERY, a_round
 
 CREW = [LinePlan(Side.GIVE, "Koken", 3), LinePlan(Side.RECEIVE, "Eten", 12)]
@@ -140,6 +140,7 @@ def _duty(cast: Cast) -> None:
         reason="Ik ben ziek.",
         by=anna,
     )
+    reminded(date(2026, 12, 1))
     begin_contacts(clock.today())
 
 

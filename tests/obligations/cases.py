@@ -1,6 +1,6 @@
 """A duty, hours that count or not, and days to look at them: what these tests begin with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 
@@ -11,13 +11,17 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.hours.models import HourKind, TimeEntry
 from buurtcoop.members.models import Membership
+from buurtcoop.messaging.operations import put
+from buurtcoop.messaging.rules import Due
+from buurtcoop.obligations import reminders
 from buurtcoop.obligations.models import MemberDuty
 from buurtcoop.obligations.operations import start_duty
-from buurtcoop.obligations.rules import months_later
+from buurtcoop.obligations.rules import last_of, months_later
 from buurtcoop.people.models import Person
 from tests.cast import Cast, seen_by
 
 HOURS = 120  # the minutes of the duty
+MARCH_8 = date(2027, 3, 8)  # January and February are judged
 JANUARY, FEBRUARY, MARCH = date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)
 
 
@@ -40,6 +44,24 @@ def a_duty(cast: Cast, month: date = JANUARY, minutes: int = HOURS) -> MemberDut
             helping="Alles uit het rooster, behalve uren met kinderen.",
             decided_by="de ledenvergadering van 3 november 2026",
             by=by,
+        )
+
+
+def reminded(month: date) -> None:
+    """On the last day of this month everybody with something open is told."""
+    with on(last_of(month)) as now:
+        say(reminders.due(now))
+
+
+def say(told: Iterable[Due]) -> None:
+    """Put these messages, as the clockwork does."""
+    for one in told:
+        put(
+            one.rule,
+            subject_id=one.subject_id,
+            occurrence=one.occurrence,
+            recipient_id=one.recipient_id,
+            expires_at=one.expires_at,
         )
 
 

@@ -12,11 +12,8 @@ from buurtcoop.access.rules import NotYourRole, RoleName
 from buurtcoop.checks import broken
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.messaging.operations import put
-from buurtcoop.messaging.rules import Due
-from buurtcoop.obligations import jobs, operations, queries, reminders
+from buurtcoop.obligations import jobs, operations, queries
 from buurtcoop.obligations.attention import attention
-from buurtcoop.obligations.messages import BEGINS, REMINDER
 from buurtcoop.obligations.models import (
     DutyStep,
     Ending,
@@ -29,34 +26,17 @@ from buurtcoop.obligations.models import (
 from buurtcoop.obligations.operations import Next
 from buurtcoop.obligations.rules import NotYourOwn, PauseTooLong, StepGone
 from tests.cast import Cast, seen_by
-from tests.obligations.cases import FEBRUARY, HOURS, a_duty, helped, member, on
+from tests.obligations.cases import (
+    FEBRUARY,
+    HOURS,
+    MARCH_8,
+    a_duty,
+    helped,
+    member,
+    on,
+    reminded,
+)
 from tests.shifts.crowd import contend, roomy
-
-MARCH_8 = date(2027, 3, 8)
-LAST_OF_JANUARY = date(2027, 1, 31)
-
-
-@pytest.fixture
-def duty(opened: Instance, cast: Cast) -> MemberDuty:
-    """Two hours a month since January; Bram, Dees, Truus and Bo do them."""
-    begun = a_duty(cast)
-    for person in (cast.bram, cast.dees, cast.truus, cast.bo):
-        for month in (1, 2):
-            helped(person, date(2027, month, 5), HOURS)
-    return begun
-
-
-@pytest.fixture
-def call(duty: MemberDuty) -> DutyStep:
-    """Anna did nothing in January and February: on 8 March a call is made."""
-    with on(MARCH_8) as now:
-        assert jobs.keep_in_touch(now) == 1
-    return db().scalars(select(DutyStep)).one()
-
-
-def due(rule: object, day: date) -> list[Due]:
-    with on(day) as now:
-        return [each for each in reminders.due(now) if each.rule is rule]
 
 
 def said(step: DutyStep, cast: Cast, onward: Next, day: date = MARCH_8) -> None:
@@ -71,44 +51,6 @@ def steps() -> Sequence[DutyStep]:
 def ending() -> Ending | None:
     db().expire_all()
     return db().scalars(select(Outreach)).one().ending
-
-
-def test_all_members_hear_that_a_duty_begins(opened: Instance, cast: Cast) -> None:
-    a_duty(cast, FEBRUARY)
-    told = due(BEGINS, clock.today())
-    people = (cast.anna, cast.bram, cast.dees, cast.truus, cast.bo)
-    assert sorted(each.recipient_id for each in told) == sorted(each.id for each in people)
-
-    _put(told)
-    assert due(BEGINS, FEBRUARY) == []
-
-
-def test_in_the_last_week_who_has_something_open_hears_it_once(
-    duty: MemberDuty, cast: Cast
-) -> None:
-    assert due(REMINDER, date(2027, 1, 24)) == []
-    [one] = due(REMINDER, date(2027, 1, 25))
-    assert (one.recipient_id, one.occurrence) == (cast.anna.id, "2027-01-01")
-    assert one.expires_at == clock.start_of(FEBRUARY)
-    with on(date(2027, 1, 25)):
-        _put([one])
-    assert due(REMINDER, LAST_OF_JANUARY) == []
-
-
-def test_a_reminder_is_dropped_once_there_is_enough(duty: MemberDuty, cast: Cast) -> None:
-    [one] = due(REMINDER, LAST_OF_JANUARY)
-    with on(LAST_OF_JANUARY):
-        assert REMINDER.still_true(_Said(one))
-        helped(cast.anna, LAST_OF_JANUARY, HOURS)
-        assert not REMINDER.still_true(_Said(one))
-
-
-def test_who_is_free_or_new_is_never_reminded(duty: MemberDuty, cast: Cast) -> None:
-    member(cast.anna, date(2026, 12, 20))
-    assert due(REMINDER, LAST_OF_JANUARY) == []
-    assert [each.recipient_id for each in due(REMINDER, date(2027, 2, 28))] == [cast.anna.id]
-    _free(cast)
-    assert due(REMINDER, date(2027, 2, 28)) == []
 
 
 def test_after_two_months_somebody_calls_with_an_owner_and_a_day(
@@ -127,7 +69,13 @@ def test_after_two_months_somebody_calls_with_an_owner_and_a_day(
     assert list(broken()) == []
 
 
+def test_without_a_mail_first_nobody_calls(duty: MemberDuty) -> None:
+    with on(MARCH_8) as now:
+        assert jobs.keep_in_touch(now) == 0
+
+
 def test_a_month_is_judged_a_week_after_it_ended(duty: MemberDuty) -> None:
+    reminded(FEBRUARY)
     with on(date(2027, 3, 7)) as now:
         assert jobs.keep_in_touch(now) == 0
     with on(MARCH_8) as now:
@@ -135,12 +83,14 @@ def test_a_month_is_judged_a_week_after_it_ended(duty: MemberDuty) -> None:
 
 
 def test_one_month_is_no_reason_to_call(duty: MemberDuty, cast: Cast) -> None:
+    reminded(FEBRUARY)
     helped(cast.anna, date(2027, 2, 20), HOURS)
     with on(MARCH_8) as now:
         assert jobs.keep_in_touch(now) == 0
 
 
 def test_who_helps_again_in_march_is_not_called(duty: MemberDuty, cast: Cast) -> None:
+    reminded(FEBRUARY)
     helped(cast.anna, date(2027, 3, 2), 30)
     with on(MARCH_8) as now:
         assert jobs.keep_in_touch(now) == 0
@@ -192,6 +142,7 @@ def test_after_a_talk_only_two_new_months_are_a_reason(call: DutyStep, cast: Cas
         for month in (3, 4, 5):
             helped(person, date(2027, month, 5), HOURS)
 
+    reminded(date(2027, 5, 1))
     with on(date(2027, 5, 10)) as now:
         assert jobs.keep_in_touch(now) == 0
     with on(date(2027, 6, 8)) as now:
@@ -233,6 +184,7 @@ def test_nobody_calls_oneself(opened: Instance, cast: Cast) -> None:
     a_duty(cast)
     for person in (cast.anna, cast.bram, cast.truus, cast.bo):
         helped(person, date(2027, 1, 5), HOURS)
+    reminded(FEBRUARY)
     coordinator = update(Role).where(Role.name == RoleName.COORDINATOR)
     db().execute(coordinator.values(ends_on=date(2027, 3, 1)))
     with on(MARCH_8) as now:
@@ -310,6 +262,7 @@ def test_rows_go_after_a_year_or_a_month_after_leaving(call: DutyStep, cast: Cas
 def test_two_who_finish_a_step_at_once_do_it_once(instance: Instance, cast: Cast) -> None:
     with instance.writing():
         a_duty(cast)
+        reminded(FEBRUARY)
         with on(MARCH_8) as now:
             jobs.keep_in_touch(now)
         step = db().scalars(select(DutyStep.id).where(DutyStep.person_id == cast.anna.id)).one()
@@ -339,24 +292,3 @@ def _free(cast: Cast, until: date | None = None) -> int:
         reason="Druk.",
         by=seen_by(cast.anna),
     ).id
-
-
-def _put(told: list[Due]) -> None:
-    for one in told:
-        put(
-            one.rule,
-            subject_id=one.subject_id,
-            occurrence=one.occurrence,
-            recipient_id=one.recipient_id,
-            expires_at=one.expires_at,
-        )
-
-
-class _Said:
-    """A message as the functions of its rule see it."""
-
-    def __init__(self, one: Due) -> None:
-        self.id = 1
-        self.subject_id = one.subject_id
-        self.occurrence = one.occurrence
-        self.recipient_id = one.recipient_id

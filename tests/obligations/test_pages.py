@@ -13,7 +13,7 @@ from buurtcoop.obligations import jobs, queries
 from buurtcoop.obligations.models import DutyStep, Exemption, HourGift
 from buurtcoop.obligations.views.freeing import WHY
 from tests.cast import Cast
-from tests.obligations.cases import FEBRUARY, HOURS, a_duty, helped, on
+from tests.obligations.cases import FEBRUARY, HOURS, a_duty, helped, on, reminded
 from tests.visitor import Visitor
 
 HERE, MINE = "/ieder-doet-iets", "/mijn/ieder-doet-iets"
@@ -172,6 +172,7 @@ def test_a_call_is_made_written_down_and_handed_over(
 ) -> None:
     with on(date(2027, 3, 8)) as now:
         with running.writing():
+            reminded(FEBRUARY)
             jobs.keep_in_touch(now)
             step = db().scalars(select(DutyStep.id).where(DutyStep.person_id == cast.anna.id)).one()
         here = f"{HERE}/contact/{step}"
@@ -197,6 +198,7 @@ def test_who_is_called_reads_nothing_of_it(visitor: Visitor, running: Instance, 
     with on(date(2027, 3, 8)) as now:
         dees = visitor.another().signed_in_as(cast.dees)
         with running.writing():
+            reminded(FEBRUARY)
             jobs.keep_in_touch(now)
             own = db().scalars(select(DutyStep.id).where(DutyStep.person_id == cast.dees.id)).one()
         assert dees.get(f"{HERE}/contact/{own}").status == 404

@@ -14,7 +14,9 @@ from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.queries import membership_of
+from buurtcoop.messaging.queries import heard
 from buurtcoop.obligations import queries
+from buurtcoop.obligations.messages import REMINDER
 from buurtcoop.obligations.models import (
     DutyStep,
     Ending,
@@ -48,15 +50,15 @@ class Next:
 def begin_contacts(today: date) -> int:
     """A call for each member who did too little in two months in a row. Returns how many.
 
-    Never for who is free, left, helped since, or is in contact already; nor twice for one
-    month. A call has an owner: who holds the coordinator role, else the deputy; without
-    anybody else nobody is called.
+    First there was the mail of the second month. Never for who is free, left, helped since, or
+    is in contact already; nor twice for one month. A call has an owner: who holds the coordinator
+    role, else the deputy; without anybody else nobody is called.
     """
     month = settled_month(today)
     before = months_later(month, -1)
     if queries.duty_on(today) is None:
         return 0
-    short = set(queries.short_in(before)) & set(queries.short_in(month))
+    short = set(queries.short_in(before)) & set(queries.short_in(month)) & _reminded(month)
     begun = 0
     for person_id in sorted(short - _left_alone(short, month, today)):
         owner = _owner_for(person_id)
@@ -196,6 +198,13 @@ def _begin(person_id: int, month: date, owner_id: int, today: date) -> bool:
     )
     db().flush()
     return True
+
+
+def _reminded(month: date) -> set[int]:
+    """Who was told in its last week that something was open in this month."""
+    duty = queries.duty_on(month)
+    told = heard(REMINDER, [duty.id]) if duty is not None else set()
+    return {person_id for _duty, occurrence, person_id in told if occurrence == month.isoformat()}
 
 
 def _left_alone(person_ids: Collection[int], month: date, today: date) -> set[int]:
