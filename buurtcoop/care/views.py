@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from buurtcoop.access.rules import ROLE_NAMES
 from buurtcoop.audit.operations import reading
 from buurtcoop.care import operations, queries
 from buurtcoop.care.forms import ChildForm, GuardianForm, KnowForm
@@ -12,7 +13,7 @@ from buurtcoop.care.models import CareKind
 from buurtcoop.care.queries import Child
 from buurtcoop.care.rules import CHANGE, KNOW, MINE, OF_MEMBER, OWN
 from buurtcoop.core import clock
-from buurtcoop.members.queries import member_for, members_for
+from buurtcoop.members.queries import member_for, members_for, who_looked
 from buurtcoop.people.models import Person
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
 
@@ -80,6 +81,21 @@ def add_for(person_id: int) -> ResponseReturnValue:
 def child(child_id: int) -> ResponseReturnValue:
     """One child of mine: name, birth date and what the helpers must know."""
     return _child(_me(), child_id)
+
+
+@bp.route(f"{MINE}/<int:child_id>/wie-keek")
+@permission("mine.read")
+def who_looked_at(child_id: int) -> ResponseReturnValue:
+    """Who read what I wrote down of my child, fifty a page."""
+    found, before = _found_child(_me(), child_id), number_argument("voor")
+    return page(
+        "care/who_looked.html",
+        child=found,
+        here=f"{MINE}/{child_id}/wie-keek",
+        found=who_looked(child_id, before=before, apart_from=viewer().id),
+        role_names=ROLE_NAMES,
+        first=not before,
+    )
 
 
 @bp.route("/leden/<int:person_id>/kinderen/<int:child_id>", methods=["GET", "POST"])

@@ -298,8 +298,17 @@ def roles_over_time(person_id: int) -> Sequence[Role]:
     )
 
 
-def who_looked(person_id: int, *, before: int | None = None, limit: int = 50) -> Looks:
-    """Who opened the details of this person, the newest first, older than this entry."""
+def who_looked(
+    person_id: int,
+    *,
+    before: int | None = None,
+    apart_from: int | None = None,
+    limit: int = 50,
+) -> Looks:
+    """Who opened the details of this person, the newest first, older than this entry.
+
+    Without one reader when given: a guardian knows what that one read of the own child.
+    """
     found = (
         select(ReadEntry, Person)
         .join(ReadPerson, ReadPerson.entry_id == ReadEntry.id)
@@ -310,6 +319,8 @@ def who_looked(person_id: int, *, before: int | None = None, limit: int = 50) ->
     )
     if before is not None:
         found = found.where(ReadEntry.id < before)
+    if apart_from is not None:
+        found = found.where(ReadEntry.reader_id != apart_from)
     rows = [Look(entry, reader) for entry, reader in db().execute(found)]
     return Looks(rows[:limit], rows[limit - 1].entry.id if len(rows) > limit else None)
 

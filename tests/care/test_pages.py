@@ -85,5 +85,10 @@ def test_who_coordinates_does_it_for_a_member_and_stands_in_the_log(
     with instance.reading():
         about = set(db().scalars(select(ReadPerson.person_id)))
     assert {child.id, cast.anna.id} <= about
+    anna = visitor.another().signed_in_as(cast.anna)
+    anna.get(f"/mijn/kinderen/{child.id}")
+    looked = anna.get(f"/mijn/kinderen/{child.id}/wie-keek").words
+    assert "Coor Proef" in looked
+    assert "Anna Proef" not in looked
     page = coor.send(coor.get(f"{home}/{child.id}/weg"))
     assert "Mees staat niet meer bij ons." in page.words
