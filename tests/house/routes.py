@@ -59,6 +59,7 @@ def _values(rule: Rule, name: str, world: World) -> Sequence[str | int]:
         "token": world.feed if "agenda" in rule.rule else world.link,
         "kind": "shifts.unfilled",
         "code": "en",
+        "pack_code": "eettafel",
         "name": "coordinator",
     }
     return [known.get(name, "x"), "bestaat-niet"]

@@ -13,6 +13,8 @@ from buurtcoop.ledger.models import Entry
 from buurtcoop.members.models import Application, ApplicationState, Membership
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
+from tests.pictures.bought import bought_found, bought_shots
+from tests.pictures.briefing import briefing_shots
 from tests.pictures.duty import duty_shots
 from tests.pictures.rota import rota_found, rota_shots
 from tests.pictures.shot import Shot, first
@@ -42,14 +44,16 @@ class Found:
 def full_shots(instance: Instance) -> list[Shot]:
     """The demo cooperative on its fixed morning."""
     with instance.reading():
-        found, rota = _found(), rota_found()
+        found, rota, bought = _found(), rota_found(), bought_found()
         return [
             *_public(found),
             *_of_resident(found),
             *_of_staff(found),
             *_of_money(found),
             *rota_shots(rota, found.coordinator),
+            *briefing_shots(found.coordinator),
             *duty_shots(found.coordinator),
+            *bought_shots(bought, found.coordinator),
         ]
 
 
@@ -61,6 +65,7 @@ def empty_shots(instance: Instance) -> list[Shot]:
     return [
         Shot("empty-home", "/"),
         Shot("empty-services", "/aanbod"),
+        Shot("empty-rounds", "/samen-kopen", coor),
         Shot("empty-rota", "/rooster"),
         Shot("empty-open-shifts", "/rooster/open"),
         Shot("empty-mine", "/mijn", anna),
@@ -149,6 +154,9 @@ def _of_staff(found: Found) -> list[Shot]:
         Shot("shift-staff", f"/rooster/{found.open_shift}", who),
         Shot("series", "/rooster/reeksen", who),
         Shot("service-new", "/aanbod/nieuw", who),
+        Shot("service-start", "/aanbod/nieuw/samen-op-pad", who),
+        Shot("service-rules", "/aanbod/eettafel/regels", who),
+        Shot("service-change", "/aanbod/eettafel/veranderen", who),
     ]
 
 

@@ -48,11 +48,11 @@ def choose() -> ResponseReturnValue:
     )
 
 
-@bp.route("/nieuw/<code>", methods=["GET", "POST"])
+@bp.route("/nieuw/<pack_code>", methods=["GET", "POST"])
 @permission("services.change")
-def start(code: str) -> ResponseReturnValue:
+def start(pack_code: str) -> ResponseReturnValue:
     """The second page: what the pack does not know."""
-    pack, chosen = _pack(code), _wish()
+    pack, chosen = _pack(pack_code), _wish()
     wishes = open_wishes_for(viewer(), most_supported=True, on=clock.today())
     form = StartForm.about(pack, activities(), wishes, chosen)
     if form.accepted():
