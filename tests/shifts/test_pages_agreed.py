@@ -119,3 +119,34 @@ def test_a_text_of_another_service_is_no_yes_here(
     page = bram.send(bram.get(here), f"{here}/helpen", signed="Bram", read=str(other))
     assert "hoort een afspraak" in page.words
     assert made(instance) == (0, 0)
+
+
+def test_the_coordinator_writes_down_a_signed_paper_and_puts_on_the_list(
+    visitor: Visitor, evening: Evening, instance: Instance, cast: Cast
+) -> None:
+    coor, here = visitor.signed_in_as(cast.coor), f"/rooster/{evening.shift_id}/namens?zoek=Bram"
+    page = coor.get(here)
+    assert "lid 2 · geen afspraak om te helpen" in page.words
+    chosen = {"person": str(cast.bram.id), "line": str(evening.give)}
+    page = coor.send(page, here, **chosen)
+    assert "Bram heeft die nog niet." in page.words
+    assert made(instance) == (0, 0)
+
+    page = coor.send(page, here, paper="y", **chosen)
+    assert "Opgeslagen." in page.words
+    assert made(instance) == (1, 1)
+
+
+def test_waiting_agrees_with_the_same_press(
+    bram: Visitor, evening: Evening, instance: Instance
+) -> None:
+    with instance.writing():
+        line = db().get_one(CrewLine, evening.give)
+        line.places = line.minimum = 1
+        line.taken = 1
+    here = f"/rooster/{evening.shift_id}/wachten?plek={evening.give}"
+    page = bram.get(here)
+    assert "Ik ga akkoord. Zet mij op de wachtlijst" in page.words
+    page = bram.send(page, here, signed="Bram")
+    assert "U staat op de wachtlijst als nummer 1." in page.words
+    assert made(instance) == (1, 0)

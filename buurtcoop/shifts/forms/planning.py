@@ -165,6 +165,25 @@ class ForMemberForm(BaseForm):
         optional=True,
     )
 
+    paper = fields.yes(
+        N_("Dit lid tekende de afspraak op papier"),
+        hint=N_("Zet alleen een vinkje als u het papier hebt."),
+        why=N_("Zonder afspraak kan een lid hier niet op de lijst."),
+        owner=OWNER,
+        optional=True,
+    )
+
+    def ask_paper(self, asks: bool) -> Self:
+        """Ask whether the agreement was signed on paper, where there is one."""
+        if not asks:
+            del self.paper
+        return self
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was."""
+        return "paper" in self and bool(self.paper.data)
+
     @classmethod
     def among(
         cls, people: Sequence[Person], shift: ShiftSeen, children: Sequence[Child] = ()

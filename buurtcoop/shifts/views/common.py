@@ -6,17 +6,12 @@ from typing import NamedTuple
 
 from flask import abort, request
 
-from buurtcoop.agreements.forms import AgreeingForm
-from buurtcoop.agreements.models import AgreementText
-from buurtcoop.agreements.operations import agree
-from buurtcoop.agreements.queries import lacked
 from buurtcoop.core import clock, words
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import members_for
 from buurtcoop.shifts import queries
 from buurtcoop.shifts.models import Side
-from buurtcoop.shifts.queries import AGREED
 from buurtcoop.shifts.seen import ShiftSeen
 from buurtcoop.web.pages import _, gone, language, viewer
 
@@ -80,20 +75,6 @@ def found_shift(shift_id: int) -> ShiftSeen:
         return queries.shift_for(viewer(), shift_id)
     except LookupError:
         gone()
-
-
-def papers_lacked(shift: ShiftSeen) -> dict[Side, AgreementText]:
-    """Per side the text the viewer has yet to agree to before a promise there."""
-    if not shift.lacks_agreement:
-        return {}
-    found = lacked(viewer().id, shift.service_id)
-    return {side: found[kind] for side, kind in AGREED.items() if kind in found}
-
-
-def say_yes(form: AgreeingForm) -> None:
-    """The name that was typed below a text is a yes, in one transaction with what follows."""
-    if form.paper is not None:
-        agree(form.text_id, viewer().id, viewer(), form.signed.data)
 
 
 def shift_to_change(shift_id: int) -> ShiftSeen:

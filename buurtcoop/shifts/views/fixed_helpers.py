@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from buurtcoop.agreements.rules import AgreementMissing
 from buurtcoop.audit.operations import reading
 from buurtcoop.core import clock
 from buurtcoop.core.refusal import Refusal
@@ -28,6 +29,7 @@ SAID_TO_STAFF: dict[type[Refusal], str] = {
     rules.NotAMember: N_("Is nu geen lid."),
     rules.HelpingIsOff: N_("Wil nu niet meehelpen."),
     rules.QualificationMissing: N_("Mist dan wat voor deze taak nodig is."),
+    AgreementMissing: N_("Heeft nog geen afspraak om te helpen."),
 }
 NOT_ON_LIST = N_("Staat die dag niet op de lijst.")
 

@@ -14,6 +14,7 @@ from buurtcoop.shifts.forms.planning import ForMemberForm
 from buurtcoop.shifts.forms.promises import ReleaseForm
 from buurtcoop.shifts.models import Booking, Claim, Side
 from buurtcoop.shifts.seen import PersonSeen, ShiftSeen
+from buurtcoop.shifts.views.agreed import Papers, papers_asked, with_papers, write_down
 from buurtcoop.shifts.views.common import WAYS, MembersFound, found_shift, members_found
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
@@ -32,9 +33,11 @@ def put_on(shift_id: int) -> ResponseReturnValue:
     form = ForMemberForm.among(
         [membership.person for membership in found.members], shift, _children(shift, found)
     )
+    papers = papers_asked(shift)
+    form.ask_paper(bool(papers))
     if form.accepted():
         with attempt():
-            _promise(form, shift)
+            _promise(form, shift, papers)
             flash(_("Opgeslagen. Dit lid krijgt een bericht met alles erin."), "good")
             return redirect(f"/rooster/{shift_id}", code=303)
     return page(
@@ -42,7 +45,8 @@ def put_on(shift_id: int) -> ResponseReturnValue:
         form=form,
         shift=shift,
         waits=False,
-        **found._asdict(),
+        papers=papers,
+        **with_papers(found, shift, papers)._asdict(),
     )
 
 
@@ -84,9 +88,11 @@ def why_not(shift_id: int) -> ResponseReturnValue:
     )
 
 
-def _promise(form: ForMemberForm, shift: ShiftSeen) -> None:
+def _promise(form: ForMemberForm, shift: ShiftSeen, papers: Papers) -> None:
     person_id, line_id = int(form.person.data), int(form.line.data)
     side = next(line.side for line in shift.lines if line.id == line_id)
+    if form.on_paper:
+        write_down(papers, side, person_id)
     if side is Side.GIVE:
         operations.claim(line_id, person_id, viewer())
         return

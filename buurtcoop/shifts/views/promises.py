@@ -17,6 +17,7 @@ from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.queries import standing
 from buurtcoop.shifts.queries.children import names_of_booking
 from buurtcoop.shifts.seen import Own, ShiftSeen
+from buurtcoop.shifts.views.agreed import papers_lacked, say_yes
 from buurtcoop.shifts.views.children import consent_step, form_to_send, form_to_show
 from buurtcoop.shifts.views.common import (
     NAMES_OF_WAYS,
@@ -24,8 +25,6 @@ from buurtcoop.shifts.views.common import (
     found_shift,
     may_change,
     monday_of,
-    papers_lacked,
-    say_yes,
     week_name,
 )
 from buurtcoop.web.forms import PressForm

@@ -12,7 +12,8 @@ from buurtcoop.shifts.forms.standing import AwayForm, EveryTimeForm, StopForm
 from buurtcoop.shifts.models import Away, FixedPlace, Side
 from buurtcoop.shifts.operations.filling import LeftOut, days_left_out
 from buurtcoop.shifts.queries import filling, standing
-from buurtcoop.shifts.views.common import NAMES_OF_WAYS, found_shift, papers_lacked, say_yes
+from buurtcoop.shifts.views.agreed import papers_lacked, say_yes
+from buurtcoop.shifts.views.common import NAMES_OF_WAYS, found_shift
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import (
     _,

@@ -11,7 +11,15 @@ from buurtcoop.shifts import operations, queries, rules
 from buurtcoop.shifts.forms.waiting import WaitForm, WaitForMemberForm
 from buurtcoop.shifts.models import Side, Waiting
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen, Waits
-from buurtcoop.shifts.views.common import found_shift, members_found, papers_lacked, say_yes
+from buurtcoop.shifts.views.agreed import (
+    papers_asked,
+    papers_lacked,
+    say_yes,
+    where_to_agree,
+    with_papers,
+    write_down,
+)
+from buurtcoop.shifts.views.common import found_shift, members_found
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
 
@@ -43,7 +51,10 @@ def wait(shift_id: int) -> ResponseReturnValue:
 @bp.route("/wachten/<int:waiting_id>/ja", methods=["POST"])
 @permission("shifts.claim")
 def accept(shift_id: int, waiting_id: int) -> ResponseReturnValue:
-    """Yes, I would like the place that was offered to me."""
+    """Yes, I would like the place offered to me; who lacks the agreement reads it first."""
+    entry, shift = _entry(shift_id, waiting_id), found_shift(shift_id)
+    if entry.person_id == viewer().id and entry.side in papers_lacked(shift):
+        return redirect(where_to_agree(shift, entry.side), code=303)
     return _press(shift_id, waiting_id, operations.accept, N_("Er staat een plek op uw naam."))
 
 
@@ -70,10 +81,14 @@ def put_on(shift_id: int) -> ResponseReturnValue:
     shift = found_shift(shift_id)
     found = members_found()
     form = WaitForMemberForm.among([membership.person for membership in found.members], shift)
+    papers = papers_asked(shift)
+    form.ask_paper(bool(papers))
     if form.accepted():
         with attempt():
             line = next(line for line in shift.lines if str(line.id) == form.line.data)
             people = int(form.people.data) if line.side is Side.RECEIVE else 1
+            if form.on_paper:
+                write_down(papers, line.side, int(form.person.data))
             operations.wait(line.id, int(form.person.data), viewer(), people=people)
             flash(_("Opgeslagen. Dit lid krijgt een bericht met alles erin."), "good")
             return redirect(f"/rooster/{shift_id}", code=303)
@@ -82,7 +97,8 @@ def put_on(shift_id: int) -> ResponseReturnValue:
         form=form,
         shift=shift,
         waits=True,
-        **found._asdict(),
+        papers=papers,
+        **with_papers(found, shift, papers)._asdict(),
     )
 
 
