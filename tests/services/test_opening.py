@@ -108,9 +108,9 @@ def test_coor_asks_answers_and_opens(visitor: Visitor, cast: Cast, instance: Ins
     with instance.writing():
         prepared()
     coor = visitor.signed_in_as(cast.coor)
-    assert "0 van 2 vragen hebben een antwoord." in coor.get(LIST).words
+    assert "Beantwoord: 0 van 2 vragen." in coor.get(LIST).words
     page = coor.send(coor.get(f"{LIST}/1"), answer="Nee, niets.")
-    assert "1 van 2 vragen hebben een antwoord." in page.words
+    assert "Beantwoord: 1 van 2 vragen." in page.words
     assert "opgeschreven door Coor Proef." in page.words
 
     assert "Kies eerst wie het navraagt." in coor.get(f"{LIST}/2").words
