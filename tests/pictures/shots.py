@@ -16,6 +16,7 @@ from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shif
 from tests.pictures.bought import bought_found, bought_shots
 from tests.pictures.briefing import briefing_shots
 from tests.pictures.duty import duty_shots
+from tests.pictures.needs import needs_shots
 from tests.pictures.rota import rota_found, rota_shots
 from tests.pictures.shot import Shot, first
 
@@ -53,6 +54,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *rota_shots(rota, found.coordinator),
             *briefing_shots(found.coordinator),
             *duty_shots(found.coordinator),
+            *needs_shots(found.coordinator),
             *bought_shots(bought, found.coordinator),
         ]
 
@@ -66,6 +68,7 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-home", "/"),
         Shot("empty-services", "/aanbod"),
         Shot("empty-rounds", "/samen-kopen", coor),
+        Shot("empty-wishes", "/wensen", anna),
         Shot("empty-rota", "/rooster"),
         Shot("empty-open-shifts", "/rooster/open"),
         Shot("empty-mine", "/mijn", anna),
