@@ -2,8 +2,20 @@
 
 from datetime import timedelta
 
-from sqlalchemy import String, case, exists, func, literal, select, type_coerce, union, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union,
+    union_all,
+)
 
+from buurtcoop.agreements.models import Agreement, AgreementText
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.shifts.models import (
@@ -15,10 +27,11 @@ from buurtcoop.shifts.models import (
     SeriesLine,
     Shift,
     ShiftState,
+    Side,
     Waiting,
     WaitingState,
 )
-from buurtcoop.shifts.queries import KINDS, holds_place, is_live
+from buurtcoop.shifts.queries import AGREED, KINDS, holds_place, is_live
 
 CLOSED_WITHIN = timedelta(days=1)  # the clockwork closes a list when it begins; it may stop
 
@@ -34,8 +47,40 @@ def broken() -> list[str]:
         *_waiting_for_nothing(),
         *_held_by_nobody(),
         *_fixed_elsewhere(),
+        *_without_agreement(),
         *_miscounted_children(),
     ]
+
+
+def _without_agreement() -> list[str]:
+    """What is promised was promised with the agreement that its service asked by then."""
+    return [
+        f"{kind.__name__} {number} was promised without the agreement its service asks."
+        for side, kind in KINDS.items()
+        for number in db().scalars(_promised_without(side))
+    ]
+
+
+def _promised_without(side: Side) -> Select[int]:
+    kind, asked = KINDS[side], AGREED[side]
+    asks = exists().where(
+        AgreementText.service_id == Shift.service_id,
+        AgreementText.kind == asked,
+        AgreementText.published_at <= kind.made_at,
+    )
+    ran = exists().where(
+        Agreement.service_id == Shift.service_id,
+        Agreement.kind == asked,
+        Agreement.about_id == kind.person_id,
+        Agreement.agreed_at <= kind.made_at,
+        Agreement.ended_at.is_(None) | (Agreement.ended_at >= kind.made_at),
+    )
+    return (
+        select(kind.id)
+        .join(Shift, Shift.id == kind.shift_id)
+        .where(is_live(kind), asks, ~ran)
+        .order_by(kind.id)
+    )
 
 
 def _miscounted() -> list[str]:

@@ -7,10 +7,11 @@ from sqlalchemy.exc import DBAPIError
 from buurtcoop.agreements.operations import agreeing, end_agreement
 from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance
+from buurtcoop.shifts import checks
 from tests.agreements import test_contention as contention
 from tests.agreements.texts import GUARDIAN, SERVICE, a_child, a_text, says_yes
 from tests.cast import Cast, seen_by
-from tests.guards.test_house_guards import without
+from tests.guards.test_house_guards import as_owner, without
 from tests.shifts.rota import a_service, an_evening
 
 pytestmark = pytest.mark.guard
@@ -21,7 +22,8 @@ CLAIM = (
 )
 BOOKING = (
     "INSERT INTO booking (shift_id, line_id, side, person_id, people, made_by_id, made_at, state)"
-    " VALUES ({shift_id}, {receive}, 'receive', {bram}, 1, {bram}, '2027-01-12 08:30:00+00', 'promised')"
+    " VALUES ({shift_id}, {receive}, 'receive', {bram}, 1, {bram}, '2027-01-12 08:30:00+00',"
+    " 'promised')"
 )
 FOR_A_CHILD = (
     "INSERT INTO agreement (text_id, service_id, kind, person_id, about_id, how, signed, photos,"
@@ -91,3 +93,19 @@ def test_without_holding_the_person_a_claim_slips_in(
         pytest.skip("SQLite has one writer at a time.")
     monkeypatch.setattr(agreeing, "_hold", lambda person_ids: None)
     assert contention.claim_while_it_ends(instance, cast) == "claimed"
+
+
+def test_a_promise_without_its_agreement_is_found_afterwards(
+    instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        service = a_service()
+        evening = an_evening(service)
+        a_text(service, cast)
+    without(instance, "claim_with_agreement", "claim")
+    values = {"shift_id": evening.shift_id, "give": evening.give, "bram": cast.bram.id}
+    as_owner(instance, CLAIM.format(**values))
+
+    with instance.reading():
+        found = [each for each in checks.broken() if "agreement" in each]
+    assert found == ["Claim 1 was promised without the agreement its service asks."]
