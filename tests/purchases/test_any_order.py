@@ -21,6 +21,7 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import Viewer
+from buurtcoop.core.words import say
 from buurtcoop.members.models import Membership
 from buurtcoop.members.operations import end_roles_of_former_members
 from buurtcoop.people.models import Person
@@ -228,7 +229,9 @@ class Walk:
             jobs.end_missed_rounds(self.now)
             jobs.plan_turns(self.now)
             jobs.forget_wishes(self.now)
-            attention.attention(self.now)
+            for item in attention.attention(self.now):
+                for said in (item.title, item.line):
+                    assert "%" not in say(said.message, "nl", **said.values)
             list(reminders.due(self.now))
 
     def holds(self) -> None:

@@ -119,7 +119,30 @@ def test_an_order_is_in_the_round_that_is_fixed_or_not_there(street: Street, rou
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_a_round_is_fixed_withdrawn_or_ended_by_one(street: Street, rounds: int) -> None:
+def test_an_order_waits_for_another_quote_or_is_not_there(street: Street, rounds: int) -> None:
+    for number in range(rounds):
+        market = street.opened(number)
+
+        def order_or_withdraw(place: int, market: Market = market) -> None:
+            if place == 0:
+                operations.withdraw_quote(market.quote_id, "Te druk.", True, market.lead)
+            else:
+                market.order(street.people[place], place)
+
+        with roomy(street.instance, PEOPLE) as wide:
+            outcome = contend(wide, order_or_withdraw, PEOPLE)
+
+        assert outcome.errors == []
+        assert set(outcome.refused) <= {"RoundElsewhere"}
+        assert street.live(market) == 0
+        with street.instance.reading():
+            stand = select(PurchaseOrder.state).where(PurchaseOrder.purchase_id == market.id)
+            states = db().scalars(stand).all()
+        assert states == [OrderState.ASKED_AGAIN] * (len(outcome.won) - 1)
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_a_round_is_fixed_or_ended_by_one(street: Street, rounds: int) -> None:
     for number in range(rounds):
         market = street.opened(number, least_units=1)
         with street.instance.writing():
