@@ -86,8 +86,9 @@ def change_order(
     shown. Raises EditConflict when somebody changed it since, OrderFixed, OrderEnded, and what
     `order` raises.
     """
-    changed = _free(order_id)
+    changed = hold_order(order_id)
     person = _who_orders(changed, by)
+    _refuse_bound(changed)
     refuse_units(units)
     _refuse_nameless(agreed)
     buyer(person.id)
@@ -117,10 +118,10 @@ def cancel_order(order_id: int, version: int, by: Viewer) -> PurchaseOrder:
     OrderingOver, LookupError.
     """
     left = hold_order(order_id)
+    _who_orders(left, by)
     if left.state is OrderState.CANCELLED:
         return left
-    left = _free(order_id)
-    _who_orders(left, by)
+    _refuse_bound(left)
     last_day = left.purchase.order_by
     if left.state is OrderState.PLACED and not rules.may_order_on(clock.today(), last_day):
         raise rules.OrderingOver(day=last_day)
@@ -130,14 +131,12 @@ def cancel_order(order_id: int, version: int, by: Viewer) -> PurchaseOrder:
     return left
 
 
-def _free(order_id: int) -> PurchaseOrder:
-    """A held order that binds nobody yet. Raises OrderFixed, OrderEnded, LookupError."""
-    found = hold_order(order_id)
-    if found.state is OrderState.FIXED:
+def _refuse_bound(order: PurchaseOrder) -> None:
+    """Raises OrderFixed, OrderEnded."""
+    if order.state is OrderState.FIXED:
         raise rules.OrderFixed
-    if found.state not in FREE:
+    if order.state not in FREE:
         raise rules.OrderEnded
-    return found
 
 
 def _who_orders(order: PurchaseOrder, by: Viewer) -> Person:
