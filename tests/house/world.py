@@ -44,6 +44,7 @@ from buurtcoop.shifts.operations import (
 )
 from buurtcoop.shifts.recurrence import weekly
 from tests.afterwards.told import a_photo, a_story
+from tests.agreements.texts import SERVICE, a_newer_text, a_text, says_yes
 from tests.care.family import a_child
 from tests.cast import Cast, seen_by
 from tests.obligations.cases import a_duty, helped, reminded
@@ -99,7 +100,15 @@ def fill(instance: Instance, cast: Cast) -> World:
         a_story(cast.anna, photo_id=a_photo(cast.anna), others_agreed=True)
         link = login_link("anna@example.org").rsplit("/", 1)[1]
         _duty(cast)
+        _agreements(service, cast)
         return World(service.slug, source, feed, link, _rounds(cast), _family(cast))
+
+
+def _agreements(service: Service, cast: Cast) -> None:
+    """Anna said yes to a text that changed since; of who comes nothing was asked before today."""
+    says_yes(a_text(service, cast), cast.anna)
+    a_newer_text(service, cast)
+    a_text(service, cast, SERVICE)
 
 
 def _needs_round(service: Service, cast: Cast) -> None:

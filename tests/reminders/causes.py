@@ -8,6 +8,7 @@ from sqlalchemy import select
 from buurtcoop.access.operations import ask_link, reset_second_factor_by_operator
 from buurtcoop.access.queries import account_at
 from buurtcoop.afterwards.operations import thank
+from buurtcoop.agreements.operations import end_agreement
 from buurtcoop.attendance.models import Outcome
 from buurtcoop.attendance.operations import record
 from buurtcoop.core import clock
@@ -27,6 +28,7 @@ from buurtcoop.shifts.operations import LinePlan
 from buurtcoop.shifts.operations.changing import change_series
 from buurtcoop.shifts.operations.foreseeing import plan_of
 from tests.access.helpers import in_a_session
+from tests.agreements.texts import a_newer_text, a_text, says_yes
 from tests.cast import Cast, seen_by
 from tests.members.cases import an_applicant
 from tests.obligations.cases import a_duty, helped
@@ -50,7 +52,19 @@ def everything_happens(instance: Instance, cast: Cast) -> None:
         somebody_would_go_alone(cast)
         wishes_end(cast)
         neighbours_buy(cast)
+        texts_change(cast)
         people_come_and_go(cast)
+
+
+def texts_change(cast: Cast) -> None:
+    """Bram's text changes, Dees stops, and where Bo agreed nothing goes on after the spring."""
+    service, stopping = a_service("Klussen"), a_service("Voorlezen")
+    text = a_text(service, cast)
+    says_yes(text, cast.bram)
+    end_agreement(says_yes(text, cast.dees).id, seen_by(cast.dees))
+    a_newer_text(service, cast)
+    says_yes(a_text(stopping, cast), cast.bo)
+    stopping.stops_on = clock.today() + timedelta(days=90)
 
 
 def the_rota_changes(service: Service, cast: Cast) -> None:
