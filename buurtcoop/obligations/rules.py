@@ -27,6 +27,7 @@ CONTACT = "obligations.contact"
 SETTLED_DAYS = 7
 REMINDED_DAYS = 7  # the last days of a month, in which we remind
 CALL_WITHIN = timedelta(days=7)
+MOST_OPEN = 10  # a call takes attention: more begin when these are done
 TALK_WITHIN = timedelta(days=14)
 LONGEST_PAUSE_MONTHS = 12
 REASONS_KEPT = timedelta(days=30)

@@ -25,7 +25,7 @@ from buurtcoop.obligations.models import (
 )
 from buurtcoop.obligations.operations import Next
 from buurtcoop.obligations.rules import NotYourOwn, PauseTooLong, StepGone
-from tests.cast import Cast, seen_by
+from tests.cast import Cast, add_person, seen_by
 from tests.obligations.cases import (
     FEBRUARY,
     HOURS,
@@ -146,6 +146,17 @@ def test_after_a_talk_only_two_new_months_are_a_reason(call: DutyStep, cast: Cas
     with on(date(2027, 5, 10)) as now:
         assert jobs.keep_in_touch(now) == 0
     with on(date(2027, 6, 8)) as now:
+        assert jobs.keep_in_touch(now) == 1
+
+
+def test_no_more_are_called_than_somebody_can_call(opened: Instance, cast: Cast) -> None:
+    a_duty(cast)
+    for number in range(50, 60):
+        add_person(f"Buur{number}", number=number, roles=(RoleName.MEMBER,))
+    reminded(FEBRUARY)
+    with on(MARCH_8) as now:
+        assert (jobs.keep_in_touch(now), jobs.keep_in_touch(now)) == (10, 0)
+        said(steps()[0], cast, Next())
         assert jobs.keep_in_touch(now) == 1
 
 

@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from buurtcoop.access.rules import RoleName
 from buurtcoop.audit.models import ReadEntry
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.obligations import jobs, queries
+from buurtcoop.obligations import jobs, operations, queries
 from buurtcoop.obligations.models import DutyStep, Exemption, HourGift
 from buurtcoop.obligations.views.freeing import WHY
-from tests.cast import Cast
-from tests.obligations.cases import FEBRUARY, HOURS, a_duty, helped, on, reminded
+from tests.cast import Cast, add_person, seen_by
+from tests.counting import statements
+from tests.obligations.cases import FEBRUARY, HOURS, MARCH, a_duty, helped, on, reminded
 from tests.visitor import Visitor
 
 HERE, MINE = "/ieder-doet-iets", "/mijn/ieder-doet-iets"
+CALLS = f"{HERE}/contact"
 FILLED: dict[str, Any] = {
     "minutes": "120",
     "month": FEBRUARY.isoformat(),
@@ -192,6 +195,34 @@ def test_a_call_is_made_written_down_and_handed_over(
         assert "Ze was ziek." in coor.get(f"{HERE}/contact/{_talk(running, cast)}").words
         assert talk.status == 200
         assert coor.get(here).status == 404
+
+
+def test_pages_cost_as_much_with_many_neighbours(
+    visitor: Visitor, running: Instance, cast: Cast
+) -> None:
+    def costs() -> dict[str, int]:
+        found = {}
+        for who, path in ((cast.bram, MINE), (cast.bram, f"{MINE}/geven"), (cast.coor, CALLS)):
+            browser = visitor.another().signed_in_as(who)
+            browser.get(path)
+            with statements(running) as sent:
+                assert browser.get(path).status == 200
+            found[path] = len(sent)
+        return found
+
+    with on(date(2027, 3, 8)) as now:
+        with running.writing():
+            operations.ask_hours(MARCH, named=True, by=seen_by(cast.anna))
+            reminded(FEBRUARY)
+            jobs.keep_in_touch(now)
+        few = costs()
+        with running.writing():
+            for number in range(50, 56):
+                person = add_person(f"Buur{number}", number=number, roles=(RoleName.MEMBER,))
+                operations.ask_hours(MARCH, named=True, by=seen_by(person))
+            reminded(FEBRUARY)
+            assert jobs.keep_in_touch(now) == 6
+        assert costs() == few
 
 
 def test_who_is_called_reads_nothing_of_it(visitor: Visitor, running: Instance, cast: Cast) -> None:

@@ -28,6 +28,7 @@ from buurtcoop.obligations.models import (
 from buurtcoop.obligations.rules import (
     CALL_WITHIN,
     CONTACT,
+    MOST_OPEN,
     TALK_WITHIN,
     NotYourOwn,
     StepGone,
@@ -51,7 +52,8 @@ def begin_contacts(today: date) -> int:
     """A call for each member who did too little in two months in a row. Returns how many.
 
     First there was the mail of the second month. Never for who is free, left, helped since, or
-    is in contact already; nor twice for one month. A call has an owner: who holds the coordinator
+    is in contact already; nor twice for one month; nor more than ten at once, the others when
+    these are done. A call has an owner: who holds the coordinator
     role, else the deputy; without anybody else nobody is called.
     """
     month = settled_month(today)
@@ -59,9 +61,10 @@ def begin_contacts(today: date) -> int:
     if queries.duty_on(today) is None:
         return 0
     short = set(queries.short_in(before)) & set(queries.short_in(month)) & _reminded(month)
-    begun = 0
-    for person_id in sorted(short - _left_alone(short, month, today)):
-        owner = _owner_for(person_id)
+    desk, begun = [each.id for each in queries.colleagues()], 0
+    places = max(0, MOST_OPEN - len(queries.in_contact()))
+    for person_id in sorted(short - _left_alone(short, month, today))[:places]:
+        owner = next((each for each in desk if each != person_id), None)
         begun += owner is not None and _begin(person_id, month, owner, today)
     return begun
 
@@ -259,10 +262,6 @@ def _undone() -> ColumnElement[bool]:
     """That a step is still to be done."""
     open_contact = exists().where(Outreach.id == DutyStep.outreach_id, Outreach.closed_at.is_(None))
     return DutyStep.done_at.is_(None) & open_contact
-
-
-def _owner_for(person_id: int) -> int | None:
-    return next((each.id for each in queries.colleagues() if each.id != person_id), None)
 
 
 def _may_touch(step_id: int, by: Viewer) -> DutyStep:
