@@ -94,6 +94,7 @@ def _is_placed(said: Said) -> bool:
 def _placed(said: Said) -> dict[str, object]:
     order = _order(said)
     return _about(order) | {
+        "yes": order.agreed_text.split("\n"),
         "last_day": order.purchase.order_by,
         "url": own_page(order.purchase),
     }
