@@ -13,7 +13,7 @@ from dateutil.rrule import rrulestr
 
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_, say, weekday_name
-from buurtcoop.shifts.rules import SeriesEmpty
+from buurtcoop.shifts.planning_rules import SeriesEmpty
 
 MOST_DAYS = 750  # two years, every day
 LONGEST_RULE = 200

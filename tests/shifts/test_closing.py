@@ -14,7 +14,8 @@ from buurtcoop.messaging.models import Message
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, jobs, operations
 from buurtcoop.shifts.models import Claim, PromiseState, Series, Shift, ShiftState
-from buurtcoop.shifts.rules import MomentPast, NotYourRole
+from buurtcoop.shifts.planning_rules import MomentPast
+from buurtcoop.shifts.rules import NotYourRole
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import contend, roomy
 from tests.shifts.rota import a_service, an_evening

@@ -14,15 +14,8 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, jobs, operations
 from buurtcoop.shifts.models import Claim, PromiseState, Series, Shift, ShiftState, Side
 from buurtcoop.shifts.operations import LinePlan
-from buurtcoop.shifts.rules import (
-    MomentPast,
-    NotYourRole,
-    SeriesEmpty,
-    ServiceNotRunning,
-    ShiftCancelled,
-    ShiftPast,
-    TimeSkipped,
-)
+from buurtcoop.shifts.planning_rules import MomentPast, SeriesEmpty, ServiceNotRunning
+from buurtcoop.shifts.rules import NotYourRole, ShiftCancelled, ShiftPast, TimeSkipped
 from tests.cast import Cast, seen_by
 from tests.shifts.rota import EVENING, LONG, Evening, taken
 

@@ -15,7 +15,7 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations
 from buurtcoop.shifts.models import CrewLine, Series, Shift, Side
 from buurtcoop.shifts.operations import LinePlan, plan_of
-from buurtcoop.shifts.rules import ServiceNotOpen, TooFewPlanned
+from buurtcoop.shifts.planning_rules import ServiceNotOpen, TooFewPlanned
 from tests.cast import Cast, seen_by
 from tests.shifts.rota import a_service, an_evening
 

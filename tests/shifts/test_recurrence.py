@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtcoop.core.refusal import Refusal
+from buurtcoop.shifts.planning_rules import SeriesEmpty
 from buurtcoop.shifts.recurrence import (
     DAY_CODES,
     MOST_DAYS,
@@ -20,7 +21,6 @@ from buurtcoop.shifts.recurrence import (
     refuse_unfit,
     weekly,
 )
-from buurtcoop.shifts.rules import SeriesEmpty
 
 THURSDAY = date(2027, 1, 14)
 YEAR_END = date(2027, 12, 31)

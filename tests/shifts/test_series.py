@@ -13,8 +13,8 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, jobs, operations
 from buurtcoop.shifts.models import Claim, CrewLine, Series, Shift, Side
 from buurtcoop.shifts.operations import LinePlan
+from buurtcoop.shifts.planning_rules import DayClosed, MomentPast, SeriesEmpty
 from buurtcoop.shifts.recurrence import RuleTooMany, RuleUnclear, monthly, weekly
-from buurtcoop.shifts.rules import DayClosed, MomentPast, SeriesEmpty
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import contend, roomy
 from tests.shifts.pages import counting

@@ -15,11 +15,8 @@ from buurtcoop.shifts import checks, jobs, operations
 from buurtcoop.shifts.models import Claim, CrewLine, PromiseState, Series, ShiftState, Side
 from buurtcoop.shifts.operations import LinePlan, What
 from buurtcoop.shifts.operations.changing import NO_REASON
+from buurtcoop.shifts.planning_rules import FixedPlacesTaken, PlacesTaken
 from buurtcoop.shifts.recurrence import weekly
-from buurtcoop.shifts.rules import (
-    FixedPlacesTaken,
-    PlacesTaken,
-)
 from tests.cast import Cast, seen_by
 from tests.shifts.rota import members
 from tests.shifts.series import (

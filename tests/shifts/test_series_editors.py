@@ -11,13 +11,9 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, operations
 from buurtcoop.shifts.models import Claim, PromiseState, Series, Side
 from buurtcoop.shifts.operations import LinePlan, SeriesPlan
+from buurtcoop.shifts.planning_rules import SeriesChanged, SeriesEmpty, ServiceNotRunning
 from buurtcoop.shifts.recurrence import RuleUnclear
-from buurtcoop.shifts.rules import (
-    NotYourRole,
-    SeriesChanged,
-    SeriesEmpty,
-    ServiceNotRunning,
-)
+from buurtcoop.shifts.rules import NotYourRole
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import contend, roomy
 from tests.shifts.rota import a_service, members

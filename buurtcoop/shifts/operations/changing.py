@@ -10,7 +10,7 @@ from buurtcoop.core.database import insert_each_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.operations import put
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import planning_rules
 from buurtcoop.shifts.messages import SERIES_CHANGED, occurrence_of
 from buurtcoop.shifts.models import CrewLine, Series, SeriesLine, Shift
 from buurtcoop.shifts.operations.foreseeing import (
@@ -106,7 +106,7 @@ def _change_row(series: Series, plan: SeriesPlan, version: int) -> None:
         .execution_options(synchronize_session=False)
     )
     if changed.first() is None:
-        raise rules.SeriesChanged
+        raise planning_rules.SeriesChanged
 
 
 def _change_lines(series: Series, plan: SeriesPlan) -> list[SeriesLine]:

@@ -14,7 +14,7 @@ from buurtcoop.days import operations as days
 from buurtcoop.days.models import DayKind
 from buurtcoop.days.queries import closed_on
 from buurtcoop.days.rules import LONGEST_NAME
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import planning_rules, rules
 from buurtcoop.shifts.models import Shift, ShiftState
 from buurtcoop.shifts.operations.planning import CHANGE, call_off
 from buurtcoop.shifts.queries import people_on
@@ -49,7 +49,7 @@ def preview_close(day: date, by: Viewer) -> Closing:
     if not by.may(CHANGE):
         raise rules.NotYourRole
     if day < clock.today():
-        raise rules.MomentPast
+        raise planning_rules.MomentPast
     shifts = _planned(day)
     people = people_on([shift.id for shift in shifts], waiting=True)
     return Closing(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from buurtcoop.services.models import Service
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import planning_rules
 from buurtcoop.shifts.models import Side
 
 
@@ -46,4 +46,4 @@ def refuse_too_few(service: Service, lines: Iterable[LinePlan]) -> None:
     """Raises TooFewPlanned."""
     least = sum(line.wanted for line in lines if line.side is Side.GIVE)
     if least < service.helpers_needed:
-        raise rules.TooFewPlanned(num=service.helpers_needed)
+        raise planning_rules.TooFewPlanned(num=service.helpers_needed)

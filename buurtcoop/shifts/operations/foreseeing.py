@@ -17,7 +17,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.days.queries import off_by_kind
-from buurtcoop.shifts import recurrence, rules
+from buurtcoop.shifts import planning_rules, recurrence, rules
 from buurtcoop.shifts.models import CrewLine, Series, Shift, ShiftState
 from buurtcoop.shifts.operations.crews import LinePlan, refuse_too_few, with_skill
 from buurtcoop.shifts.operations.planning import refuse_not_running, refuse_role
@@ -259,7 +259,7 @@ def refuse_fewer_places(series: Series, plan: SeriesPlan) -> None:
     """Raises FixedPlacesTaken: a place for everybody who holds one."""
     for line in series.lines:
         if line.id in plan.lines and plan.lines[line.id].places < line.held:
-            raise rules.FixedPlacesTaken(num=line.held)
+            raise planning_rules.FixedPlacesTaken(num=line.held)
 
 
 def refuse_taken(series: Series, plan: SeriesPlan, shift_ids: list[int]) -> None:
@@ -280,4 +280,4 @@ def refuse_taken(series: Series, plan: SeriesPlan, shift_ids: list[int]) -> None
         )
         first = row.first()
         if first is not None:
-            raise rules.PlacesTaken(day=clock.local(first[0]).date(), num=first[1])
+            raise planning_rules.PlacesTaken(day=clock.local(first[0]).date(), num=first[1])

@@ -15,7 +15,7 @@ from buurtcoop.days.queries import closed_on
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts import rules
+from buurtcoop.shifts import planning_rules, rules
 from buurtcoop.shifts.messages import (
     ASKED,
     CALLED_OFF,
@@ -203,7 +203,7 @@ def refuse_closed_day(day: date) -> None:
     """Raises DayClosed."""
     closed = closed_on(day)
     if closed is not None:
-        raise rules.DayClosed(day=day, reason=closed.name)
+        raise planning_rules.DayClosed(day=day, reason=closed.name)
 
 
 def service_of(service_id: int) -> Service:
@@ -217,15 +217,15 @@ def service_of(service_id: int) -> Service:
 def refuse_not_running(service: Service, day: date) -> None:
     """Raises ServiceNotOpen, ServiceNotRunning."""
     if service.opened_on is None:
-        raise rules.ServiceNotOpen(service=service.name)
+        raise planning_rules.ServiceNotOpen(service=service.name)
     if day < service.starts_on or (service.stops_on is not None and day > service.stops_on):
-        raise rules.ServiceNotRunning(service=service.name, day=day)
+        raise planning_rules.ServiceNotRunning(service=service.name, day=day)
 
 
 def _future(day: date, hour: clock_time) -> datetime:
     start = rules.starts(day, hour)
     if start <= clock.now():
-        raise rules.MomentPast
+        raise planning_rules.MomentPast
     return start
 
 

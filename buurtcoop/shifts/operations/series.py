@@ -15,7 +15,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.days.models import DayKind
 from buurtcoop.days.queries import off_by_kind
-from buurtcoop.shifts import recurrence, rules
+from buurtcoop.shifts import planning_rules, recurrence, rules
 from buurtcoop.shifts.models import CrewLine, Series, SeriesLine, Shift, ShiftState
 from buurtcoop.shifts.operations.crews import LinePlan, crew_of
 from buurtcoop.shifts.operations.fixed import fill
@@ -57,9 +57,9 @@ def start_series(
     off = skipped(off_by_kind(first_on, last_on), public=skips_public, school=skips_school)
     days = recurrence.days_of(rule, first_on, last_on, without=off)
     if not days:
-        raise rules.SeriesEmpty
+        raise planning_rules.SeriesEmpty
     if rules.starts_anyway(days[-1], starts_at) <= clock.now():
-        raise rules.MomentPast
+        raise planning_rules.MomentPast
     for day in (days[0], days[-1]):
         refuse_not_running(service, day)
     crew = crew_of(service, lines)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock
 from buurtcoop.qualifications.queries import skills_on_list
 from buurtcoop.services.queries import led_by
-from buurtcoop.shifts import operations, queries, recurrence, rules
+from buurtcoop.shifts import operations, planning_rules, queries, recurrence
 from buurtcoop.shifts.forms.series import CloseDayForm, SeriesForm
 from buurtcoop.shifts.models import Series
 from buurtcoop.shifts.operations import Change, What
@@ -38,7 +38,7 @@ def change(series_id: int) -> ResponseReturnValue:
     if step == LOOK and form.is_submitted() and form.validate() and form.keeps_lines_of(series):
         with attempt():
             if form.seen != series.version:
-                raise rules.SeriesChanged
+                raise planning_rules.SeriesChanged
             found = operations.preview_change(series_id, form.plan(series), viewer())
             return _foreseen(form, series, found)
     if step == DO and form.accepted() and form.keeps_lines_of(series):
