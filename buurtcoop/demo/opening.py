@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from buurtcoop.agreements.models import AgreementKind
-from buurtcoop.agreements.operations import publish_first
-from buurtcoop.agreements.rules import AgreementWords
+from buurtcoop.agreements.operations import first_texts, publish_first
 from buurtcoop.core import clock
 from buurtcoop.demo.offer import OFFERS, Offer
 from buurtcoop.demo.stage import Stage
@@ -14,7 +12,7 @@ from buurtcoop.services.operations import (
     start_service,
 )
 from buurtcoop.services.operations.opening import answer_check, decide_opening
-from buurtcoop.services.packs import RulePack, pack_named
+from buurtcoop.services.packs import pack_named
 from buurtcoop.services.queries import checks_of
 
 DECIDED = "Besloten door de algemene vergadering bij de oprichting"
@@ -62,20 +60,10 @@ def _open(stage: Stage, offer: Offer, day: date) -> Service:
         "starts_on": day,
     }
     service = start_service(pack, facts, by)
-    publish_first(service.id, _texts(pack), by)
+    publish_first(service.id, first_texts(pack), by)
     if not pack.checklist:
         return open_service(service.id, by)
     for check, answer in zip(checks_of(service.id), ANSWERS[offer.slug], strict=True):
         said_by = SAYS if check.outside else ""
         answer_check(check.id, answer, on=clock.today(), said_by=said_by, by=by)
     return decide_opening(service.id, "Het bestuur", by=by)
-
-
-def _texts(pack: RulePack) -> dict[AgreementKind, AgreementWords]:
-    found = {}
-    for kind in AgreementKind:
-        words = getattr(pack.agreements, kind.value)
-        if words is not None:
-            parts = {name: "\n".join(lines) for name, lines in vars(words).items()}
-            found[kind] = AgreementWords(**parts)
-    return found

@@ -13,6 +13,7 @@ from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.operations import put
+from buurtcoop.services.packs import RulePack
 
 
 def publish(
@@ -48,6 +49,16 @@ def publish(
             expires_at=clock.now() + rules.TOLD_WITHIN,
         )
     return made
+
+
+def first_texts(pack: RulePack) -> dict[AgreementKind, AgreementWords]:
+    """The agreements a pack begins with, for `publish_first`."""
+    return {
+        AgreementKind(kind): AgreementWords(
+            **{part: "\n".join(getattr(words, part)) for part in rules.PARTS}
+        )
+        for kind, words in pack.agreements.asked.items()
+    }
 
 
 def publish_first(

@@ -7,16 +7,14 @@ offered it until it opens. It stands here because a service begins with its agre
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.agreements.models import AgreementKind
-from buurtcoop.agreements.operations import publish_first
-from buurtcoop.agreements.rules import PARTS, AgreementWords
+from buurtcoop.agreements.operations import first_texts, publish_first
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
 from buurtcoop.qualifications.queries import skills_on_list
 from buurtcoop.services import operations
 from buurtcoop.services.forms import RulesForm, StartForm
 from buurtcoop.services.models import Service
-from buurtcoop.services.packs import RulePack, Words, pack_named, shelf
+from buurtcoop.services.packs import RulePack, pack_named, shelf
 from buurtcoop.services.queries import checks_of, service_by_slug
 from buurtcoop.services.queries.wishes import WishSeen, open_wishes_for, wish_for
 from buurtcoop.web.pages import (
@@ -58,7 +56,7 @@ def start(pack_code: str) -> ResponseReturnValue:
     if form.accepted():
         with attempt():
             service = operations.start_service(pack, form.facts(), viewer(), wish_id=form.wish_id)
-            publish_first(service.id, _texts(pack), viewer())
+            publish_first(service.id, first_texts(pack), viewer())
             return redirect(f"/aanbod/{service.slug}/regels", code=303)
     return page("services/start.html", form=form, pack=pack)
 
@@ -94,14 +92,6 @@ def _onward(service: Service, asks_first: bool) -> str:
         return f"/aanbod/{service.slug}"
     flash(_("Opgeslagen."), "good")
     return f"/aanbod/{service.slug}"
-
-
-def _texts(pack: RulePack) -> dict[AgreementKind, AgreementWords]:
-    return {AgreementKind(kind): _words(words) for kind, words in pack.agreements.asked.items()}
-
-
-def _words(words: Words) -> AgreementWords:
-    return AgreementWords(**{part: "\n".join(getattr(words, part)) for part in PARTS})
 
 
 def _wish() -> WishSeen | None:
