@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Pages are tried on PostgreSQL in the long run: what differs there lies below them."""
     for item in items:
         pages = item.path.name.startswith(("test_pages", "test_routes"))
-        if pages and "postgresql" in item.name:
+        if (pages or item.path.parent.name == "browser") and "postgresql" in item.name:
             item.add_marker(pytest.mark.again)
 
 

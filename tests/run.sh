@@ -36,11 +36,13 @@ leave_out() { # what, why
 
 marks="not long and not guard and not again"
 [ "$which_tests" = long ] && marks="(long or guard) and not again"
+again="again"
 
 if ! have_chromium && ! { install_with_apt chromium && have_chromium; }; then
   leave_out "every test marked browser (pages in a browser, accessibility)" \
     "there is no Chromium here and installing it takes root (apt-get install chromium)"
   marks="$marks and not browser"
+  again="$again and not browser"
 fi
 if ! have_postgres && ! { install_with_apt postgresql && have_postgres; }; then
   leave_out "the PostgreSQL half of the tests on both databases" \
@@ -51,7 +53,7 @@ fi
 workers=2
 if [ "$which_tests" = long ]; then
   workers=0
-  "$bin/python" -m pytest -n 2 --dist worksteal -m again
+  "$bin/python" -m pytest -n 2 --dist worksteal -m "$again"
 fi
 
 exec "$bin/python" -m pytest -n "$workers" --dist worksteal -m "$marks"
