@@ -118,7 +118,7 @@ class ReasonEmpty(Refusal):
 class PartEmpty(Refusal):
     """A text has all its parts."""
 
-    sentence = N_("Een van de 4 delen is nog leeg. Vul ze alle 4.")
+    sentence = N_("Een van de 4 delen is nog leeg. Vul ze alle 4 in.")
 
 
 class NothingChanged(Refusal):
