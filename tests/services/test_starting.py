@@ -203,3 +203,8 @@ def test_a_broken_file_of_the_coop_is_a_sentence_on_the_page(
 @pytest.mark.parametrize("path", ["/aanbod/nieuw/onbekend", "/aanbod/nieuw/eettafel?wens=99"])
 def test_what_is_not_there_is_not_there(coor: Visitor, path: str) -> None:
     assert coor.get(path).status == 404
+
+
+def test_who_asked_for_it_is_there_for_who_looks_after_it(coor: Visitor, visitor: Visitor) -> None:
+    assert "Gevraagd door: bewoners van de Wilgenlaan." in open_now(coor).words
+    assert "Gevraagd door" not in visitor.another().get("/aanbod/eettafel").words
