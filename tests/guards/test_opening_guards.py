@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.services import operations
+from buurtcoop.services import checks, operations
 from buurtcoop.services.models import (
     OpeningCheck,
     Service,
     ServiceLead,
     Trial,
     Wish,
+    WishState,
     WishSupport,
 )
 from buurtcoop.services.operations import wishes
@@ -52,16 +53,14 @@ def opens(service: Service, decided_by: str = "") -> None:
 def test_without_its_guard_a_service_opens_with_a_question(opened: Instance, cast: Cast) -> None:
     service, _own, _outside = prepared()
     refused_until_lifted(partial(opens, service, "Het bestuur"), "service_opens_answered")
-    db().refresh(service)
-    assert service.opened_on == TODAY
+    assert checks.broken() == ["The service oppaskring opened before every question was settled."]
 
 
 @ONLY_SQLITE
 def test_without_its_guard_a_service_opens_and_nobody_decided(opened: Instance, cast: Cast) -> None:
     service, _own, _outside = answered(cast)
     refused_until_lifted(partial(opens, service), "service_opens_decided")
-    db().refresh(service)
-    assert service.opened_on == TODAY
+    assert checks.broken() == ["The service oppaskring opened before every question was settled."]
 
 
 @ONLY_SQLITE
@@ -106,6 +105,9 @@ def test_without_its_guard_a_wish_that_ended_takes_support(
         "update": update(WishSupport).values(receives=True),
     }
     refused_until_lifted(lambda: db().execute(by_event[event]), f"wish_support_{event}_open")
+    wish.state, wish.words, wish.erased_at = WishState.WITHDRAWN, "", clock.now()
+    db().flush()
+    assert checks.broken() == [f"Wish {wish.id} was taken back and somebody still supports it."]
 
 
 @ONLY_SQLITE
@@ -122,6 +124,8 @@ def test_without_its_guard_somebody_leads_twice_at_once(
         "update": update(ServiceLead).where(ServiceLead.id == later.id).values(starts_on=TODAY),
     }
     refused_until_lifted(lambda: db().execute(by_event[event]), f"service_lead_{event}_once")
+    twice = f"Person {cast.anna.id} leads service {service.id} twice at once."
+    assert checks.broken() == [twice]
 
 
 def test_without_its_condition_a_wish_ends_twice(
