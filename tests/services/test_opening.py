@@ -125,6 +125,8 @@ def test_coor_asks_answers_and_opens(visitor: Visitor, cast: Cast, instance: Ins
     shown = coor.send(wrong, decided_by="Het bestuur")
     assert (shown.path, "Dit aanbod is open." in shown.words) == ("/aanbod/oppaskring", True)
     assert "Wie dat besloot: Het bestuur." in coor.get(LIST).words
+    assert coor.get(f"{LIST}/1").form().values["answer"] == [""]
+    assert "Deze vraag heeft al een antwoord." in coor.get(f"{LIST}/2/wie").words
 
 
 def test_what_is_not_asked_is_not_there(visitor: Visitor, cast: Cast, instance: Instance) -> None:

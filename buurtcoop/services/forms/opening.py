@@ -73,12 +73,13 @@ class CheckAnswerForm(BaseForm):
 
     @classmethod
     def about(cls, check: OpeningCheck) -> Self:
-        """The form for this question; who said it is only asked of somebody outside."""
-        form = cls.sent(
-            answer=check.answer,
-            said_by=check.said_by,
-            answered_on=check.answered_on or clock.today(),
-        )
+        """The form for this question, empty once the service is open: then an answer is new.
+
+        Who said it is only asked of somebody outside.
+        """
+        kept = {} if check.service.opened_on else {"answer": check.answer, "said_by": check.said_by}
+        on = None if check.service.opened_on else check.answered_on
+        form = cls.sent(**kept, answered_on=on or clock.today())
         if not check.outside:
             del form.said_by
         return form
