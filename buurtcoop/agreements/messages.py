@@ -32,7 +32,7 @@ def _copy(said: Said) -> dict[str, object]:
         "signed": agreement.signed,
         "how": agreement.how.value,
         "agreed_at": agreement.agreed_at,
-        "check_number": agreement.check_number,
+        "check_number": agreement.number_in_groups,
         "url": f"{PAPERS}/{agreement.id}",
     }
 

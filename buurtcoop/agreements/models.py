@@ -19,6 +19,8 @@ from buurtcoop.core.labels import Ends, internal, key, personal, public
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 
+GROUP = 8  # letters of a check number that stand together
+
 
 class AgreementKind(StrEnum):
     """Which yes it is: of who receives, of who gives, or of a guardian for a child."""
@@ -132,6 +134,12 @@ class Agreement(Model):
         "who ended it; empty for the timetable", ForeignKey("person.id"), ends=Ends.MEMBER_2Y
     )
     erased_at: Mapped[datetime | None] = internal("when name and number were erased")
+
+    @property
+    def number_in_groups(self) -> str:
+        """The check number as people compare it: eight by eight."""
+        groups = range(0, len(self.check_number), GROUP)
+        return " ".join(self.check_number[first : first + GROUP] for first in groups)
 
     text: Mapped[AgreementText] = relationship(viewonly=True)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -60,7 +60,7 @@ def test_a_member_reads_what_was_agreed(bram: Visitor, instance: Instance, agree
     assert "Voor wie helpt. Versie 1, sinds 12 januari 2027, met getypte naam." in page.words
     page = bram.get(f"/mijn/papieren/{agreed}")
     with instance.reading():
-        number = db().get_one(Agreement, agreed).check_number
+        number = db().get_one(Agreement, agreed).number_in_groups
     assert number in page.words
     assert "Verandert iemand 1 letter, dan klopt het controlegetal niet meer." in page.words
     assert "Op papier tekenen mag altijd." in page.words
