@@ -17,6 +17,7 @@ from tests.pictures.bought import bought_found, bought_shots
 from tests.pictures.briefing import briefing_shots
 from tests.pictures.duty import duty_shots
 from tests.pictures.needs import needs_shots
+from tests.pictures.papers import papers_shots
 from tests.pictures.rota import rota_found, rota_shots
 from tests.pictures.shot import Shot, first
 
@@ -55,6 +56,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *briefing_shots(found.coordinator),
             *duty_shots(found.coordinator),
             *needs_shots(found.coordinator),
+            *papers_shots(found.coordinator),
             *bought_shots(bought, found.coordinator),
         ]
 
