@@ -224,8 +224,9 @@ def test_stopping_a_service_says_what_stays(
 ) -> None:
     page = coor.get("/aanbod/eettafel/stoppen")
     assert "Er staat nog 1 dag in het rooster, op woensdag 20 januari." in page.words
-    page = coor.send(page, last_day="15-01-2027")
-    assert "Dit stopt. De laatste dag is vrijdag 15 januari." in page.words
+    page = coor.send(page, last_day="15-01-2027", reason="De keuken gaat dicht.")
+    said = "Dit stopt. De laatste dag is vrijdag 15 januari. De keuken gaat dicht."
+    assert said in page.words
     assert "woensdag 20 januari" in visitor.get("/aanbod/eettafel").words
     with clock.stopped(EVENING - 2 * DAY):
         assert "Dit is gestopt." in visitor.get("/aanbod/eettafel").words
