@@ -264,7 +264,7 @@ def upgrade() -> None:
         sa.Column("purchase_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("units", sa.Integer(), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("units > 0", name=op.f("interest_wants_a_unit")),

@@ -104,7 +104,7 @@ class Interest(Model):
     )
     person_id: Mapped[int] = personal("who wants", ForeignKey("person.id"), ends=Ends.ROUND_1Y)
     units: Mapped[int] = personal("how many, about", ends=Ends.ROUND_1Y)
-    note: Mapped[str] = personal("what this person wants to say with it", ends=Ends.ROUND_1Y)
+    remark: Mapped[str] = personal("what this person wants to say with it", ends=Ends.ROUND_1Y)
     made_at: Mapped[datetime] = personal("when", ends=Ends.ROUND_1Y)
     ended_at: Mapped[datetime | None] = personal("when it was taken back", ends=Ends.ROUND_1Y)
 

@@ -40,7 +40,7 @@ def want(purchase_id: int, person_id: int, units: int, note: str, by: Viewer) ->
     if purchase.state not in WISHING:
         raise RoundElsewhere
     stood = interest_of(purchase_id, person_id) or _new(purchase_id, person_id, units)
-    stood.units, stood.note = units, note
+    stood.units, stood.remark = units, note
     db().flush()
     record(by, "purchases.want", stood)
     return stood
@@ -102,7 +102,7 @@ def _new(purchase_id: int, person_id: int, units: int) -> Interest:
         purchase_id=purchase_id,
         person_id=person_id,
         units=units,
-        note="",
+        remark="",
         made_at=clock.now(),
         ended_at=None,
     )

@@ -66,7 +66,7 @@ def want(slug: str) -> ResponseReturnValue:
     """I would want so many, about; or another number than before."""
     round_ = found(slug)
     own = round_.interest
-    form = InterestForm.sent(units=own.units if own else None, note=own.note if own else "")
+    form = InterestForm.sent(units=own.units if own else None, note=own.remark if own else "")
     if form.accepted():
         with attempt():
             operations.want(
