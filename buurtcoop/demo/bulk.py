@@ -99,8 +99,9 @@ class Crowd:
         with instance.writing():
             givers = promising(Membership.gives)
             guests = promising(Membership.receives & ~Membership.gives)
+            receivers = promising(Membership.receives)
         yield from self._agreements(instance, AgreementKind.VOLUNTEER, givers)
-        yield from self._agreements(instance, AgreementKind.SERVICE, guests)
+        yield from self._agreements(instance, AgreementKind.SERVICE, receivers)
         self.givers, self.guests = cycle(givers), cycle(guests)
         self.taken = cycle(self._taken())
         yield from self._in_batches(instance, range(self.size.shifts), self._shifts)

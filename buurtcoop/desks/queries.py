@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from buurtcoop.access.queries import people_in_roles
 from buurtcoop.access.rules import RoleName
 from buurtcoop.attendance.attention import attention as of_attendance
+from buurtcoop.briefing.queries import drives
 from buurtcoop.core import clock
 from buurtcoop.core.attention import Item
 from buurtcoop.core.instance import db
@@ -19,11 +20,13 @@ from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import running_on
 from buurtcoop.messaging.attention import attention as of_messaging
 from buurtcoop.obligations.attention import attention as of_obligations
+from buurtcoop.obligations.queries import there_is_a_duty
 from buurtcoop.people.models import Person
 from buurtcoop.purchases.attention import attention as of_purchases
+from buurtcoop.purchases.queries import buys
 from buurtcoop.qualifications.attention import attention as of_qualifications
 from buurtcoop.services.attention import attention as of_services
-from buurtcoop.services.queries import leads_now, led_by
+from buurtcoop.services.queries import leads_now
 from buurtcoop.shifts.attention import attention as of_shifts
 
 ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
@@ -82,18 +85,33 @@ def waiting_item(kind: str, subject_id: int, now: datetime) -> Waiting:
     raise LookupError(kind)
 
 
-def membership_and_lead(person_id: int, on: date) -> tuple[Membership | None, bool]:
-    """The membership of this person, and whether this person leads a service: one statement."""
+@dataclass(frozen=True)
+class AboutMe:
+    """What decides which blocks stand on one's own page."""
+
+    membership: Membership | None
+    leads: bool
+    drives: bool
+    buys: bool
+    owes: bool
+
+
+def about_me(person_id: int, now: datetime) -> AboutMe:
+    """The membership of this person, and which blocks have something to show: one statement."""
+    on = clock.local(now).date()
     found = (
-        db()
-        .execute(
-            select(Membership, leads_now(person_id, on)).where(
-                Membership.person_id == person_id, running_on(on)
-            )
+        select(
+            Membership,
+            leads_now(person_id, on),
+            drives(person_id, now),
+            buys(person_id),
+            there_is_a_duty(on),
         )
-        .first()
+        .select_from(Person)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, running_on(on)))
+        .where(Person.id == person_id)
     )
-    return (found[0], found[1]) if found else (None, bool(led_by(person_id, on)))
+    return AboutMe(*db().execute(found.limit(1)).one())
 
 
 def colleagues() -> list[Person]:

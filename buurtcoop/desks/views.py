@@ -79,15 +79,16 @@ def mine() -> ResponseReturnValue:
     """What I promised, both ways, and the doors to all that is mine."""
     person_id = viewer().id
     offers, made = offers_of(person_id, clock.now())
-    membership, leads = queries.membership_and_lead(person_id, clock.today())
-    bought = [each for each in own_rounds(person_id) if each.live]
+    me = queries.about_me(person_id, clock.now())
+    bought = [each for each in own_rounds(person_id) if each.live] if me.buys else []
     return page(
         "desks/mine.html",
         promises=promises_of(person_id, clock.now())[:10],
         waiting=waiting_of(person_id),
-        membership=membership,
-        fills_in=leads or viewer().may("shifts.lead"),
-        rides=rides_to_fill(person_id, clock.now()),
+        membership=me.membership,
+        owes=me.owes,
+        fills_in=me.leads or viewer().may("shifts.lead"),
+        rides=rides_to_fill(person_id, clock.now()) if me.drives else [],
         thanks=thanks_for(person_id, clock.now() - THANKS_SHOWN),
         questions=questions_to(person_id, clock.now()),
         offers=offers,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from buurtcoop.access.queries import people_in_roles
@@ -55,11 +55,17 @@ def duty_on(day: date) -> MemberDuty | None:
 def concerns(day: date) -> MemberDuty | None:
     """The duty that runs on this day, else the next one; None: there is no such thing here."""
     return db().scalar(
-        select(MemberDuty)
-        .where(or_(MemberDuty.ends_on.is_(None), MemberDuty.ends_on >= day))
-        .order_by(MemberDuty.starts_on)
-        .limit(1)
+        select(MemberDuty).where(_not_over(day)).order_by(MemberDuty.starts_on).limit(1)
     )
+
+
+def there_is_a_duty(day: date) -> ColumnElement[bool]:
+    """Whether one runs on this day or is to come, as part of another question."""
+    return exists().where(_not_over(day))
+
+
+def _not_over(day: date) -> ColumnElement[bool]:
+    return or_(MemberDuty.ends_on.is_(None), MemberDuty.ends_on >= day)
 
 
 def balance_of(person_id: int, month: date) -> Balance:

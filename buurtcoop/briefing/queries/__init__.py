@@ -3,6 +3,7 @@
 from buurtcoop.briefing.queries.around import around, guests_of, reads, services_read
 from buurtcoop.briefing.queries.log import counts, notes_of
 from buurtcoop.briefing.queries.rides import (
+    drives,
     kilometres_of,
     kilometres_per_activity,
     rides_of,
@@ -12,6 +13,7 @@ from buurtcoop.briefing.queries.rides import (
 __all__ = [
     "around",
     "counts",
+    "drives",
     "guests_of",
     "kilometres_of",
     "kilometres_per_activity",

@@ -57,9 +57,21 @@ def kilometres_per_activity(year: int) -> list[tuple[str, int]]:
 
 def rides_to_fill(person_id: int, now: datetime) -> list[RideToFill]:
     """Where this person helped these weeks and filled in no kilometres yet, the first first."""
-    rows = db().execute(
-        select(Shift.id, Service.name, Shift.starts_at)
-        .join(Claim, Claim.shift_id == Shift.id)
+    rides = select(Shift.id, Service.name, Shift.starts_at)
+    rows = db().execute(_to_fill(rides, person_id, now).order_by(Shift.starts_at, Shift.id))
+    return [RideToFill(shift_id=row[0], service_name=row[1], starts_at=row[2]) for row in rows]
+
+
+def drives(person_id: int, now: datetime) -> ColumnElement[bool]:
+    """Whether kilometres of this person wait, as part of another question."""
+    return _to_fill(select(Shift.id), person_id, now).exists()
+
+
+def _to_fill(
+    what: Select[*tuple[Any, ...]], person_id: int, now: datetime
+) -> Select[*tuple[Any, ...]]:
+    return (
+        what.join(Claim, Claim.shift_id == Shift.id)
         .join(Service, Service.id == Shift.service_id)
         .outerjoin(Ride, Ride.claim_id == Claim.id)
         .where(
@@ -71,9 +83,7 @@ def rides_to_fill(person_id: int, now: datetime) -> list[RideToFill]:
             Shift.ends_at > now - RIDES_ASKED_FOR,
             Ride.id.is_(None),
         )
-        .order_by(Shift.starts_at, Shift.id)
     )
-    return [RideToFill(shift_id=row[0], service_name=row[1], starts_at=row[2]) for row in rows]
 
 
 def _driven(what: Select[*tuple[Any, ...]], year: int) -> Select[*tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """Questions about rounds, their quotes, orders and turns."""
 
 from buurtcoop.purchases.queries.orders import (
+    buys,
     interests_for,
     next_buyer,
     order_for,
@@ -32,6 +33,7 @@ from buurtcoop.purchases.queries.rounds import (
 __all__ = [
     "Round",
     "Standing",
+    "buys",
     "chosen_quote",
     "counts",
     "interest_of",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from buurtcoop.core.instance import db
@@ -16,7 +16,7 @@ from buurtcoop.purchases.models import (
     Quote,
 )
 from buurtcoop.purchases.queries.rounds import is_member, leads, of_own_home, purchase_at
-from buurtcoop.purchases.rules import READ, OrderState
+from buurtcoop.purchases.rules import LIVE, READ, OrderState
 
 
 def orders_for(viewer: Viewer, slug: str) -> Sequence[PurchaseOrder]:
@@ -110,6 +110,11 @@ def own_rounds(person_id: int) -> Sequence[PurchaseOrder]:
         )
         .all()
     )
+
+
+def buys(person_id: int) -> ColumnElement[bool]:
+    """Whether this person has a live order, as part of another question."""
+    return exists().where(PurchaseOrder.person_id == person_id, PurchaseOrder.state.in_(LIVE))
 
 
 def own_turns(person_id: int) -> Sequence[MaintenanceTurn]:
