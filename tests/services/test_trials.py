@@ -8,7 +8,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from buurtcoop.services.attention import attention
 from buurtcoop.services.models import TrialOutcome
-from buurtcoop.services.operations import end_trial, start_trial
+from buurtcoop.services.operations import end_trial, start_trial, stop_service
 from buurtcoop.services.queries import trials_of
 from buurtcoop.services.rules import LearnedNothing, StopsBeforeStart, TrialEnded, TrialRuns
 from tests.cast import Cast, seen_by
@@ -48,6 +48,14 @@ def test_a_trial_that_stops_ends_the_service_and_says_why(opened: Instance, cast
     trial = start_trial(service.id, question=QUESTION, ends_on=LATER, by=coor)
     end_trial(trial.id, outcome=TrialOutcome.STOPS, learned="Vrijdag past niet.", by=coor)
     assert (service.stops_on, service.stop_reason) == (TODAY, "Vrijdag past niet.")
+
+
+def test_a_service_that_stopped_before_keeps_its_last_day(opened: Instance, cast: Cast) -> None:
+    service, coor, earlier = a_service(), seen_by(cast.coor), date(2027, 1, 5)
+    trial = start_trial(service.id, question=QUESTION, ends_on=LATER, by=coor)
+    stop_service(service.id, on=earlier, reason="De kok ging weg.", by=coor)
+    end_trial(trial.id, outcome=TrialOutcome.STOPS, learned="Vrijdag past niet.", by=coor)
+    assert (service.stops_on, service.stop_reason) == (earlier, "De kok ging weg.")
 
 
 def test_on_its_last_day_somebody_looks_back(opened: Instance, cast: Cast) -> None:

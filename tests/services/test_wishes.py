@@ -232,6 +232,22 @@ def test_the_coordinator_reads_names_and_answers(
     assert "Loop mee op dinsdag." in listed
 
 
+def test_words_that_hurt_somebody_are_erased_by_who_answers(
+    visitor: Visitor, cast: Cast, instance: Instance
+) -> None:
+    with instance.writing():
+        open_, ended = a_wish(cast).id, a_wish(cast).id
+        operations.answer_wish(ended, "Dit kan nu niet.", seen_by(cast.coor))
+    coor = visitor.signed_in_as(cast.coor)
+    for wish in (open_, ended):
+        page = coor.get(f"/wensen/{wish}/antwoord")
+        assert "De woorden zijn gewist." in coor.send(page, f"/wensen/{wish}/wissen").words
+        assert coor.get(f"/wensen/{wish}").status == 404
+    with instance.reading():
+        states = {wish.id: (wish.words, wish.state) for wish in db().scalars(select(Wish))}
+    assert states == {open_: ("", WishState.WITHDRAWN), ended: ("", WishState.CLOSED)}
+
+
 def test_what_a_wish_became_is_shown_when_it_opened(
     visitor: Visitor, cast: Cast, instance: Instance
 ) -> None:

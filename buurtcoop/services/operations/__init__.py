@@ -14,6 +14,7 @@ from buurtcoop.services.operations.trials import end_trial, start_trial
 from buurtcoop.services.operations.wishes import (
     answer_wish,
     end_support,
+    erase_wish,
     make_wish,
     start_wish,
     support_wish,
@@ -30,6 +31,7 @@ __all__ = [
     "end_lead",
     "end_support",
     "end_trial",
+    "erase_wish",
     "give_check",
     "make_wish",
     "open_service",

@@ -42,6 +42,7 @@ def start_trial(service_id: int, *, question: str, ends_on: date, by: Viewer) ->
 def end_trial(trial_id: int, *, outcome: TrialOutcome, learned: str, by: Viewer) -> Trial:
     """Look back on a trial; when it stops the service stops today, with what we learned as why.
 
+    A service that stopped before keeps its last day.
     Raises TrialEnded, LearnedNothing, StopsBeforeStart (a service that did not begin yet).
     """
     words = learned.strip()
@@ -58,7 +59,11 @@ def end_trial(trial_id: int, *, outcome: TrialOutcome, learned: str, by: Viewer)
         raise TrialEnded
     trial = db().get_one(Trial, trial_id)
     db().refresh(trial)
-    if outcome is TrialOutcome.STOPS:
+    if outcome is TrialOutcome.STOPS and not _stopped(trial.service):
         stop_service(service_id, on=clock.today(), reason=words, by=by)
     record(by, "services.end_trial", trial, outcome)
     return trial
+
+
+def _stopped(service: Service) -> bool:
+    return service.stops_on is not None and service.stops_on <= clock.today()

@@ -77,6 +77,21 @@ def withdraw_wish(wish_id: int, by: Viewer) -> Wish:
     return wish
 
 
+def erase_wish(wish_id: int, by: Viewer) -> Wish:
+    """Erase words that name or hurt somebody; a wish that is open is taken back with it.
+
+    Erasing twice is once.
+    """
+    wish = db().get_one(Wish, wish_id, populate_existing=True)
+    if wish.state is WishState.OPEN:
+        return withdraw_wish(wish_id, by)
+    if wish.words:
+        wish.words, wish.erased_at = "", clock.now()
+        db().flush()
+        record(by, "services.erase_wish", wish)
+    return wish
+
+
 def answer_wish(wish_id: int, answer: str, by: Viewer) -> Wish:
     """Close a wish with a sentence; who said it and who supported it hear it. Raises WishEnded."""
     wish = _end(wish_id, WishState.CLOSED, answer=answer.strip())

@@ -126,7 +126,27 @@ def answer(wish_id: int) -> ResponseReturnValue:
             return redirect(f"{WISHES}/{wish_id}", code=303)
     row, supports = queries.wish_with_names(wish.id)
     reading(viewer(), WHY, {row.person_id, *(each.person_id for each in supports)})
-    return page("services/wish_answer.html", wish=wish, by=row.person, supports=supports, form=form)
+    return page(
+        "services/wish_answer.html",
+        wish=wish,
+        by=row.person,
+        supports=supports,
+        form=form,
+        press=PressForm.fresh(),
+    )
+
+
+@bp.route("/<int:wish_id>/wissen", methods=["POST"])
+@permission(ANSWERS)
+def erase(wish_id: int) -> ResponseReturnValue:
+    """Erase words that name or hurt somebody."""
+    wish = _found(wish_id)
+    if PressForm.sent().accepted():
+        with attempt():
+            operations.erase_wish(wish.id, viewer())
+            flash(_("De woorden zijn gewist."), "good")
+            return redirect(WISHES, code=303)
+    return redirect(f"{WISHES}/{wish_id}/antwoord", code=303)
 
 
 def _press(wish: WishSeen, *, gives: bool, receives: bool) -> ResponseReturnValue:
