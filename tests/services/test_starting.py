@@ -1,5 +1,6 @@
 """A new service in at most 3 pages and 12 answers, counted; nothing typed is lost."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.services import operations
 from buurtcoop.services.forms import RulesForm, StartForm
-from buurtcoop.services.models import Service, Wish, WishState
-from buurtcoop.services.packs import all_packs
+from buurtcoop.services.models import Service, Trial, Wish, WishState
+from buurtcoop.services.packs import all_packs, pack_named
 from buurtcoop.services.queries import service_by_slug
 from tests.cast import Cast, seen_by
 from tests.services.prepared import TODAY
@@ -176,6 +177,26 @@ def test_a_wish_becomes_the_service(coor: Visitor, cast: Cast, instance: Instanc
         assert became.state is WishState.STARTED
         assert became.service is not None
         assert became.service.name == "Eettafel"
+
+
+def test_it_can_begin_as_a_trial_with_the_question_of_the_pack(
+    coor: Visitor, instance: Instance
+) -> None:
+    wrong = begin(coor, trial_ends_on="12-03-2027", trial_question="")
+    assert "Schrijf op wat u met deze proef wilt weten." in wrong.words
+
+    page = coor.get("/aanbod/nieuw/eettafel")
+    coor.send(page, **given(trial_ends_on="12-03-2027"))
+    with instance.reading():
+        trial = db().scalars(select(Trial)).one()
+    assert trial.question == pack_question("eettafel", instance)
+    assert (trial.starts_on, trial.ends_on) == (TODAY, date(2027, 3, 12))
+
+
+def pack_question(code: str, instance: Instance) -> str:
+    """What the pack suggests to find out."""
+    with instance.reading():
+        return pack_named(code).trial_question
 
 
 def test_who_opened_it_changes_the_rules_later(coor: Visitor, instance: Instance) -> None:

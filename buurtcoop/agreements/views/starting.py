@@ -57,8 +57,20 @@ def start(pack_code: str) -> ResponseReturnValue:
         with attempt():
             service = operations.start_service(pack, form.facts(), viewer(), wish_id=form.wish_id)
             publish_first(service.id, first_texts(pack), viewer())
+            _try_out(service, form)
             return redirect(f"/aanbod/{service.slug}/regels", code=303)
     return page("services/start.html", form=form, pack=pack)
+
+
+def _try_out(service: Service, form: StartForm) -> None:
+    """With a day to look back on it is a trial."""
+    if form.trial_ends_on.data:
+        operations.start_trial(
+            service.id,
+            question=form.trial_question.data,
+            ends_on=form.trial_ends_on.data,
+            by=viewer(),
+        )
 
 
 @bp.route("/<slug>/regels", methods=["GET", "POST"])

@@ -69,6 +69,22 @@ class StartForm(BaseForm):
         checks=(ranges.near(FIVE_YEARS_IN_DAYS),),
     )
 
+    trial_ends_on = fields.day(
+        N_("Wilt u het eerst proberen? Tot welke dag?"),
+        hint=N_("Schrijf hem zo: 21-11-2026. Geen proef? Laat het vak leeg."),
+        why=N_("Op die dag kijkt u terug. Stoppen is dan even goed als doorgaan."),
+        owner=OWNER,
+        optional=True,
+        checks=(ranges.ahead(FIVE_YEARS_IN_DAYS),),
+    )
+    trial_question = fields.line(
+        N_("Wat wilt u dan weten?"),
+        hint=N_("1 vraag die u op die dag kunt beantwoorden."),
+        why=N_("Zonder vraag weet u achteraf niet of het lukte."),
+        owner=OWNER,
+        optional=True,
+    )
+
     @classmethod
     def about(
         cls,
@@ -84,6 +100,7 @@ class StartForm(BaseForm):
             place=pack.place,
             price=pack.columns()["price"] or None,
             wish=str(chosen.id) if chosen else "",
+            trial_question=pack.trial_question,
             activity_id=next((str(each.id) for each in activities if each.code == pack.code), ""),
         )
         listed = {wish.id: wish for wish in ([chosen] if chosen else []) + list(wishes)}
@@ -99,12 +116,21 @@ class StartForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every answer has the right shape, and somebody asked for it."""
-        right = super().validate(extra_validators)
+        right = bool(super().validate(extra_validators))
         if not (self.wish.data or self.asked_by.data or self.wish.errors):
-            sentence = _(N_("Kies een wens, of schrijf op wie erom vroeg."))
-            self.asked_by.errors = [*self.asked_by.errors, sentence]
-            return False
-        return bool(right)
+            right = self._wrong_together(
+                self.asked_by, _(N_("Kies een wens, of schrijf op wie erom vroeg."))
+            )
+        if self.trial_ends_on.data and not self.trial_question.data:
+            right = self._wrong_together(
+                self.trial_question, _(N_("Schrijf op wat u met deze proef wilt weten."))
+            )
+        return right
+
+    @staticmethod
+    def _wrong_together(field: Any, sentence: str) -> bool:
+        field.errors = [*field.errors, sentence]
+        return False
 
     @property
     def wish_id(self) -> int | None:
