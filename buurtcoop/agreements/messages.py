@@ -1,6 +1,6 @@
 """What we say about agreements: a copy of one's yes, a new text, and that it ended or stops."""
 
-from buurtcoop.agreements.models import Agreement
+from buurtcoop.agreements.models import Agreement, AgreementKind
 from buurtcoop.agreements.queries import current_text
 from buurtcoop.agreements.rules import KIND_NAMES, PAPERS, PART_NAMES, changed_parts
 from buurtcoop.core.instance import db
@@ -66,6 +66,7 @@ def _what_ended(said: Said) -> dict[str, object]:
     return {
         "service": agreement.text.service.name,
         "day": agreement.ended_at,
+        "for_child": agreement.kind is AgreementKind.GUARDIAN,
         "url": f"{PAPERS}/{agreement.id}",
     }
 

@@ -1,16 +1,27 @@
 """Papers and texts on the web: reading, renewing, ending, publishing, and who may do which."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
 from buurtcoop.agreements import queries
 from buurtcoop.agreements.models import AgreedHow, Agreement, AgreementText
+from buurtcoop.agreements.operations import agree
 from buurtcoop.audit.models import ReadEntry
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.messaging.models import Message
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
-from tests.agreements.texts import REASON, VOLUNTEER, a_newer_text, a_text, says_yes
+from tests.agreements.texts import (
+    GUARDIAN,
+    REASON,
+    VOLUNTEER,
+    a_child,
+    a_newer_text,
+    a_text,
+    says_yes,
+)
 from tests.cast import Cast, seen_by
 from tests.counting import statements
 from tests.shifts.rota import a_service, an_evening
@@ -162,7 +173,7 @@ def test_the_first_text_of_a_kind_needs_no_reason(
     coor: Visitor, instance: Instance, agreed: int
 ) -> None:
     here = f"{TEXTS}/meedoen/nieuw"
-    parts = dict.fromkeys(("may_ask", "owes", "notice", "if_missed"), "Een regel.")
+    parts: dict[str, Any] = dict.fromkeys(("may_ask", "owes", "notice", "if_missed"), "Een regel.")
     page = coor.send(coor.get(here), here, stap="bekijk", **parts)
     assert "Niemand krijgt bericht." in page.words
     coor.send(page, here, stap="doe")
@@ -181,6 +192,24 @@ def test_who_signed_on_paper_is_written_down(
         service = db().scalars(select(Service)).one()
         made = queries.running([cast.anna.id], service.id, VOLUNTEER)[cast.anna.id]
         assert (made.how, made.signed) == (AgreedHow.PAPER, "Anna Proef")
+
+
+def test_a_guardian_says_whether_photos_are_fine(
+    visitor: Visitor, instance: Instance, cast: Cast, agreed: int, bram: Visitor
+) -> None:
+    with instance.writing():
+        text = a_text(db().scalars(select(Service)).one(), cast, GUARDIAN)
+        child = a_child(cast.anna)
+        by = seen_by(cast.anna)
+        made = agree(text.id, cast.anna.id, by, "Anna", about_id=child.id, photos=True).id
+    anna, here = visitor.another().signed_in_as(cast.anna), f"/mijn/papieren/{made}"
+    page = anna.send(anna.get(here), f"{here}/fotos/nee")
+    assert "nee, geen foto’s" in page.words
+    page = anna.send(page, f"{here}/fotos/ja")
+    assert "ja, dat mag" in page.words
+
+    token = bram.get("/mijn/papieren").form("/uitloggen").values
+    assert bram.post(f"{here}/fotos/nee", token).status == 404
 
 
 @pytest.mark.parametrize("path", [TEXTS, NEW, WHO])

@@ -1,5 +1,7 @@
 """Agreeing on the spot: the text and the promise in one press."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -127,7 +129,7 @@ def test_the_coordinator_writes_down_a_signed_paper_and_puts_on_the_list(
     coor, here = visitor.signed_in_as(cast.coor), f"/rooster/{evening.shift_id}/namens?zoek=Bram"
     page = coor.get(here)
     assert "lid 2 · geen afspraak om te helpen" in page.words
-    chosen = {"person": str(cast.bram.id), "line": str(evening.give)}
+    chosen: dict[str, Any] = {"person": str(cast.bram.id), "line": str(evening.give)}
     page = coor.send(page, here, **chosen)
     assert "Bram heeft die nog niet." in page.words
     assert made(instance) == (0, 0)

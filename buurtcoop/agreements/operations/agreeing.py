@@ -85,6 +85,35 @@ def end_agreement(agreement_id: int, by: Viewer) -> Agreement:
     return agreement
 
 
+def allow_photos(agreement_id: int, allowed: bool, by: Viewer) -> Agreement:
+    """A guardian says whether we may take photos of the child, from now on.
+
+    Saying the same twice is once; after the end nothing changes. Raises NotGuardian, LookupError.
+    """
+    agreement = db().get(Agreement, agreement_id)
+    if agreement is None:
+        raise LookupError(agreement_id)
+    guards = agreement.kind is AgreementKind.GUARDIAN
+    if not (guards and queries.speaks_for(by.person_id, agreement)):
+        raise rules.NotGuardian
+    changed = db().scalars(
+        update(Agreement)
+        .where(
+            Agreement.id == agreement_id,
+            Agreement.ended_at.is_(None),
+            Agreement.photos.is_not(allowed),
+        )
+        .values(photos=allowed)
+        .returning(Agreement.id)
+        .execution_options(synchronize_session=False)
+    )
+    first_time = changed.first() is not None
+    db().refresh(agreement)
+    if first_time:
+        record(by, "agreements.allow_photos" if allowed else "agreements.refuse_photos", agreement)
+    return agreement
+
+
 def end_by_itself(agreement: Agreement, by: Viewer) -> bool:
     """End it because time passed; nobody is told. False when it had ended."""
     _hold((agreement.person_id, agreement.about_id))

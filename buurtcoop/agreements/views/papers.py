@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.agreements import operations, queries
 from buurtcoop.agreements.forms import AgreeForm
-from buurtcoop.agreements.models import Agreement, AgreementText
+from buurtcoop.agreements.models import Agreement, AgreementKind, AgreementText
 from buurtcoop.agreements.rules import (
     HOW_NAMES,
     KIND_NAMES,
@@ -18,12 +18,14 @@ from buurtcoop.agreements.rules import (
 )
 from buurtcoop.audit.operations import reading
 from buurtcoop.core.words import N_
+from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("papers", __name__, url_prefix=PAPERS)
 
 READ = N_("om te zien welke afspraak u met ons hebt")
 SHOWN = 20
+YES = "ja"
 
 
 @bp.route("")
@@ -55,14 +57,31 @@ def one(agreement_id: int) -> ResponseReturnValue:
     if not queries.speaks_for(viewer().person_id, agreement):
         reading(viewer(), READ, {agreement.person_id, agreement.about_id})
     newest = queries.current_text(agreement.service_id, agreement.kind)
+    signer = agreement.person_id == viewer().person_id
     return page(
         "agreements/paper.html",
         agreement=agreement,
-        newer=newest if newest and newest.id != agreement.text_id else None,
-        own=agreement.person_id == viewer().person_id,
+        newer=newest if newest and signer and newest.id != agreement.text_id else None,
+        own=queries.speaks_for(viewer().person_id, agreement),
+        for_child=agreement.kind is AgreementKind.GUARDIAN,
+        press=PressForm.fresh(),
         kinds=KIND_NAMES,
         hows=HOW_NAMES,
     )
+
+
+@bp.route("/<int:agreement_id>/fotos/<any(ja, nee):answer>", methods=["POST"])
+@permission("mine.change")
+def photos(agreement_id: int, answer: str) -> ResponseReturnValue:
+    """Whether we may take photos of my child, from now on."""
+    agreement = _agreement(agreement_id)
+    if agreement.kind is not AgreementKind.GUARDIAN:
+        gone()
+    if PressForm.sent().accepted():
+        with attempt():
+            operations.allow_photos(agreement_id, answer == YES, viewer())
+            flash(_("Opgeslagen."), "good")
+    return redirect(f"{PAPERS}/{agreement_id}", code=303)
 
 
 @bp.route("/<int:agreement_id>/nieuw", methods=["GET", "POST"])
