@@ -7,7 +7,7 @@ from buurtcoop.agreements.models import Agreement, AgreementKind
 from buurtcoop.briefing.models import Observation, ObservationCount, Ride
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
-from buurtcoop.core.money import Money
+from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.purchases.models import GroupPurchase, PurchaseOrder
 from buurtcoop.purchases.rules import RoundState
 from buurtcoop.services.models import OpeningCheck, Service
@@ -39,9 +39,8 @@ def test_18_households_bought_198_panels_for_68310_euros() -> None:
 
     assert len({order.household_id for order in orders}) == len(orders) == 18
     assert sum(order.units for order in orders) == 198
-    assert sum((order.price for order in orders), Money(0)) == Money(6_831_000)
-    assert sum((order.deposit for order in orders), Money(0)) == Money(1_366_200)
-    assert sum((order.rest for order in orders), Money(0)) == Money(5_464_800)
+    for name, cents in (("price", 6_831_000), ("deposit", 1_366_200), ("rest", 5_464_800)):
+        assert sum((getattr(order, name) for order in orders), NOTHING) == Money(cents)
 
 
 def test_rides_of_the_year_make_3410_kilometres() -> None:
