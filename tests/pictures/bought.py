@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from buurtcoop.access.models import Role
 from buurtcoop.access.rules import RoleName
@@ -94,7 +94,7 @@ def _of_lead(found: BoughtFound, who: Person) -> list[Shot]:
     ]
 
 
-def _member_without(ordered: object) -> int:
+def _member_without(ordered: Select[tuple[int]]) -> int:
     """A member with an address who did not order there, and has no other role."""
     members = select(Role.person_id).where(Role.name == RoleName.MEMBER)
     others = select(Role.person_id).where(Role.name != RoleName.MEMBER)

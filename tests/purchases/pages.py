@@ -50,7 +50,7 @@ def ordered(instance: Instance, page: str, person: Person, units: int) -> int:
 def the_order(instance: Instance) -> PurchaseOrder:
     """The newest order."""
     with instance.reading():
-        return db().scalars(select(PurchaseOrder).order_by(PurchaseOrder.id.desc())).first()
+        return db().scalars(select(PurchaseOrder).order_by(PurchaseOrder.id.desc()).limit(1)).one()
 
 
 def at_home_with(instance: Instance, person: Person, other: Person) -> None:

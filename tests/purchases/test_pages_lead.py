@@ -1,6 +1,7 @@
 """The pages of buying together for who leads a round, and for the coordinator."""
 
 from datetime import time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from tests.purchases.market import DELIVERY, LAST_DAY, a_round
 from tests.purchases.pages import LIST, opened, ordered, the_order
 from tests.visitor import Page, Visitor
 
-ROUND = {
+ROUND: dict[str, Any] = {
     "name": "Regentonnen",
     "summary": "Samen regentonnen kopen.",
     "description": "Voor elke tuin.",
@@ -27,7 +28,7 @@ ROUND = {
     "instead": "De gemeente weet meer.",
     "decided_by": "Het bestuur, op 5 januari 2027",
 }
-QUOTE = {
+QUOTE: dict[str, Any] = {
     "supplier": "Tonnen en Zo",
     "phone": "020 123 45 67",
     "unit_price": "99,95",
