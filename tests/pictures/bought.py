@@ -94,7 +94,7 @@ def _of_lead(found: BoughtFound, who: Person) -> list[Shot]:
     ]
 
 
-def _member_without(ordered: Select[tuple[int]]) -> int:
+def _member_without(ordered: Select[int]) -> int:
     """A member with an address who did not order there, and has no other role."""
     members = select(Role.person_id).where(Role.name == RoleName.MEMBER)
     others = select(Role.person_id).where(Role.name != RoleName.MEMBER)
