@@ -1,4 +1,4 @@
-"""Which texts there are, who agreed to which, and whether somebody lacks one."""
+"""Who agreed to which text, and whether somebody lacks one."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from buurtcoop.agreements.models import Agreement, AgreementKind, AgreementText
+from buurtcoop.agreements.queries.texts import replaced
 from buurtcoop.agreements.rules import RECORD
 from buurtcoop.care.models import Guardianship
 from buurtcoop.core.instance import db
@@ -21,66 +22,6 @@ class Paper(NamedTuple):
 
     agreement: Agreement
     newer: AgreementText | None
-
-
-def current_text(service_id: int, kind: AgreementKind) -> AgreementText | None:
-    """The newest version of this kind for this service; None when it asks none."""
-    return db().scalar(
-        select(AgreementText)
-        .where(AgreementText.service_id == service_id, AgreementText.kind == kind)
-        .order_by(AgreementText.version.desc())
-        .limit(1)
-    )
-
-
-def current_texts(service_ids: Iterable[int]) -> dict[tuple[int, AgreementKind], AgreementText]:
-    """The newest version of each kind for these services."""
-    found = db().scalars(
-        select(AgreementText)
-        .where(AgreementText.service_id.in_(list(service_ids)), ~_replaced(AgreementText))
-        .order_by(AgreementText.service_id, AgreementText.kind)
-    )
-    return {(each.service_id, each.kind): each for each in found}
-
-
-def versions(service_id: int, kind: AgreementKind) -> Sequence[AgreementText]:
-    """All versions of this kind for this service, the newest first."""
-    return (
-        db()
-        .scalars(
-            select(AgreementText)
-            .where(AgreementText.service_id == service_id, AgreementText.kind == kind)
-            .order_by(AgreementText.version.desc())
-        )
-        .all()
-    )
-
-
-def text_of(text_id: int) -> AgreementText:
-    """One version. Raises LookupError."""
-    found = db().get(AgreementText, text_id)
-    if found is None:
-        raise LookupError(text_id)
-    return found
-
-
-def is_current(text: AgreementText) -> bool:
-    """Whether no newer version was published."""
-    return db().scalar(select(~_replaced(AgreementText)).where(AgreementText.id == text.id)) is True
-
-
-def asked(service_ids: Iterable[int]) -> dict[int, frozenset[AgreementKind]]:
-    """Which kinds each of these services asks; a service that asks none has none."""
-    wanted = list(service_ids)
-    found: dict[int, set[AgreementKind]] = {number: set() for number in wanted}
-    rows = db().execute(
-        select(AgreementText.service_id, AgreementText.kind)
-        .where(AgreementText.service_id.in_(wanted), AgreementText.version == 1)
-        .order_by(AgreementText.service_id)
-    )
-    for service_id, kind in rows:
-        found[service_id].add(kind)
-    return {number: frozenset(kinds) for number, kinds in found.items()}
 
 
 def running(about_ids: Iterable[int], service_id: int, kind: AgreementKind) -> dict[int, Agreement]:
@@ -102,7 +43,7 @@ def lacks(person_id: int, service_id: int, kind: AgreementKind) -> AgreementText
         select(AgreementText).where(
             AgreementText.service_id == service_id,
             AgreementText.kind == kind,
-            ~_replaced(AgreementText),
+            ~replaced(AgreementText),
             ~_runs(service_id, kind, person_id),
         )
     )
@@ -113,7 +54,7 @@ def lacked(person_id: int, service_id: int) -> dict[AgreementKind, AgreementText
     found = db().scalars(
         select(AgreementText).where(
             AgreementText.service_id == service_id,
-            ~_replaced(AgreementText),
+            ~replaced(AgreementText),
             ~_runs(service_id, AgreementText.kind, person_id),
         )
     )
@@ -157,7 +98,7 @@ def papers_of(person_id: int) -> list[Paper]:
             newest,
             (newest.service_id == Agreement.service_id)
             & (newest.kind == Agreement.kind)
-            & ~_replaced(newest),
+            & ~replaced(newest),
         )
         .options(
             contains_eager(Agreement.text).contains_eager(AgreementText.service),
@@ -294,16 +235,6 @@ def running_of_stopping(on: date) -> Sequence[Agreement]:
             .order_by(Agreement.id)
         )
         .all()
-    )
-
-
-def _replaced(text: Any) -> ColumnElement[bool]:
-    """Whether a newer version of this text is there."""
-    newer = aliased(AgreementText)
-    return exists().where(
-        newer.service_id == text.service_id,
-        newer.kind == text.kind,
-        newer.version > text.version,
     )
 
 
