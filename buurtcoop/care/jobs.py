@@ -1,9 +1,9 @@
 """What happens because time passed: children and notes of who left are forgotten."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from buurtcoop.care.models import CareNote, Guardianship
 from buurtcoop.care.operations import forget_child
@@ -11,7 +11,7 @@ from buurtcoop.care.rules import KEPT
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import STRANGER
-from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import left_before
 from buurtcoop.members.rules import OF_AGE, age_on
 from buurtcoop.people.models import Person
 
@@ -23,10 +23,7 @@ def forget_who_left(now: datetime) -> int:
     Returns how many rows and children went.
     """
     today = clock.local(now).date()
-    last_day = func.max(func.coalesce(Membership.ends_on, date.max))
-    left = (
-        select(Membership.person_id).group_by(Membership.person_id).having(last_day < today - KEPT)
-    )
+    left = left_before(today - KEPT)
     notes = delete(CareNote).where(CareNote.person_id.in_(left)).returning(CareNote.id)
     gone = len(db().scalars(notes).all())
     ended = (

@@ -1,9 +1,9 @@
 """What happens because time passed: applicants, members and wishes of long ago are forgotten."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from buurtcoop.access.models import Role
 from buurtcoop.access.operations import close_account
@@ -18,6 +18,7 @@ from buurtcoop.members.models import (
     EmailChange,
     Membership,
 )
+from buurtcoop.members.queries import left_before
 from buurtcoop.people.models import Person
 from buurtcoop.people.operations import forget_person
 
@@ -76,16 +77,12 @@ def forget_former_members(now: datetime) -> int:
     """
     today = clock.local(now).date()
     stays = select(Role.person_id).where(Role.ends_on.is_(None) | (Role.ends_on >= today))
-    last_days = (
-        select(Membership.person_id)
+    long_gone = (
+        left_before(today - LEFT_KEPT)
         .join(Membership.person)
         .where(Person.erased_at.is_(None), Person.id.not_in(stays))
-        .group_by(Membership.person_id)
-        .having(
-            func.max(func.coalesce(Membership.ends_on, date.max)) < today - LEFT_KEPT,
-        )
     )
-    gone = sorted(db().scalars(last_days))
+    gone = sorted(db().scalars(long_gone))
     for person_id in gone:
         close_account(person_id, STRANGER)
         forget_person(person_id)

@@ -65,6 +65,12 @@ def running_on(day: date) -> ColumnElement[bool]:
     )
 
 
+def left_before(day: date) -> Select[int]:
+    """Who was a member and had the last day before this one, for a question around it."""
+    last_day = func.max(func.coalesce(Membership.ends_on, date.max))
+    return select(Membership.person_id).group_by(Membership.person_id).having(last_day < day)
+
+
 def how_many(on: date) -> Counted:
     """The members of this day, and the households they live in."""
     members, households = (

@@ -1,12 +1,12 @@
 """What happens because time passed: contacts begin and end, and what is long over is forgotten."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
-from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import left_before
 from buurtcoop.obligations import operations
 from buurtcoop.obligations.models import DutyStep, Exemption, HourAsk, HourGift, Outreach
 from buurtcoop.obligations.rules import FORMER_KEPT, REASONS_KEPT, ROWS_KEPT
@@ -43,7 +43,7 @@ def forget_rows(now: datetime) -> int:
     """
     today = clock.local(now).date()
     long_ago = today - ROWS_KEPT
-    left = _left_before(today - FORMER_KEPT)
+    left = list(db().scalars(left_before(today - FORMER_KEPT)))
     contacts = select(Outreach.id).where(
         or_(Outreach.closed_at < now - ROWS_KEPT, Outreach.person_id.in_(left))
     )
@@ -60,12 +60,3 @@ def forget_rows(now: datetime) -> int:
         options = {"synchronize_session": False}
         gone += len(db().scalars(statement, execution_options=options).all())
     return gone
-
-
-def _left_before(day: date) -> list[int]:
-    last_day = func.max(func.coalesce(Membership.ends_on, date.max))
-    return list(
-        db().scalars(
-            select(Membership.person_id).group_by(Membership.person_id).having(last_day < day)
-        )
-    )

@@ -1,12 +1,12 @@
 """What happens because time passed: wishes of long ago members are forgotten."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
-from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import left_before
 from buurtcoop.services.models import Wish, WishState, WishSupport
 
 KEPT_AFTER_LEAVING = timedelta(days=2 * 365)
@@ -18,12 +18,7 @@ def forget_wishes(now: datetime) -> int:
     A wish that is still open is taken back with it. Returns how many rows were cleared.
     """
     today = clock.local(now).date()
-    last_day = func.max(func.coalesce(Membership.ends_on, date.max))
-    left = (
-        select(Membership.person_id)
-        .group_by(Membership.person_id)
-        .having(last_day < today - KEPT_AFTER_LEAVING)
-    )
+    left = left_before(today - KEPT_AFTER_LEAVING)
     cleared = {"words": "", "erased_at": now}
     old = update(Wish).where(Wish.person_id.in_(left), Wish.words != "").returning(Wish.id)
     still_open = old.where(Wish.state == WishState.OPEN)
