@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
@@ -91,16 +91,23 @@ def forget_wishes(now: datetime) -> int:
 
 
 def forget_buyers(now: datetime) -> int:
-    """Erase address, name and words of the orders of who was forgotten; the figures stay.
+    """Erase address, name and words of the orders and turns of who was forgotten; figures stay.
 
-    Returns how many orders.
+    Returns how many orders and turns.
     """
-    forgotten = exists().where(Person.id == PurchaseOrder.person_id, Person.erased_at.is_not(None))
-    gone = db().scalars(
+    forgotten = select(Person.id).where(Person.erased_at.is_not(None))
+    orders = (
         update(PurchaseOrder)
-        .where(forgotten, PurchaseOrder.household_id.is_not(None))
+        .where(PurchaseOrder.person_id.in_(forgotten), PurchaseOrder.household_id.is_not(None))
         .values(household_id=None, agreed_name="", agreed_text="", remarks="", ended_why="")
         .returning(PurchaseOrder.id)
-        .execution_options(synchronize_session=False)
     )
-    return len(gone.all())
+    turns = (
+        update(MaintenanceTurn)
+        .where(MaintenanceTurn.person_id.in_(forgotten), MaintenanceTurn.remarks != "")
+        .values(remarks="")
+        .returning(MaintenanceTurn.id)
+    )
+    kept = {"synchronize_session": False}
+    gone = (db().scalars(rows.execution_options(**kept)).all() for rows in (orders, turns))
+    return sum(len(rows) for rows in gone)

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.messaging.rules import Due
+from buurtcoop.people.models import Person
 from buurtcoop.purchases import attention, checks, jobs, operations, reminders, rules
 from buurtcoop.purchases.models import MaintenanceTurn
 from buurtcoop.purchases.queries import own_turns, turn_for, turns_for
@@ -74,6 +75,21 @@ def test_everybody_gets_a_turn_before_anybody_gets_two(kept: Market, cast: Cast)
     people = [turn.person_id for turn in turns()]
     assert people == [cast.anna.id, cast.bram.id, cast.truus.id, cast.anna.id]
     assert checks.broken() == []
+
+
+def test_words_about_a_turn_go_with_who_is_forgotten_and_the_day_stays(
+    kept: Market, cast: Cast
+) -> None:
+    jobs.plan_turns(clock.now())
+    turn = standing()
+    operations.finish_turn(turn.id, clock.today(), "Schoon, mijn zoon hielp.", as_(cast.anna))
+    db().execute(update(Person).where(Person.id == cast.anna.id).values(erased_at=clock.now()))
+
+    assert jobs.forget_buyers(clock.now()) == 2  # the order and the turn
+    assert jobs.forget_buyers(clock.now()) == 0
+
+    db().refresh(turn)
+    assert (turn.remarks, turn.done_on) == ("", clock.today())
 
 
 def test_who_cannot_passes_it_on_until_nobody_is_left(kept: Market, cast: Cast) -> None:
