@@ -4,8 +4,6 @@ No message holds the name of another member. Amounts are those of the reader's o
 money goes from member to supplier, and each message with an amount says so.
 """
 
-from sqlalchemy import select
-
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.words import N_
@@ -15,8 +13,8 @@ from buurtcoop.purchases.models import (
     Interest,
     MaintenanceTurn,
     PurchaseOrder,
-    Quote,
 )
+from buurtcoop.purchases.queries import chosen_quote
 from buurtcoop.purchases.rules import LEFT, PURCHASES, OrderState, RoundState, may_order_on
 
 ROUND = GroupPurchase.__tablename__
@@ -33,17 +31,6 @@ def page_of(purchase: GroupPurchase) -> str:
 def own_page(purchase: GroupPurchase) -> str:
     """Where somebody finds the own order."""
     return f"{page_of(purchase)}/mijn-bestelling"
-
-
-def _chosen(purchase_id: int) -> Quote | None:
-    """The quote that members can order by now."""
-    return db().scalar(
-        select(Quote).where(
-            Quote.purchase_id == purchase_id,
-            Quote.chosen_at.is_not(None),
-            Quote.withdrawn_at.is_(None),
-        )
-    )
 
 
 def _open_to_order(purchase: GroupPurchase) -> bool:
@@ -71,7 +58,7 @@ def _quotes(said: Said) -> dict[str, object]:
 
 def _ordering(said: Said) -> dict[str, object]:
     purchase = _interest(said).purchase
-    quote = _chosen(purchase.id)
+    quote = chosen_quote(purchase.id)
     return {
         "round": purchase.name,
         "supplier": quote.supplier.name if quote else "",
@@ -119,7 +106,7 @@ def _is_asked_again(said: Said) -> bool:
 
 def _asked_again(said: Said) -> dict[str, object]:
     order = _order(said)
-    quote = _chosen(order.purchase_id)
+    quote = chosen_quote(order.purchase_id)
     return _about(order) | {
         "supplier": quote.supplier.name if quote else "",
         "last_day": order.purchase.order_by,

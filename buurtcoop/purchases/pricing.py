@@ -69,8 +69,3 @@ def most(terms: Terms, units: int, fewest: int) -> Money:
     """
     part = -(-terms.fixed_costs.cents * units // fewest)
     return terms.unit_price * units + Money(part)
-
-
-def estimate(terms: Terms, units: int, all_units: int) -> Money:
-    """What an order of so many units would pay if the round had so many in all, about."""
-    return most(terms, units, max(units, all_units))

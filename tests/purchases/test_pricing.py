@@ -11,7 +11,6 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.purchases.pricing import (
     Terms,
     deposit_of,
-    estimate,
     fewest_units,
     most,
     shares,
@@ -119,10 +118,3 @@ def test_nobody_pays_more_than_the_most_that_was_said(
     for share, number in zip(shares(terms, units, 0), units, strict=True):
         fewest = fewest_units(number, least_units, least_households)
         assert share.price <= most(terms, number, fewest)
-
-
-def test_an_estimate_counts_the_fixed_costs_over_all_who_ordered() -> None:
-    terms = Terms(Money(10_000), Money(90_000))
-
-    assert estimate(terms, 2, 30) == Money(26_000)
-    assert estimate(terms, 2, 0) == Money(110_000)

@@ -9,7 +9,6 @@ from buurtcoop.purchases.queries.orders import (
     orders_for,
     own_rounds,
     own_turns,
-    quote_for,
     turn_for,
     turns_for,
 )
@@ -48,7 +47,6 @@ __all__ = [
     "own_rounds",
     "own_turns",
     "purchase_at",
-    "quote_for",
     "quotes_of",
     "round_for",
     "rounds_for",

@@ -76,14 +76,6 @@ def turn_for(viewer: Viewer, turn_id: int) -> MaintenanceTurn:
     return found
 
 
-def quote_for(viewer: Viewer, quote_id: int) -> Quote:
-    """A quote of a round the viewer leads. Raises LookupError."""
-    found = db().get(Quote, quote_id, options=[joinedload(Quote.supplier)])
-    if found is None or not leads(viewer, found.purchase):
-        raise LookupError(quote_id)
-    return found
-
-
 def order_of(purchase_id: int, person_id: int) -> PurchaseOrder | None:
     """What this person, or somebody at the same address, bought in this round."""
     return db().scalar(
