@@ -7,7 +7,7 @@ from buurtcoop.core import clock
 from buurtcoop.members.queries import members_for
 from buurtcoop.services import operations, queries
 from buurtcoop.services.forms.leading import EndLeadForm, LeadForm
-from buurtcoop.services.models import Service
+from buurtcoop.services.views.catalogue import found
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("leading", __name__, url_prefix="/aanbod/<slug>/leiding")
@@ -20,7 +20,7 @@ LONGEST_SEARCH = 80
 @permission("services.change")
 def leads(slug: str) -> ResponseReturnValue:
     """Who leads this and who is going to, with the days; and the form to add somebody."""
-    service, today = _found(slug), clock.today()
+    service, today = found(slug), clock.today()
     search = request.args.get("zoek", "").strip()[:LONGEST_SEARCH]
     members = members_for(viewer(), search, limit=SHOWN).rows if search else ()
     form = LeadForm.among([membership.person for membership in members])
@@ -55,7 +55,7 @@ def leads(slug: str) -> ResponseReturnValue:
 @permission("services.change")
 def end(slug: str, lead_id: int) -> ResponseReturnValue:
     """This person stops leading: on which day?"""
-    service = _found(slug)
+    service = found(slug)
     running = {lead.id: lead for lead in queries.running_leads(service.id, clock.today())}
     if lead_id not in running:
         gone()
@@ -67,10 +67,3 @@ def end(slug: str, lead_id: int) -> ResponseReturnValue:
             flash(_("Opgeslagen."), "good")
             return redirect(f"/aanbod/{slug}/leiding", code=303)
     return page("services/lead_ends.html", service=service, lead=lead, form=form)
-
-
-def _found(slug: str) -> Service:
-    try:
-        return queries.service_by_slug(slug)
-    except LookupError:
-        gone()

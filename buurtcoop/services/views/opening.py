@@ -11,6 +11,7 @@ from buurtcoop.services import queries
 from buurtcoop.services.forms.opening import CheckAnswerForm, GiveForm, OpenForm
 from buurtcoop.services.models import OpeningCheck, Service
 from buurtcoop.services.operations import answer_check, decide_opening, give_check
+from buurtcoop.services.views.catalogue import found
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("opening", __name__, url_prefix="/aanbod/<slug>/voor-het-opent")
@@ -22,7 +23,7 @@ SEES_TO_IT = (RoleName.COORDINATOR, RoleName.DEPUTY, RoleName.SECRETARY, RoleNam
 @permission("services.change")
 def checks(slug: str) -> ResponseReturnValue:
     """All questions, and the button that opens it when each has an answer."""
-    service, form = _found(slug), OpenForm.sent()
+    service, form = found(slug), OpenForm.sent()
     if form.accepted():
         with attempt():
             decide_opening(service.id, form.decided_by.data, by=viewer())
@@ -81,14 +82,7 @@ def _who_may(service: Service) -> list[Person]:
     return list({person.id: person for person in [*leads, *staff]}.values())
 
 
-def _found(slug: str) -> Service:
-    try:
-        return queries.service_by_slug(slug)
-    except LookupError:
-        gone()
-
-
 def _one(slug: str, position: int) -> tuple[Service, OpeningCheck]:
-    service = _found(slug)
+    service = found(slug)
     asked = {check.position: check for check in queries.checks_of(service.id)}
     return (service, asked[position]) if position in asked else gone()

@@ -7,6 +7,7 @@ from buurtcoop.services import queries
 from buurtcoop.services.forms.opening import OUTCOMES, TrialEndForm, TrialForm
 from buurtcoop.services.models import Service, Trial, TrialOutcome
 from buurtcoop.services.operations import end_trial, start_trial
+from buurtcoop.services.views.catalogue import found
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("trials", __name__, url_prefix="/aanbod/<slug>/proef")
@@ -16,7 +17,7 @@ bp = Blueprint("trials", __name__, url_prefix="/aanbod/<slug>/proef")
 @permission("services.change")
 def trial(slug: str) -> ResponseReturnValue:
     """The trial that runs, those that were, and the form to begin one."""
-    service, form = _found(slug), TrialForm.sent()
+    service, form = found(slug), TrialForm.sent()
     if form.accepted():
         with attempt():
             start_trial(
@@ -31,7 +32,7 @@ def trial(slug: str) -> ResponseReturnValue:
 @permission("services.change")
 def end(slug: str) -> ResponseReturnValue:
     """Look back: how it goes on, and what we learned."""
-    service = _found(slug)
+    service = found(slug)
     running = _running(service)
     if running is None:
         gone()
@@ -61,10 +62,3 @@ def _trial_page(service: Service, form: TrialForm, ending: TrialEndForm) -> Resp
 
 def _running(service: Service) -> Trial | None:
     return next((each for each in queries.trials_of(service.id) if each.outcome is None), None)
-
-
-def _found(slug: str) -> Service:
-    try:
-        return queries.service_by_slug(slug)
-    except LookupError:
-        gone()
