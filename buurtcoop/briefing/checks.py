@@ -8,7 +8,6 @@ from buurtcoop.briefing.models import Observation, Ride
 from buurtcoop.briefing.rules import SEEN_AROUND
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
-from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Claim, Shift
 
 LONGEST_LOG = timedelta(days=366)
@@ -16,7 +15,7 @@ LONGEST_LOG = timedelta(days=366)
 
 def broken() -> list[str]:
     """A sentence for each invariant that does not hold."""
-    return [*_elsewhen(), *_unasked()]
+    return [*_elsewhen(), *_too_early()]
 
 
 def _elsewhen() -> list[str]:
@@ -37,13 +36,12 @@ def _elsewhen() -> list[str]:
     return found
 
 
-def _unasked() -> list[str]:
-    """Kilometres are of a shift whose service asks them, after it was over."""
+def _too_early() -> list[str]:
+    """Kilometres were filled in after the shift; its service may not ask them any more."""
     rows = db().execute(
         select(Ride.id)
         .join(Claim, Claim.id == Ride.claim_id)
         .join(Shift, Shift.id == Claim.shift_id)
-        .join(Service, Service.id == Shift.service_id)
         .where(Ride.made_at < Shift.ends_at)
         .order_by(Ride.id)
     )
