@@ -21,8 +21,8 @@ from buurtcoop.qualifications.operations import note_qualification
 from buurtcoop.qualifications.queries import skills_of
 from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Side
+from buurtcoop.shifts.queries import AGREED
 
-KINDS = {Side.GIVE: AgreementKind.VOLUNTEER, Side.RECEIVE: AgreementKind.SERVICE}
 CHILDREN = ("Mila", "Noud", "Saar", "Finn", "Yara", "Lev", "Jip", "Amira", "Teun", "Lina", "Kaan")
 AGES = (7, 6, 8)  # of a first, second and third child, on the day the demo is made
 MONTHS_APART = 11
@@ -47,7 +47,7 @@ class Ready:
             return
         self._said.add((service_id, side, place))
         service, person_id = db().get_one(Service, service_id), self.stage.person_ids[place]
-        text = lacks(person_id, service_id, KINDS[side])
+        text = lacks(person_id, service_id, AGREED[side])
         if text is not None:
             by, signed, how = self._signed(place)
             agree(text.id, person_id, by, signed, how)
