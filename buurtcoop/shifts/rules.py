@@ -225,6 +225,14 @@ class ChildBooked(Refusal):
     sentence = N_("%(child)s staat al op de lijst. 1 keer is genoeg.")
 
 
+class ChildElsewhere(Refusal):
+    """The child is on the list for something else in this time, perhaps by another guardian."""
+
+    sentence = N_(
+        "%(child)s staat dan al op de lijst voor %(other_service)s. Meld uw kind daar eerst af."
+    )
+
+
 class ChildComes(Refusal):
     """Nobody takes a child away from us that still comes."""
 

@@ -20,9 +20,18 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.hours import checks as hours_checks
 from buurtcoop.hours.models import TimeEntry
 from buurtcoop.hours.operations import Work, correct
+from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, operations, rules
 from buurtcoop.shifts.jobs import forget_lists
-from buurtcoop.shifts.models import BookedChild, Booking, Claim, PromiseState, Side
+from buurtcoop.shifts.models import (
+    BookedChild,
+    Booking,
+    Claim,
+    CrewLine,
+    PromiseState,
+    Shift,
+    Side,
+)
 from buurtcoop.shifts.queries import children_of_shift
 from tests.care.family import (
     TOO_YOUNG,
@@ -35,7 +44,7 @@ from tests.care.family import (
 )
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import Outcome, contend, roomy
-from tests.shifts.rota import EVENING, Evening, taken
+from tests.shifts.rota import EVENING, Evening, an_evening, taken
 from tests.shifts.test_messages import the_mail
 from tests.visitor import Page, Visitor
 
@@ -145,6 +154,36 @@ def test_a_child_comes_once_whoever_of_its_guardians_asks(afternoon: Evening, ca
         brings(afternoon, cast.bram, mees)
 
 
+def test_a_child_is_in_one_place_at_a_time_whoever_of_its_guardians_asks(
+    afternoon: Evening, cast: Cast
+) -> None:
+    mees = a_child(cast.anna)
+    care.add_guardian(mees.id, cast.bram.id, seen_by(cast.coor))
+    says_yes(cast.anna, mees)
+    brings(afternoon, cast.anna, mees)
+    start = db().get_one(Shift, afternoon.shift_id).starts_at
+    meanwhile = an_evening(
+        db().query(Service).filter_by(name="Speelmiddag").one(), start, places=3, seats=4
+    )
+    db().execute(update(CrewLine).where(CrewLine.id == meanwhile.give).values(places=3, taken=2))
+    with pytest.raises(rules.ChildElsewhere, match="Mees staat dan al op de lijst"):
+        brings(meanwhile, cast.bram, mees)
+
+
+def test_a_yes_that_a_child_still_comes_with_is_not_taken_away(
+    afternoon: Evening, cast: Cast
+) -> None:
+    mees = a_child(cast.anna)
+    care.add_guardian(mees.id, cast.bram.id, seen_by(cast.coor))
+    says_yes(cast.anna, mees)
+    booked = brings(afternoon, cast.bram, mees)
+    with pytest.raises(rules.ChildComes, match="Mees staat nog op de lijst"):
+        operations.let_child_go(cast.anna.id, mees.id, seen_by(cast.anna))
+    operations.cancel(booked, seen_by(cast.bram))
+    operations.let_child_go(cast.anna.id, mees.id, seen_by(cast.anna))
+    assert children_of(cast.anna.id, clock.today()) == []
+
+
 def both_ask(instance: Instance, cast: Cast, days: int) -> Outcome:
     """Both guardians bring the same child at one moment."""
     with instance.writing():
@@ -161,6 +200,38 @@ def both_ask(instance: Instance, cast: Cast, days: int) -> Outcome:
 
     with roomy(instance, 2) as wide:
         return contend(wide, act, 2)
+
+
+def elsewhere_and_back(instance: Instance, cast: Cast, days: int) -> Outcome:
+    """One guardian books where the other ends the yes, at one moment."""
+    with instance.writing():
+        afternoon = an_afternoon(cast, days=days)
+        known = children_of(cast.anna.id, clock.today())
+        mees = known[0] if known else a_child(cast.anna)
+        care.add_guardian(mees.id, cast.bram.id, seen_by(cast.coor))
+        [said] = says_yes(cast.anna, mees)
+        numbers = said.id, cast.anna.id, cast.bram.id
+
+    def act(number: int) -> None:
+        yes, anna, bram = numbers
+        if number:
+            operations.stop_agreement(yes, Viewer(person_id=anna))
+        else:
+            operations.book(afternoon.receive, bram, Viewer(person_id=bram), children=[mees.id])
+
+    with roomy(instance, 2) as wide:
+        return contend(wide, act, 2)
+
+
+def test_a_child_is_brought_while_the_yes_ends_and_nobody_waits_in_a_circle(
+    instance: Instance, cast: Cast
+) -> None:
+    for round_ in range(ROUNDS):
+        outcome = elsewhere_and_back(instance, cast, round_)
+        assert outcome.errors == []
+        assert set(outcome.refused) <= {"ConsentMissing"}
+    with instance.reading():
+        assert (live(), checks.broken()) == ([], [])
 
 
 def test_two_guardians_at_one_moment_bring_a_child_once(instance: Instance, cast: Cast) -> None:

@@ -15,7 +15,7 @@ from buurtcoop.people.models import Person
 from buurtcoop.shifts import rules
 from buurtcoop.shifts.models import BookedChild, Booking
 from buurtcoop.shifts.operations.holding import Held, hold_people, see_shifts
-from buurtcoop.shifts.queries.children import comes_still, consents, said_by
+from buurtcoop.shifts.queries.children import comes_meanwhile, comes_still, consents, said_by
 
 YOUNGEST, OLDEST = 0, 17  # a child is nobody of age
 
@@ -23,8 +23,9 @@ YOUNGEST, OLDEST = 0, 17  # a child is nobody of age
 def refuse_children(guardian_id: int, children: Collection[int], shift: Held) -> dict[int, int]:
     """Whether these children may come with this guardian; returns the consent of each.
 
-    Raises ChildrenNotNamed, ChildAge, ConsentMissing, and LookupError for a child of somebody
-    else, or where children do not come by name.
+    Raises ChildrenNotNamed, ChildAge, ConsentMissing, ChildElsewhere, and LookupError for a
+    child of somebody else, or where children do not come by name. The children are held, so
+    that another guardian brings none of them elsewhere meanwhile.
     """
     if not shift.asks_consent:
         if children:
@@ -40,6 +41,10 @@ def refuse_children(guardian_id: int, children: Collection[int], shift: Held) ->
     found = consents(shift.service_id, children)
     if len(found) < len(children):
         raise rules.ConsentMissing
+    elsewhere = comes_meanwhile(children, shift.starts_at, shift.ends_at, besides=shift.id)
+    if elsewhere is not None:
+        child, service = elsewhere
+        raise rules.ChildElsewhere(child=child, other_service=service)
     return found
 
 
@@ -99,7 +104,8 @@ def let_child_go(guardian_id: int, child_id: int, by: Viewer) -> None:
     """This guardian takes a child away; with the last guardian the child is forgotten.
 
     The yes this guardian said for the child ends too. Raises ChildComes while it is on the list
-    for something to come, and what `care.end_guardianship` raises.
+    for something to come by this guardian's booking or with this guardian's yes, and what
+    `care.end_guardianship` raises.
     """
     hold_people([guardian_id, child_id])
     coming = comes_still(child_id, guardian_id)

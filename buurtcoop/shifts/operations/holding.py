@@ -88,13 +88,14 @@ def share_series_of(shift_ids: Collection[int]) -> list[int]:
     return list(db().scalars(shared.with_for_update(read=True)))
 
 
-def hold_person(person_id: int) -> Promiser:
+def hold_person(person_id: int, *with_children: int) -> Promiser:
     """Lock a person for promises until the transaction ends. Raises LookupError.
 
-    A lock that lets others refer to the person, such as a message to them.
+    A lock that lets others refer to the person, such as a message to them. The children that
+    this person brings are locked with it, so that two guardians do not bring a child at once.
     """
-    found = hold_people([person_id])
-    if not found:
+    found = hold_people({person_id, *with_children})
+    if person_id not in found:
         raise LookupError(person_id)
     return found[person_id]
 

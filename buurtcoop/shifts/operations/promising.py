@@ -109,7 +109,7 @@ def book(
     Where children come by name: that these `children` of this guardian come, and nobody else.
     Holds afterwards what `claim` says, with a seat for each of them, and what `children.bring`
     says. Raises SeatsFull, SeatsTooFew, HelpersTooFew, CarerRatio, UsingIsOff, ChildrenNotNamed,
-    ChildAge, ConsentMissing and ChildBooked beside what `claim` raises.
+    ChildAge, ConsentMissing, ChildElsewhere and ChildBooked beside what `claim` raises.
     """
     named = frozenset(children)
     number = len(named) or people
@@ -183,7 +183,7 @@ def _promise(
 ) -> P:
     """`people` is None for a claim, which takes one place."""
     refuse_for_others(by, person_id)
-    person = hold_person(person_id)
+    person = hold_person(person_id, *children)
     wanted = _wanted(line_id, side, person_id)
     shift = hold_shift(wanted.shift_id)
     standing = db().scalar(

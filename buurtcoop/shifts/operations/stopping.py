@@ -8,7 +8,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.shifts.models import BookedChild, Booking
-from buurtcoop.shifts.operations.holding import hold_person, hold_shift
+from buurtcoop.shifts.operations.holding import hold_shift
 from buurtcoop.shifts.operations.places import give_back, offer_next
 from buurtcoop.shifts.operations.promising import end_of, free
 from buurtcoop.shifts.queries.agreed import children_with
@@ -22,10 +22,9 @@ def stop_agreement(agreement_id: int, by: Viewer) -> Agreement:
     Ending it twice is once. Raises NotForOthers, LookupError.
     """
     agreement = end_agreement(agreement_id, by)
+    # The child is held, so no guardian brings it meanwhile; who booked need not be.
     for booked in children_with(agreement):
-        booking = db().get_one(Booking, booked.booking_id)
-        hold_person(booking.person_id)
-        _let_stay(booked, booking, by)
+        _let_stay(booked, db().get_one(Booking, booked.booking_id), by)
     return agreement
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from buurtcoop.agreements.models import Agreement, AgreementKind
@@ -12,6 +12,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.members.rules import age_on
 from buurtcoop.people.models import Person
+from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import BookedChild, Booking, Shift
 
 
@@ -98,6 +99,32 @@ def consents(service_id: int, child_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def comes_meanwhile(
+    child_ids: Collection[int], starts_at: datetime, ends_at: datetime, *, besides: int
+) -> tuple[str, str] | None:
+    """The name of one of these children that is elsewhere in this time, and of that service.
+
+    Whoever of its guardians brings it there; `besides` is the shift that is asked for.
+    """
+    found = (
+        select(Person.call_name, Service.name)
+        .join(BookedChild, BookedChild.child_id == Person.id)
+        .join(Shift, Shift.id == BookedChild.shift_id)
+        .join(Service, Service.id == Shift.service_id)
+        .where(
+            Person.id.in_(child_ids),
+            BookedChild.ended_at.is_(None),
+            BookedChild.shift_id != besides,
+            Shift.starts_at < ends_at,
+            Shift.ends_at > starts_at,
+        )
+        .order_by(Person.id)
+        .limit(1)
+    )
+    row = db().execute(found).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def said_by(guardian_id: int, child_id: int) -> list[Agreement]:
     """The running yeses of this guardian for this child."""
     found = select(Agreement).where(
@@ -109,7 +136,10 @@ def said_by(guardian_id: int, child_id: int) -> list[Agreement]:
 
 
 def comes_still(child_id: int, guardian_id: int | None = None) -> Comes | None:
-    """The first thing to come a child is on the list for; of this guardian only when given."""
+    """The first thing to come a child is on the list for.
+
+    With a guardian: only what that one booked, or what it comes to with that one's yes.
+    """
     found = (
         select(Shift.id, Shift.starts_at)
         .join(BookedChild, BookedChild.shift_id == Shift.id)
@@ -123,6 +153,8 @@ def comes_still(child_id: int, guardian_id: int | None = None) -> Comes | None:
         .limit(1)
     )
     if guardian_id is not None:
-        found = found.where(Booking.person_id == guardian_id)
+        found = found.join(Agreement, Agreement.id == BookedChild.consent_id).where(
+            or_(Booking.person_id == guardian_id, Agreement.person_id == guardian_id)
+        )
     row = db().execute(found).one_or_none()
     return Comes(*row) if row else None
