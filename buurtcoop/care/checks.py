@@ -23,7 +23,7 @@ def _ageless() -> list[str]:
 
 
 def _empty() -> list[str]:
-    rows = db().scalars(select(CareNote.id).where(CareNote.words.is_(None)).order_by(CareNote.id))
+    rows = db().scalars(select(CareNote.id).where(CareNote.to_know.is_(None)).order_by(CareNote.id))
     return [f"Care note {number} says nothing." for number in rows]
 
 

@@ -64,7 +64,7 @@ class CareNote(Model):
     id: Mapped[int] = key()
     person_id: Mapped[int] = personal("of whom", ForeignKey("person.id"), ends=Ends.MEMBER_1M)
     kind: Mapped[CareKind] = personal("what about", choice(CareKind), ends=Ends.MEMBER_1M)
-    words: Mapped[str | None] = sensitive("what to know, and what to do", ends=Ends.MEMBER_1M)
+    to_know: Mapped[str | None] = sensitive("what to know, and what to do", ends=Ends.MEMBER_1M)
     written_by_id: Mapped[int] = personal(
         "who wrote it", ForeignKey("person.id"), ends=Ends.MEMBER_1M
     )

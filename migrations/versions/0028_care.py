@@ -29,7 +29,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("to_know", sa.String(), nullable=True),
         sa.Column("written_by_id", sa.Integer(), nullable=False),
         sa.Column("written_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

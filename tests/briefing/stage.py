@@ -75,7 +75,7 @@ def care_note(person: Person, kind: CareKind, words: str) -> None:
     row = CareNote(person_id=person.id, kind=kind, written_by_id=person.id, written_at=clock.now())
     db().add(row)
     db().flush()
-    seal(row, "words", words)
+    seal(row, "to_know", words)
     db().flush()
 
 

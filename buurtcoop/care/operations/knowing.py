@@ -30,10 +30,10 @@ def note(person_id: int, kind: CareKind, words: str, by: Viewer) -> CareNote | N
         return None
     now = clock.now()
     facts = {"written_by_id": by.id, "written_at": now}
-    insert_once(db(), CareNote, person_id=person_id, kind=kind, words=None, **facts)
+    insert_once(db(), CareNote, person_id=person_id, kind=kind, to_know=None, **facts)
     found = select(CareNote).where(CareNote.person_id == person_id, CareNote.kind == kind)
     row = db().scalars(found.execution_options(populate_existing=True)).one()
-    seal(row, "words", said)
+    seal(row, "to_know", said)
     row.written_by_id, row.written_at = by.id, now
     db().flush()
     record(by, "care.note", row)
@@ -49,7 +49,7 @@ def notes_for(
     id. Whether this viewer may is for who asks to decide. Raises KeyMissing or Tampered.
     """
     rows = notes_of(person_ids, kinds)
-    words = reveal(viewer, purpose, rows, "words")
+    words = reveal(viewer, purpose, rows, "to_know")
     return {(row.person_id, row.kind): words[row.id] for row in rows if row.id in words}
 
 
