@@ -159,6 +159,22 @@ def test_the_coordinator_publishes_after_seeing_what_changes_and_who_is_told(
         assert len(db().scalars(told).all()) == 1
 
 
+def test_a_guardian_of_two_children_is_told_once_and_named_once(
+    coor: Visitor, instance: Instance, cast: Cast, agreed: int
+) -> None:
+    here = f"{TEXTS}/kind/nieuw"
+    with instance.writing():
+        text = a_text(db().scalars(select(Service)).one(), cast, GUARDIAN)
+        for name in ("Noor", "Mees"):
+            child = a_child(cast.bram, name)
+            agree(text.id, cast.bram.id, seen_by(cast.bram), "Bram", about_id=child.id)
+
+    page = coor.send(coor.get(here), here, owes="Anders.", reason=REASON, stap="bekijk")
+
+    assert "1 mens krijgt bericht." in page.words
+    assert page.words.count("Bram Proef") == 1
+
+
 def test_two_who_change_a_text_do_not_overwrite_each_other(
     coor: Visitor, instance: Instance, cast: Cast, agreed: int
 ) -> None:

@@ -13,6 +13,7 @@ from buurtcoop.agreements import queries, rules
 from buurtcoop.agreements.messages import AGREED, ENDED
 from buurtcoop.agreements.models import AgreedHow, Agreement, AgreementKind, AgreementText
 from buurtcoop.audit.operations import record
+from buurtcoop.care.queries import is_guardian
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
@@ -191,7 +192,7 @@ def _refuse_stranger(text: AgreementText, person_id: int, about_id: int) -> None
     for_child = text.kind is AgreementKind.GUARDIAN
     if for_child is not (person_id != about_id):
         raise rules.NotGuardian
-    if for_child and not queries.is_guardian(person_id, about_id):
+    if for_child and not is_guardian(person_id, about_id):
         raise rules.NotGuardian
     if membership_of(person_id, clock.today()) is None:
         raise NoMemberNow

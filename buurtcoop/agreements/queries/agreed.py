@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from buurtcoop.agreements.models import Agreement, AgreementKind, AgreementText
 from buurtcoop.agreements.queries.texts import replaced
 from buurtcoop.agreements.rules import RECORD
-from buurtcoop.care.models import Guardianship
+from buurtcoop.care.queries import is_guardian
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.people.models import Person
@@ -156,16 +156,6 @@ def speaks_for(person_id: int | None, agreement: Agreement) -> bool:
     if person_id is None:
         return False
     return agreement.person_id == person_id or is_guardian(person_id, agreement.about_id)
-
-
-def is_guardian(guardian_id: int, child_id: int) -> bool:
-    """Whether the first is a guardian of the second today."""
-    runs = exists().where(
-        Guardianship.guardian_id == guardian_id,
-        Guardianship.child_id == child_id,
-        Guardianship.ends_on.is_(None),
-    )
-    return db().scalar(select(runs)) is True
 
 
 def who_agreed(

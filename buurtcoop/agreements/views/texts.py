@@ -183,8 +183,8 @@ def _preview(
     form: PublishForm, service: Service, kind: AgreementKind, before: AgreementText | None
 ) -> ResponseReturnValue:
     becomes = AgreementText(service_id=service.id, kind=kind, **form.words.tidy)
-    told = queries.who_agreed(viewer(), service.id, kind)
-    reading(viewer(), READ, _people_of(told))
+    found = queries.who_agreed(viewer(), service.id, kind)
+    reading(viewer(), READ, _people_of(found))
     return page(
         "agreements/preview.html",
         form=form,
@@ -192,7 +192,8 @@ def _preview(
         kind=KIND_NAMES[kind],
         parts=differing(before, becomes) if before else [],
         becomes=becomes,
-        told=told,
+        told=list({each.person_id: each.person.full_name for each in found}.values()),
+        number=len({person for _number, person in queries.to_be_told(service.id, kind)}),
         here=f"/aanbod/{service.slug}/afspraken/{NAMES_OF_WAYS[kind]}/nieuw",
     )
 
