@@ -21,7 +21,7 @@ def kept() -> int:
 def test_a_note_is_sealed_and_who_reads_it_stands_in_the_log(opened: Instance, cast: Cast) -> None:
     written = operations.note(cast.anna.id, DIET, "  Geen noten  ", seen_by(cast.anna))
     assert written is not None
-    assert "noten" not in (written.words or "")
+    assert "noten" not in (written.to_know or "")
     bram = seen_by(cast.bram)
     found = operations.notes_for(bram, [cast.anna.id, cast.dees.id], [DIET], WHY)
     assert found == {(cast.anna.id, DIET): "Geen noten"}

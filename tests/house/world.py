@@ -105,11 +105,12 @@ def fill(instance: Instance, cast: Cast) -> World:
 
 
 def _agreements(service: Service, cast: Cast) -> None:
-    """Anna said yes to a text that changed since; nothing was asked before all others promised."""
-    with clock.stopped(clock.now() + timedelta(seconds=1)):
-        says_yes(a_text(service, cast), cast.anna)
-        a_newer_text(service, cast)
-        a_text(service, cast, SERVICE)
+    """Who promised said yes to a text, of which that for helpers changed since."""
+    helping = a_text(service, cast)
+    for person in (cast.anna, cast.dees):
+        says_yes(helping, person)
+    a_newer_text(service, cast)
+    says_yes(a_text(service, cast, SERVICE), cast.anna)
 
 
 def _needs_round(service: Service, cast: Cast) -> None:
