@@ -1,6 +1,7 @@
 """Plain rules around the day: who may read what until when, and what a note may not hold."""
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -38,8 +39,9 @@ PLATES = (
 POSTCODE_SHAPE = "99-99-LL"  # joined it is a postcode: 1234AB
 # Words between two house numbers: "12 en 14" is no plate.
 JOINS = frozenset({"en", "of", "tm", "nr", "om", "op", "bij", "tot"})
-PHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-/()]{0,2}\d){8,14}(?!\d)")
-ADDRESS = re.compile(r"\S@\S")
+PHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-()]{0,2}\d){8,14}(?!\d)")
+ADDRESS = re.compile(r"\S ?@ ?\S")
+DASHES = re.compile(r" ?[\-/_\u2010-\u2015\u2212] ?")
 
 
 class ReportedTo(StrEnum):
@@ -161,12 +163,20 @@ def refuse_what_leads_to_somebody(place: str) -> None:
 
     Raises PlateNoted, NumberNoted, AddressNoted.
     """
+    place = _plain(place)
     if ADDRESS.search(place):
         raise AddressNoted
     if PHONE.search(place):
         raise NumberNoted
     if any(_is_plate(found) for shape in _SHAPES for found in shape.finditer(place)):
         raise PlateNoted
+
+
+def _plain(place: str) -> str:
+    """The same in plain letters, digits, dashes and single spaces; without what nobody sees."""
+    known = unicodedata.normalize("NFKC", place)
+    seen = "".join(sign for sign in known if unicodedata.category(sign) != "Cf")
+    return DASHES.sub("-", " ".join(seen.split()))
 
 
 def last_day_of_rides(starts_at: datetime) -> date:
@@ -192,7 +202,7 @@ def _shape(plate: str) -> re.Pattern[str]:
     one, two, three = (
         f"({letter}{{{len(part)}}})" for letter, part in zip(parts, plate.split("-"), strict=True)
     )
-    mark = r"([ .\-–])" if plate == POSTCODE_SHAPE else r"([ .\-–]?)"
+    mark = r"([ .\-])" if plate == POSTCODE_SHAPE else r"([ .\-]?)"
     return re.compile(rf"(?<![A-Za-z\d]){one}{mark}{two}\2{three}(?![A-Za-z\d])")
 
 

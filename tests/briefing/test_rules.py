@@ -93,6 +93,28 @@ def test_a_round_over_midnight_knows_which_day_it_was() -> None:
     assert clock.local(after).date() == date(2027, 1, 21)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Auto AB\u00a012\u00a0CD",
+        "Auto AB  12  CD",
+        "Auto AB\u201112\u2011CD",
+        "Auto A\u200bB-12-CD",
+        "Auto \uff21\uff22-12-CD",
+        "Auto AB - 12 - CD",
+        "Auto AB/12/CD",
+        "Auto AB_12_CD",
+        "Belde 06 - 12 34 56 78",
+        "Belde 06\u201312345678",
+        "Van jan @ proef.nl",
+        "Van jan\uff20proef.nl",
+    ],
+)
+def test_other_signs_hide_no_plate_number_or_address(place: str) -> None:
+    with pytest.raises((PlateNoted, NumberNoted, AddressNoted)):
+        refuse_what_leads_to_somebody(place)
+
+
 @pytest.mark.parametrize("at", [time(15, 59), time(18, 1), time(3)])
 def test_a_time_outside_the_round_or_still_to_come_is_refused(at: time) -> None:
     with pytest.raises(SeenElsewhen):
