@@ -15,7 +15,7 @@ from buurtcoop.services.operations.opening import answer_check, decide_opening
 from buurtcoop.services.packs import pack_named
 from buurtcoop.services.queries import checks_of
 
-DECIDED = "Besloten door de algemene vergadering bij de oprichting"
+DECIDED = "de algemene vergadering, bij de oprichting"
 SAYS = "Gemeente Waterveen, mevrouw Smit"
 # What Noor found out before children came, in the order of the questions of the pack.
 ANSWERS = {

@@ -41,7 +41,7 @@ WISHES = (
         "Dat is er al: u leent bij Klussen en tuin. Vraag ernaar bij Henk.",
     ),
 )
-DUTY_IN = "Artikel 9, lid 2 van de statuten"
+DUTY_IN = "artikel 9, lid 2"
 FREE = (
     ("Lies Peeters", ExemptionKind.EXEMPT, "Ik zorg voor mijn man.", None),
     ("Bart Meijer", ExemptionKind.PAUSE, "Wij krijgen een baby.", 80 * DAY),
