@@ -108,6 +108,8 @@ def test_what_to_know_is_closed_until_a_day_before_and_reading_is_told(
 
     booking = visitor.another().signed_in_as(cast.truus).get(f"/rooster/{evening.shift_id}")
     assert "/mijn/goed-om-te-weten" in booking.links
+    booked = visitor.another().signed_in_as(cast.anna).get(f"/rooster/{evening.shift_id}")
+    assert "/mijn/goed-om-te-weten" in booked.links
     with at(EVENING - timedelta(hours=30)):
         closed = visitor.signed_in_as(cast.bram).get(path)
     with at(DURING):
