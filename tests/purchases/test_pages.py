@@ -208,6 +208,16 @@ def test_two_who_change_one_order_both_see_what_the_other_chose(
     assert the_order(instance).units == 6
 
 
+def test_who_changes_an_order_reads_that_it_changed(
+    instance: Instance, visitor: Visitor, cast: Cast, page: str
+) -> None:
+    ordered(instance, page, cast.anna, 8)
+    visitor.signed_in_as(cast.anna)
+    own = visitor.send(visitor.get(f"{page}{ORDER}?aantal=6"), name="Anna Proef")
+    assert "Uw bestelling is veranderd." in own.words
+    assert "Uw bestelling is binnen." not in own.words
+
+
 def test_an_order_that_was_stopped_meanwhile_is_not_changed(
     instance: Instance, visitor: Visitor, cast: Cast, page: str
 ) -> None:

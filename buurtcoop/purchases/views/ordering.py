@@ -34,7 +34,11 @@ def order(slug: str) -> ResponseReturnValue:
     if form.accepted():
         with attempt():
             _place(round_, form)
-            flash(_("Uw bestelling is binnen. U krijgt een bericht met alles erin."), "good")
+            _units, _quote, version = form.read
+            if version == NEW:
+                flash(_("Uw bestelling is binnen. U krijgt een bericht met alles erin."), "good")
+            else:
+                flash(_("Uw bestelling is veranderd. U krijgt er een bericht over."), "good")
             return redirect(at(slug, "mijn-bestelling"), code=303)
     if form.is_submitted():
         round_ = found(slug)
