@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, or_, select, update
 
 from buurtcoop.agreements.models import Agreement
-from buurtcoop.agreements.operations.agreeing import end_by_itself
+from buurtcoop.agreements.operations.agreeing import end_by_itself, hold_all
 from buurtcoop.care.models import Guardianship
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
@@ -41,7 +41,9 @@ def end_agreements(now: datetime) -> int:
         )
         .order_by(Agreement.id)
     )
-    return sum(end_by_itself(each, STRANGER) for each in db().scalars(over).all())
+    ended = db().scalars(over).all()
+    hold_all(ended)
+    return sum(end_by_itself(each, STRANGER) for each in ended)
 
 
 def forget_signatures(now: datetime) -> int:

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from buurtcoop.agreements.messages import CHANGED
 from buurtcoop.agreements.models import Agreement
-from buurtcoop.agreements.operations import agree, end_agreement
+from buurtcoop.agreements.operations import agree, end_agreement, publish
 from buurtcoop.agreements.rules import AgreementMissing
 from buurtcoop.audit.models import AuditEntry
 from buurtcoop.checks import broken
@@ -16,8 +17,8 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.models import Message
 from buurtcoop.shifts import operations as shifts
 from buurtcoop.shifts.models import Claim
-from tests.agreements.texts import a_text, says_yes
-from tests.cast import Cast
+from tests.agreements.texts import OTHER, REASON, VOLUNTEER, a_text, says_yes
+from tests.cast import Cast, seen_by
 from tests.shifts.crowd import contend
 from tests.shifts.rota import EVENING, a_service, an_evening
 
@@ -65,6 +66,35 @@ def test_no_promise_is_made_after_the_agreement_ended(
         with instance.reading():
             assert claimed_after_the_end() == []
             assert list(broken()) == []
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_who_says_yes_while_the_text_changes_hears_of_it(
+    instance: Instance, cast: Cast, rounds: int
+) -> None:
+    people = [each.id for each in (cast.anna, cast.bram, cast.bo, cast.dees, cast.truus)]
+    for round_ in range(rounds):
+        with instance.writing():
+            service = a_service(f"Aanbod{round_}")
+            text = a_text(service, cast)
+            service_id, text_id = service.id, text.id
+
+        def act(number: int, service_id: int = service_id, text_id: int = text_id) -> object:
+            if number == len(people):
+                return publish(service_id, VOLUNTEER, OTHER, seen_by(cast.coor), REASON)
+            by = Viewer(person_id=people[number])
+            return agree(text_id, by.id, by, "Wie tekent")
+
+        outcome = contend(instance, act, len(people) + 1)
+
+        assert outcome.errors == []
+        assert set(outcome.refused) <= {"TextReplaced"}
+        with instance.reading():
+            said = select(Agreement.id).where(Agreement.text_id == text_id)
+            told = select(Message.subject_id).where(
+                Message.rule == CHANGED.name, Message.subject_id.in_(said)
+            )
+            assert set(db().scalars(told)) == set(db().scalars(said))
 
 
 def claimed_after_the_end() -> list[int]:

@@ -48,6 +48,7 @@ def agree(
     about_id = person_id if about_id is None else about_id
     _refuse_by(by, person_id, how)
     _hold((person_id, about_id))
+    queries.hold_texts(text.service_id, alone=False)
     before = queries.running([about_id], text.service_id, text.kind).get(about_id)
     if before is not None and before.text_id == text_id:
         return before
@@ -172,6 +173,11 @@ def _end(agreement: Agreement, by: Viewer) -> bool:
     if first_time:
         withdraw(Agreement.__tablename__, agreement.id)
     return first_time
+
+
+def hold_all(agreements: Iterable[Agreement]) -> None:
+    """Hold whoever these agreements are of and about, before they end one by one."""
+    _hold({number for each in agreements for number in (each.person_id, each.about_id)})
 
 
 def _hold(person_ids: Iterable[int]) -> None:

@@ -29,11 +29,13 @@ def publish(
 
     Holds afterwards: the versions of a service and kind are 1, 2, 3 … (a unique key decides);
     running agreements keep the version they were made with; who has one is told once, with the
-    reason (BW 2:59). `instead_of` is the text that was read beside it, when there was one.
+    reason (BW 2:59), also who says yes at this moment (the service is held). `instead_of` is the
+    text that was read beside it, when there was one.
     Raises PartEmpty, ReasonEmpty, NothingChanged, TextJustChanged, NotYourRole.
     """
     if not by.may(rules.PUBLISH):
         raise NotYourRole
+    queries.hold_texts(service_id, alone=True)
     before = queries.current_text(service_id, kind)
     if instead_of is not None and (before is None or before.id != instead_of):
         raise rules.TextJustChanged

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from buurtcoop.agreements.models import AgreementKind, AgreementText
 from buurtcoop.core.instance import db
+from buurtcoop.services.models import Service
 
 
 def current_text(service_id: int, kind: AgreementKind) -> AgreementText | None:
@@ -49,6 +50,15 @@ def text_of(text_id: int) -> AgreementText:
     if found is None:
         raise LookupError(text_id)
     return found
+
+
+def hold_texts(service_id: int, *, alone: bool) -> None:
+    """Let nobody publish a text of this service meanwhile; `alone`: nobody says yes to one either.
+
+    After the people, in the order of locks. SQLite has one writer at a time.
+    """
+    held = select(Service.id).where(Service.id == service_id)
+    db().execute(held.with_for_update(key_share=True) if alone else held.with_for_update(read=True))
 
 
 def is_current(text: AgreementText) -> bool:
