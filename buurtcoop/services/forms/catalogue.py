@@ -16,6 +16,59 @@ FIVE_YEARS_IN_DAYS = 1_826
 TERMS = ("release_hours", "claim_hours", "rest_hours", "hold_hours")
 
 
+def name_field() -> Any:
+    """The field of what it is called."""
+    return fields.line(
+        N_("Hoe heet het?"),
+        hint=N_("Kort, zoals Eettafel."),
+        why=N_("Onder deze naam vinden mensen het."),
+        owner=OWNER,
+        longest=60,
+    )
+
+
+def summary_field() -> Any:
+    """The field of what it is, in one sentence."""
+    return fields.line(
+        N_("Wat is het, in 1 zin?"),
+        hint=N_("Bijvoorbeeld: elke donderdag samen eten."),
+        why=N_("Deze zin staat in de lijst met aanbod."),
+        owner=OWNER,
+        longest=120,
+    )
+
+
+def place_field() -> Any:
+    """The field of where it usually is."""
+    return fields.line(
+        N_("Waar is het meestal?"),
+        hint=N_("Bijvoorbeeld Buurthuis De Knotwilg, Molenwerf 2."),
+        why=N_("Dan komt iedereen op de goede plek."),
+        owner=OWNER,
+        longest=120,
+    )
+
+
+def first_day_field() -> Any:
+    """The field of its first day."""
+    return fields.day(
+        N_("Vanaf welke dag is het er?"),
+        hint=N_("Schrijf hem zo: 21-11-2026."),
+        why=N_("Vóór die dag staat het niet in de lijst."),
+        owner=OWNER,
+        checks=(ranges.near(FIVE_YEARS_IN_DAYS),),
+    )
+
+
+def activity_field() -> Any:
+    """The field of where its hours and euros count."""
+    return fields.picked(
+        N_("Bij welke activiteit tellen de uren en de euro’s?"),
+        why=N_("Zo zien we per activiteit wat er gebeurt en wat het kost."),
+        owner=OWNER,
+    )
+
+
 def price_field() -> Any:
     """The field of what a seat costs."""
     return fields.euro(
@@ -42,20 +95,8 @@ def decided_by() -> Any:
 class ServiceForm(BaseForm):
     """A service in the words people read."""
 
-    name = fields.line(
-        N_("Hoe heet het?"),
-        hint=N_("Kort, zoals Eettafel."),
-        why=N_("Onder deze naam vinden mensen het."),
-        owner=OWNER,
-        longest=60,
-    )
-    summary = fields.line(
-        N_("Wat is het, in 1 zin?"),
-        hint=N_("Bijvoorbeeld: elke donderdag samen eten."),
-        why=N_("Deze zin staat in de lijst met aanbod."),
-        owner=OWNER,
-        longest=120,
-    )
+    name = name_field()
+    summary = summary_field()
     description = fields.text(
         N_("Vertel er meer over"),
         hint=N_("Wat gebeurt er, en voor wie is het? Een lege regel begint een nieuw stuk."),
@@ -68,13 +109,7 @@ class ServiceForm(BaseForm):
         why=N_("Een plaatje helpt wie moeilijk leest."),
         owner=OWNER,
     )
-    place = fields.line(
-        N_("Waar is het meestal?"),
-        hint=N_("Bijvoorbeeld Buurthuis De Knotwilg, Molenwerf 2."),
-        why=N_("Dan komt iedereen op de goede plek."),
-        owner=OWNER,
-        longest=120,
-    )
+    place = place_field()
     give_task = fields.line(
         N_("Wat doet een helper?"),
         hint=N_("Een paar woorden, zoals: koken en afwassen."),
@@ -112,18 +147,8 @@ class ServiceForm(BaseForm):
         owner=OWNER,
         checks=(ranges.between(*RANGES["hold_hours"]),),
     )
-    starts_on = fields.day(
-        N_("Vanaf welke dag is het er?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
-        why=N_("Vóór die dag staat het niet in de lijst."),
-        owner=OWNER,
-        checks=(ranges.near(FIVE_YEARS_IN_DAYS),),
-    )
-    activity_id = fields.picked(
-        N_("Bij welke activiteit tellen de uren en de euro’s?"),
-        why=N_("Zo zien we per activiteit wat er gebeurt en wat het kost."),
-        owner=OWNER,
-    )
+    starts_on = first_day_field()
+    activity_id = activity_field()
 
     @classmethod
     def about(cls, activities: list[Activity], service: Service) -> Self:

@@ -6,7 +6,17 @@ from typing import Any, Self
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.money import NOTHING
 from buurtcoop.core.words import N_
-from buurtcoop.services.forms.catalogue import FIVE_YEARS_IN_DAYS, OWNER, decided_by, price_field
+from buurtcoop.services.forms.catalogue import (
+    FIVE_YEARS_IN_DAYS,
+    OWNER,
+    activity_field,
+    decided_by,
+    first_day_field,
+    name_field,
+    place_field,
+    price_field,
+    summary_field,
+)
 from buurtcoop.services.packs import RulePack
 from buurtcoop.services.queries.wishes import WishSeen
 from buurtcoop.services.rules import in_short
@@ -33,42 +43,13 @@ class StartForm(BaseForm):
         optional=True,
         longest=120,
     )
-    name = fields.line(
-        N_("Hoe heet het?"),
-        hint=N_("Kort, zoals Eettafel."),
-        why=N_("Onder deze naam vinden mensen het."),
-        owner=OWNER,
-        longest=60,
-    )
-    summary = fields.line(
-        N_("Wat is het, in 1 zin?"),
-        hint=N_("Bijvoorbeeld: elke donderdag samen eten."),
-        why=N_("Deze zin staat in de lijst met aanbod."),
-        owner=OWNER,
-        longest=120,
-    )
-    place = fields.line(
-        N_("Waar is het meestal?"),
-        hint=N_("Bijvoorbeeld Buurthuis De Knotwilg, Molenwerf 2."),
-        why=N_("Dan komt iedereen op de goede plek."),
-        owner=OWNER,
-        longest=120,
-    )
+    name = name_field()
+    summary = summary_field()
+    place = place_field()
     price = price_field()
     price_decided_by = decided_by()
-    activity_id = fields.picked(
-        N_("Bij welke activiteit tellen de uren en de euro’s?"),
-        why=N_("Zo zien we per activiteit wat er gebeurt en wat het kost."),
-        owner=OWNER,
-    )
-    starts_on = fields.day(
-        N_("Vanaf welke dag is het er?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
-        why=N_("Vóór die dag staat het niet in de lijst."),
-        owner=OWNER,
-        checks=(ranges.near(FIVE_YEARS_IN_DAYS),),
-    )
-
+    activity_id = activity_field()
+    starts_on = first_day_field()
     trial_ends_on = fields.day(
         N_("Wilt u het eerst proberen? Tot welke dag?"),
         hint=N_("Schrijf hem zo: 21-11-2026. Geen proef? Laat het vak leeg."),
