@@ -13,7 +13,8 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.members.queries import membership_of
+from buurtcoop.members.models import Membership
+from buurtcoop.members.queries import membership_of, running_on
 from buurtcoop.messaging.queries import heard
 from buurtcoop.obligations import queries
 from buurtcoop.obligations.messages import REMINDER
@@ -53,8 +54,8 @@ def begin_contacts(today: date) -> int:
 
     First there was the mail of the second month. Never for who is free, left, helped since, or
     is in contact already; nor twice for one month; nor more than ten at once, the others when
-    these are done. A call has an owner: who holds the coordinator
-    role, else the deputy; without anybody else nobody is called.
+    these are done. A call has an owner: who holds the coordinator role, else the deputy; without
+    anybody else nobody is called.
     """
     month = settled_month(today)
     before = months_later(month, -1)
@@ -215,10 +216,13 @@ def _left_alone(person_ids: Collection[int], month: date, today: date) -> set[in
     since = queries.balances(months_since(month, today), person_ids)
     at_ease = {
         person_id
-        for person_id in person_ids
-        if any(each.free or each.done > 0 for each in since.get(person_id, []))
-        or membership_of(person_id, today) is None
+        for person_id, months in since.items()
+        if any(each.free or each.done > 0 for each in months)
     }
+    members = db().scalars(
+        select(Membership.person_id).where(Membership.person_id.in_(person_ids), running_on(today))
+    )
+    left = set(person_ids) - set(members)
     both_from = months_later(month, -1)
     talked = db().scalars(
         select(Outreach.person_id).where(
@@ -226,7 +230,7 @@ def _left_alone(person_ids: Collection[int], month: date, today: date) -> set[in
             Outreach.closed_at.is_(None) | (Outreach.closed_at >= clock.start_of(both_from)),
         )
     )
-    return at_ease | set(talked)
+    return at_ease | left | set(talked)
 
 
 def _why_over(outreach: Outreach, today: date) -> Ending | None:
