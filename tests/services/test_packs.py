@@ -182,6 +182,9 @@ def test_children_never_come_without_the_questions_about_the_law(
         ("valid_months = 24", "must_have = true", "skills.must_have", "Kies 1 ding"),
         ("children_per_carer = 4\n", "", "asks_consent", "Alleen bij kinderen"),
         ("[[checklist]]", "[[", "–", "Dit bestand is niet te lezen"),
+        ("usual_seats = 12", "usual_seats = " + "9" * 5000, "–", "Dit bestand is niet te lezen"),
+        ("usual_seats = 12", "a = " + "[" * 5000 + "]" * 5000, "–", "niet te lezen"),
+        ('code = "speelmiddag"', 'code = "speel\\u0000"', "code", "Schrijf het zo"),
     ],
 )
 def test_a_pack_that_does_not_fit_is_refused_by_file_and_key(

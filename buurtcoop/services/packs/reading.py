@@ -76,7 +76,7 @@ def read_pack(path: Path) -> RulePack:
     """The pack in this file. Raises PackWrong."""
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # also what is too long or too deep
         raise PackWrong(path.name, "–", FileUnreadable(reason=str(error))) from error
     pack: RulePack = _Reader(path.name).whole(RulePack, said, "")
     for key, why in _misfits(pack, path.stem):
@@ -133,6 +133,8 @@ class _Reader:
             raise PackWrong(self.file, key, KindWrong(example=EXAMPLES[kind]))
         if isinstance(said, str):
             said = said.strip()
+            if "\0" in said:  # no database keeps it
+                raise PackWrong(self.file, key, KindWrong(example=EXAMPLES[kind]))
             if not said:
                 raise PackWrong(self.file, key, KeyEmpty())
         return said
