@@ -241,6 +241,8 @@ def test_words_that_hurt_somebody_are_erased_by_who_answers(
     coor = visitor.signed_in_as(cast.coor)
     for wish in (open_, ended):
         page = coor.get(f"/wensen/{wish}/antwoord")
+        folded = page.html.split('<details class="more">')[1].split("</details>")[0]
+        assert f'action="/wensen/{wish}/wissen"' in folded
         assert "De woorden zijn gewist." in coor.send(page, f"/wensen/{wish}/wissen").words
         assert coor.get(f"/wensen/{wish}").status == 404
     with instance.reading():
