@@ -153,6 +153,8 @@ def test_with_children_a_price_is_refused_and_the_questions_come_first(
     page = coor.get("/aanbod/nieuw/speelmiddag")
     assert "price" not in page.form().values
     assert "Met kinderen is dit gratis." in page.words
+    assert "Eerst komen de regels, dan de vragen over de wet." in page.words
+    assert "Op de volgende bladzijde opent u het." not in page.words
     priced = coor.send(page, **given(name="Speelmiddag", price="1,00"))
     assert "Opvang voor geld valt onder de Wet kinderopvang." in priced.words
 
