@@ -91,10 +91,15 @@ def test_each_pack_speaks_plain_dutch(path: Path) -> None:
     assert not found
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_each_pack_becomes_a_service_that_nobody_is_offered_yet(
-    name: str, opened: Instance, cast: Cast
+    opened: Instance, cast: Cast, subtests: pytest.Subtests
 ) -> None:
+    for name in NAMES:
+        with subtests.test(name=name):
+            _becomes_a_service(name, cast)
+
+
+def _becomes_a_service(name: str, cast: Cast) -> None:
     pack = pack_named(name)
 
     service = started(pack, cast)

@@ -12,6 +12,27 @@ from tests.cast import Cast
 from tests.services.starting import begin, open_now
 from tests.visitor import Page, Visitor
 
+WRONG = (
+    ("name", "", "Vul dit nog in: Hoe heet het."),
+    ("price", "vier euro", "We begrijpen dit bedrag niet. Schrijf het zo: 12,50."),
+    ("price", "5000", "Kies een bedrag van € 0,00 tot en met € 1.000,00."),
+    (
+        "price_decided_by",
+        "",
+        "Vul dit nog in: Wie besloot over de prijs, of dat het gratis is.",
+    ),
+    ("release_hours", "1000", "Kies een getal van 0 tot en met 336."),
+    ("release_hours", "-1", "Vul hier een heel getal in, zoals 4."),
+    ("claim_hours", "337", "Kies een getal van 0 tot en met 336."),
+    ("rest_hours", "49", "Kies een getal van 0 tot en met 48."),
+    ("hold_hours", "0", "Kies een getal van 1 tot en met 168."),
+    ("hold_hours", "", "Vul dit nog in: Hoeveel uur houden we een plek vrij voor wie wacht."),
+    ("starts_on", "31-02-2027", "Deze dag bestaat niet: 31-02-2027."),
+    ("starts_on", "12-01-9999", "Deze dag ligt te ver weg."),
+    ("activity_id", "999", "Kies een antwoord uit de lijst."),
+    ("icon", "skull", "Kies een antwoord uit de lijst."),
+)
+
 
 @pytest.fixture
 def coor(visitor: Visitor, cast: Cast) -> Visitor:
@@ -76,36 +97,15 @@ def test_what_is_prepared_is_only_there_for_who_changes_it(visitor: Visitor, coo
     assert "/rooster/nieuw?aanbod=eettafel" not in page.links
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
-    [
-        ("name", "", "Vul dit nog in: Hoe heet het."),
-        ("price", "vier euro", "We begrijpen dit bedrag niet. Schrijf het zo: 12,50."),
-        ("price", "5000", "Kies een bedrag van € 0,00 tot en met € 1.000,00."),
-        (
-            "price_decided_by",
-            "",
-            "Vul dit nog in: Wie besloot over de prijs, of dat het gratis is.",
-        ),
-        ("release_hours", "1000", "Kies een getal van 0 tot en met 336."),
-        ("release_hours", "-1", "Vul hier een heel getal in, zoals 4."),
-        ("claim_hours", "337", "Kies een getal van 0 tot en met 336."),
-        ("rest_hours", "49", "Kies een getal van 0 tot en met 48."),
-        ("hold_hours", "0", "Kies een getal van 1 tot en met 168."),
-        ("hold_hours", "", "Vul dit nog in: Hoeveel uur houden we een plek vrij voor wie wacht."),
-        ("starts_on", "31-02-2027", "Deze dag bestaat niet: 31-02-2027."),
-        ("starts_on", "12-01-9999", "Deze dag ligt te ver weg."),
-        ("activity_id", "999", "Kies een antwoord uit de lijst."),
-        ("icon", "skull", "Kies een antwoord uit de lijst."),
-    ],
-)
 def test_a_wrong_answer_is_explained_and_nothing_typed_is_lost(
-    coor: Visitor, eettafel: None, field: str, typed: str, sentence: str
+    coor: Visitor, eettafel: None, subtests: pytest.Subtests
 ) -> None:
-    page = change(coor, **{"summary": "Samen eten, elke week.", field: typed})
-    assert page.title.startswith("Fout: ")
-    assert sentence in page.words
-    assert page.form().values["summary"] == ["Samen eten, elke week."]
+    for field, typed, sentence in WRONG:
+        with subtests.test(field=field, typed=typed):
+            page = change(coor, **{"summary": "Samen eten, elke week.", field: typed})
+            assert page.title.startswith("Fout: ")
+            assert sentence in page.words
+            assert page.form().values["summary"] == ["Samen eten, elke week."]
 
 
 def test_a_name_that_is_taken_is_refused_with_what_was_typed(coor: Visitor, eettafel: None) -> None:
