@@ -32,6 +32,31 @@ PLANNED: dict[str, Any] = {
     "helpers": "3",
     "seats": "24",
 }
+NO_CHANGE: tuple[tuple[dict[str, str], str], ...] = (
+    ({"repeat": "weekly"}, "Kies een dag: het komt nu op andere dagen."),
+    ({"repeat": "own", "first_day": "15-01-2027"}, "Schrijf uw eigen regel op."),
+    (
+        {"repeat": "own", "own_rule": "elke dag", "first_day": "15-01-2027"},
+        "We begrijpen deze regel niet.",
+    ),
+    ({"seats": ""}, "Dit kan niet leeg. Kies minstens 1."),
+    ({"last_day": "13-01-2027"}, "Deze regel geeft geen enkele dag."),
+    ({"first_day": "15-01-2027", "last_day": "14-01-2027"}, "ligt vóór de eerste dag."),
+    ({"ends": "16.00"}, "Kies een tijd die later is dan het begin."),
+    ({"starts": "later"}, "Schrijf de tijd zo: 19.30."),
+)
+NO_RULE: tuple[tuple[dict[str, str], str], ...] = (
+    ({"repeat": "own"}, "Schrijf uw eigen regel op."),
+    ({"repeat": "own", "own_rule": "FREQ=HOURLY"}, "We begrijpen deze regel niet."),
+    (
+        {"repeat": "own", "own_rule": "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31"},
+        "Deze regel geeft geen enkele dag.",
+    ),
+    ({"minimum": "4"}, "Kies hier niet meer helpers dan er nodig zijn."),
+    ({"helpers": "", "minimum": "1"}, "Kies hier niet meer helpers dan er nodig zijn."),
+    ({"last_day": ""}, "Kies een laatste dag: het komt steeds terug."),
+    ({"skill": "999"}, "Kies een antwoord uit de lijst."),
+)
 
 
 @pytest.fixture
@@ -155,29 +180,16 @@ def test_without_a_minimum_everybody_is_needed(
         assert db().scalars(select(CrewLine.minimum).order_by(CrewLine.side)).all() == [3, 0]
 
 
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"repeat": "own"}, "Schrijf uw eigen regel op."),
-        ({"repeat": "own", "own_rule": "FREQ=HOURLY"}, "We begrijpen deze regel niet."),
-        (
-            {"repeat": "own", "own_rule": "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31"},
-            "Deze regel geeft geen enkele dag.",
-        ),
-        ({"minimum": "4"}, "Kies hier niet meer helpers dan er nodig zijn."),
-        ({"helpers": "", "minimum": "1"}, "Kies hier niet meer helpers dan er nodig zijn."),
-        ({"last_day": ""}, "Kies een laatste dag: het komt steeds terug."),
-        ({"skill": "999"}, "Kies een antwoord uit de lijst."),
-    ],
-)
 def test_what_can_not_come_back_is_explained_and_kept(
-    coor: Visitor, eettafel: int, instance: Instance, typed: dict[str, str], sentence: str
+    coor: Visitor, eettafel: int, instance: Instance, subtests: pytest.Subtests
 ) -> None:
-    page = planned(coor, **typed)
-    assert sentence in page.words
-    assert page.form(NEW).values["starts"] == ["16.00"]
-    with instance.reading():
-        assert db().scalars(select(func.count()).select_from(Series)).one() == 0
+    for typed, sentence in NO_RULE:
+        with subtests.test(**typed):
+            page = planned(coor, **typed)
+            assert sentence in page.words
+            assert page.form(NEW).values["starts"] == ["16.00"]
+            with instance.reading():
+                assert db().scalars(select(func.count()).select_from(Series)).one() == 0
 
 
 # --- Changing ---
@@ -290,29 +302,15 @@ def test_helpers_of_a_series_that_had_none_do_what_is_usual(
         assert set(db().execute(crew)) == {("koken en afwassen", 2)}
 
 
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"repeat": "weekly"}, "Kies een dag: het komt nu op andere dagen."),
-        ({"repeat": "own", "first_day": "15-01-2027"}, "Schrijf uw eigen regel op."),
-        (
-            {"repeat": "own", "own_rule": "elke dag", "first_day": "15-01-2027"},
-            "We begrijpen deze regel niet.",
-        ),
-        ({"seats": ""}, "Dit kan niet leeg. Kies minstens 1."),
-        ({"last_day": "13-01-2027"}, "Deze regel geeft geen enkele dag."),
-        ({"first_day": "15-01-2027", "last_day": "14-01-2027"}, "ligt vóór de eerste dag."),
-        ({"ends": "16.00"}, "Kies een tijd die later is dan het begin."),
-        ({"starts": "later"}, "Schrijf de tijd zo: 19.30."),
-    ],
-)
 def test_what_can_not_be_changed_is_explained_and_kept(
-    coor: Visitor, thursdays: list[int], typed: dict[str, str], sentence: str
+    coor: Visitor, thursdays: list[int], subtests: pytest.Subtests
 ) -> None:
-    page = looked(coor, **typed)
-    assert sentence in page.words
-    kept = page.form(ONE).values
-    assert {name: kept[name] for name in typed} == {name: [typed[name]] for name in typed}
+    for typed, sentence in NO_CHANGE:
+        with subtests.test(**typed):
+            page = looked(coor, **typed)
+            assert sentence in page.words
+            kept = page.form(ONE).values
+            assert {name: kept[name] for name in typed} == {name: [typed[name]] for name in typed}
 
 
 def test_fewer_places_than_are_taken_names_the_day(
