@@ -15,6 +15,7 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.purchases import operations as buying
+from buurtcoop.purchases.jobs import plan_turns
 from buurtcoop.purchases.models import PurchaseOrder
 from buurtcoop.purchases.operations import Details, Offer
 from buurtcoop.purchases.rules import Agreed
@@ -143,7 +144,7 @@ class Buying:
 def purchases(stage: Stage, year: int, now: datetime) -> Iterator[Event]:
     """Panels in this year, rain barrels in the last weeks."""
     panels = Buying(stage, _panels(year), SUNNY, PANELS, least=150, deposit=2_000)
-    turn = clock.local(now).date() + 75 * DAY
+    turn = clock.local(now).date() + 40 * DAY
     for month, day, act in (
         (2, 3, panels.begin),
         (3, 10, partial(panels.compare, date(year, 7, 1))),
@@ -155,6 +156,7 @@ def purchases(stage: Stage, year: int, now: datetime) -> Iterator[Event]:
         (7, 6, partial(panels.use, turn)),
     ):
         yield Event(clock.at(date(year, month, day), time(11)), act)
+    yield Event(now - 2 * DAY, partial(plan_turns, now - 2 * DAY))
     barrels = Buying(stage, BARREL_WORDS, RAINY, BARRELS, least=15)
     last_day = clock.local(now).date() + 20 * DAY
     yield Event(now - 30 * DAY, barrels.begin)
