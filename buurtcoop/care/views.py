@@ -202,6 +202,9 @@ def _child(whose: Whose, child_id: int) -> ResponseReturnValue:
             flash(_("Opgeslagen."), "good")
             return redirect(whose.home, code=303)
     guardians = queries.guardians_of(child_id)
+    if not whose.own:
+        told = {person_id for person_id, _kind in notes}
+        reading(viewer(), OF_MEMBER, {child_id, *(each.id for each in guardians)} - told)
     return page(
         "care/child.html",
         form=form,
@@ -220,4 +223,6 @@ def _know(whose: Whose) -> ResponseReturnValue:
                 operations.note(whose.person_id, kind, words, viewer())
             flash(_("Opgeslagen."), "good")
             return redirect(whose.know, code=303)
+    if not (whose.own or notes):
+        reading(viewer(), OF_MEMBER, [whose.person_id])
     return page("care/know.html", form=form, whose=whose)

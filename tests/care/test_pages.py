@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from buurtcoop.audit.models import ReadPerson
 from buurtcoop.care import operations, queries
@@ -92,3 +92,24 @@ def test_who_coordinates_does_it_for_a_member_and_stands_in_the_log(
     assert "Anna Proef" not in looked
     page = coor.send(coor.get(f"{home}/{child.id}/weg"))
     assert "Mees staat niet meer bij ons." in page.words
+
+
+def test_a_child_of_whom_nothing_stands_is_read_in_the_log_too(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        child = a_child(cast.anna)
+    coor = visitor.signed_in_as(cast.coor)
+    home = f"/leden/{cast.anna.id}"
+
+    for path, about in (
+        (f"{home}/kinderen/{child.id}", {child.id, cast.anna.id}),
+        (f"{home}/kinderen/{child.id}/weg", {child.id}),
+        (f"{home}/goed-om-te-weten", {cast.anna.id}),
+    ):
+        with instance.reading():
+            before = db().scalar(select(func.max(ReadPerson.entry_id))) or 0
+        assert coor.get(path).status == 200
+        with instance.reading():
+            read = select(ReadPerson.person_id).where(ReadPerson.entry_id > before)
+            assert set(db().scalars(read)) == about

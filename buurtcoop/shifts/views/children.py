@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.agreements.models import AgreementKind, AgreementText
 from buurtcoop.agreements.operations import agree
 from buurtcoop.agreements.queries import current_text
+from buurtcoop.audit.operations import reading
 from buurtcoop.care.models import CareKind
 from buurtcoop.care.operations import note, notes_for
 from buurtcoop.care.queries import Child, child_of, children_of
-from buurtcoop.care.rules import CHANGE, MINE, OWN
+from buurtcoop.care.rules import CHANGE, MINE, OF_MEMBER, OWN
 from buurtcoop.core import clock
 from buurtcoop.shifts import operations
 from buurtcoop.shifts.forms.children import YES, BringForm, ConsentForm
@@ -102,6 +103,7 @@ def remove_for(person_id: int, child_id: int) -> ResponseReturnValue:
         child = child_of(person_id, child_id, clock.today())
     except LookupError:
         gone()
+    reading(viewer(), OF_MEMBER, [child_id])
     return _remove(person_id, child, f"/leden/{person_id}/kinderen")
 
 
