@@ -12,7 +12,7 @@ from buurtcoop.purchases.models import GroupPurchase, PurchaseOrder
 from buurtcoop.purchases.rules import OrderState, RoundState
 from buurtcoop.purchases.views.orders import FOR_SUPPLIER, WHO_ORDERED
 from tests.cast import Cast
-from tests.purchases.market import DELIVERY, LAST_DAY, a_round
+from tests.purchases.market import DELIVERY, LAST_DAY, a_round, days
 from tests.purchases.pages import LIST, opened, ordered, the_order
 from tests.visitor import Page, Visitor
 
@@ -85,13 +85,16 @@ def test_a_round_is_begun_shown_opened_and_fixed(
     )
 
     ordered(instance, page, cast.anna, 1)
-    few = visitor.send(visitor.get(page + "/vast"))
-    assert "De drempel is nog niet gehaald." in few.words
+    with days(21):
+        visitor.signed_in_as(cast.dees)
+        few = visitor.send(visitor.get(page + "/vast"))
+        assert "De drempel is nog niet gehaald." in few.words
     ordered(instance, page, cast.bram, 2)
-    fix = visitor.get(page + "/vast")
-    assert "€ 309,86" in fix.words  # 3 × € 99,95 + € 10,01
-    assert "De bestellingen staan vast." in visitor.send(fix).words
-    orders = visitor.get(page + "/bestellingen")
+    with days(21):
+        fix = visitor.get(page + "/vast")
+        assert "€ 309,86" in fix.words  # 3 × € 99,95 + € 10,01
+        assert "De bestellingen staan vast." in visitor.send(fix).words
+        orders = visitor.get(page + "/bestellingen")
     assert "€ 103,29" in orders.words
     assert "€ 206,57" in orders.words
     assert state(instance) is RoundState.FIXED
@@ -119,6 +122,21 @@ def test_two_who_change_the_words_of_a_round_do_not_overwrite(
     assert "Dit staat er nu" in late.words
     assert "Met meer zon." in late.words
     assert "Met minder zon." in visitor.send(late, summary="Met minder zon.").words
+
+
+def test_nothing_is_fixed_while_members_may_still_change(
+    instance: Instance, visitor: Visitor, cast: Cast
+) -> None:
+    page = opened(instance, cast)
+    ordered(instance, page, cast.anna, 12)
+    with days(21):
+        ready = visitor.signed_in_as(cast.dees).get(page + "/vast").form()
+
+    visitor.signed_in_as(cast.dees)
+    early = visitor.client.post(page + "/vast", data=ready.values)
+    assert "Leden mogen nog veranderen of stoppen tot en met maandag 1 februari." in early.text
+    assert "Daarna zet u de bestellingen vast." in visitor.get(page + "/leiden").words
+    assert state(instance) is RoundState.ORDERING
 
 
 def test_the_pages_of_the_lead_are_for_the_lead(
@@ -156,7 +174,9 @@ def test_the_supplier_gets_what_members_agreed_to_once_it_goes_ahead(
     page = f"{LIST}/{market.purchase.slug}"
     visitor.signed_in_as(cast.dees)
     assert visitor.get(page + "/leverancier.csv").status == 404
-    visitor.send(visitor.get(page + "/vast"))
+    with days(21):
+        visitor.signed_in_as(cast.dees)
+        visitor.send(visitor.get(page + "/vast"))
 
     lines = visitor.get(page + "/leverancier.csv").html.lstrip("\ufeff").splitlines()
     assert lines == [

@@ -9,7 +9,16 @@ from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.purchases import operations, pricing, queries
 from buurtcoop.purchases.forms.leading import CareForm, LeadForm, RoundForm, details_of
-from buurtcoop.purchases.rules import CHANGE, READ, RUNNING, WISHING, OrderState, RoundState
+from buurtcoop.purchases.models import GroupPurchase
+from buurtcoop.purchases.rules import (
+    CHANGE,
+    READ,
+    RUNNING,
+    WISHING,
+    OrderState,
+    RoundState,
+    may_order_on,
+)
 from buurtcoop.purchases.views.common import at, led, members_looked_for
 from buurtcoop.services.queries import offered
 from buurtcoop.web.forms import PressForm
@@ -93,6 +102,7 @@ def lead(slug: str) -> ResponseReturnValue:
         may_paper=purchase.state is RoundState.ORDERING and viewer().may(CHANGE),
         may_hand_over=purchase.state is not RoundState.ENDED and viewer().may(CHANGE),
         may_end=purchase.state in RUNNING,
+        free=_may_still_change(purchase),
         press=PressForm.fresh(),
     )
 
@@ -100,9 +110,13 @@ def lead(slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/vast", methods=["GET", "POST"])
 @permission(READ)
 def fix(slug: str) -> ResponseReturnValue:
-    """There are enough: first what happens then, and then the press."""
+    """There are enough: first what happens then, and then the press.
+
+    Members read that they can change or stop until the last day, so it takes until after that.
+    """
     round_, form = led(slug), PressForm.sent()
-    if form.accepted():
+    free = _may_still_change(round_.purchase)
+    if form.accepted() and not free:
         with attempt():
             operations.fix_round(round_.purchase.id, viewer())
             flash(_("De bestellingen staan vast. Iedereen krijgt bericht."), "good")
@@ -118,7 +132,13 @@ def fix(slug: str) -> ResponseReturnValue:
         round=round_.purchase,
         whole=pricing.Share(whole, deposit),
         waiting=_asked_again(slug),
+        free=free,
     )
+
+
+def _may_still_change(purchase: GroupPurchase) -> bool:
+    """Whether members may still order, change and stop without cost."""
+    return purchase.state is RoundState.ORDERING and may_order_on(clock.today(), purchase.order_by)
 
 
 def _asked_again(slug: str) -> int:
