@@ -258,6 +258,12 @@ class HouseholdOrdered(Refusal):
     sentence = N_("Op uw adres staat al een bestelling. Die kunt u samen veranderen.")
 
 
+class OrderedBefore(Refusal):
+    """This person has an order in this round, at an address from before."""
+
+    sentence = N_("U hebt al een bestelling, voor een ander adres. Stop die eerst.")
+
+
 class NameMissing(Refusal):
     """A binding yes is a typed name."""
 

@@ -39,6 +39,23 @@ def test_an_order_keeps_the_name_the_words_and_the_moment(market: Market, cast: 
     assert [each.id for each in own_rounds(cast.anna.id)] == [order.id]
 
 
+def test_who_moves_house_has_one_order_still(market: Market, cast: Cast) -> None:
+    market.opened()
+    first = market.order(cast.anna, 4)
+    theirs = market.order(cast.bo, 6)
+    living_together(cast.anna, cast.bo)
+
+    with pytest.raises(rules.OrderedBefore):
+        operations.change_order(
+            theirs.id, 7, agreed(), market.quote_id, theirs.version, as_(cast.anna)
+        )
+    operations.cancel_order(theirs.id, theirs.version, as_(cast.bo))
+    with pytest.raises(rules.OrderedBefore):
+        market.order(cast.anna, 5)
+    operations.cancel_order(first.id, first.version, as_(cast.anna))
+    assert market.order(cast.anna, 5).household_id == cast.bo.household_id
+
+
 def test_two_of_one_household_order_once(market: Market, cast: Cast) -> None:
     living_together(cast.bram, cast.anna)
     market.opened()

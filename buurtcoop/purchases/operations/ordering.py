@@ -1,6 +1,6 @@
 """Ordering with a typed name, changing it together, and going while it is free."""
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
@@ -24,7 +24,7 @@ from buurtcoop.purchases.operations.holding import (
 )
 from buurtcoop.purchases.operations.joining import end_interests_at_home
 from buurtcoop.purchases.queries import leads
-from buurtcoop.purchases.rules import FREE, Agreed, OrderState
+from buurtcoop.purchases.rules import FREE, LIVE, Agreed, OrderState
 
 CANCELLED = N_("Deze bestelling is afgezegd.")
 
@@ -35,10 +35,10 @@ def order(
     """Order for a household, with the typed name of who will contract with the supplier.
 
     It binds once the round is fixed. Holds afterwards: one live order of this address stands in
-    the round, also when two people at one table order at once (the unique key decides), and none
-    comes in while the round is fixed. Raises NotForOthers, MembersOnly, AddressMissing,
-    UnitsWrong, NameMissing, RoundElsewhere, OrderingOver, QuoteGone, HouseholdOrdered,
-    LookupError.
+    the round, also when two people at one table order at once (the unique key decides), and one
+    of this person, also after moving house (the round is held); none comes in while the round is
+    fixed. Raises NotForOthers, MembersOnly, AddressMissing, UnitsWrong, NameMissing,
+    RoundElsewhere, OrderingOver, QuoteGone, HouseholdOrdered, OrderedBefore, LookupError.
     """
     purchase = hold_round(purchase_id)
     refuse_for_others(by, person_id, purchase)
@@ -48,6 +48,7 @@ def order(
     if person.household_id is None:
         raise rules.AddressMissing
     open_quote(purchase, quote_id)
+    _refuse_second(purchase_id, person_id, person.household_id)
     now = clock.now()
     order_id = insert_once(
         db(),
@@ -93,6 +94,7 @@ def change_order(
     _refuse_nameless(agreed)
     buyer(person.id)
     open_quote(changed.purchase, quote_id)
+    _refuse_second(changed.purchase_id, person.id, changed.household_id)
     change_row(
         changed,
         version,
@@ -152,6 +154,18 @@ def _who_orders(order: PurchaseOrder, by: Viewer) -> Person:
     if leads(by, order.purchase):
         return order.person
     raise rules.NotForOthers
+
+
+def _refuse_second(purchase_id: int, person_id: int, household_id: int | None) -> None:
+    """Who moved house has one order still. Raises OrderedBefore."""
+    elsewhere = exists().where(
+        PurchaseOrder.purchase_id == purchase_id,
+        PurchaseOrder.person_id == person_id,
+        PurchaseOrder.household_id != household_id,
+        PurchaseOrder.state.in_(LIVE),
+    )
+    if db().scalar(select(elsewhere)):
+        raise rules.OrderedBefore
 
 
 def _refuse_nameless(agreed: Agreed) -> None:
