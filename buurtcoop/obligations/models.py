@@ -51,6 +51,7 @@ class MemberDuty(Model):
     __tablename__ = "member_duty"
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 1 AND 1200", name="bearable"),
+        CheckConstraint("substr(CAST(starts_on AS TEXT), 9) = '01'", name="from_the_first"),
         CheckConstraint("article <> '' AND helping <> '' AND decided_by <> ''", name="has_grounds"),
         CheckConstraint("ends_on >= starts_on", name="in_order"),
         Index(None, "starts_on"),

@@ -130,6 +130,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("member_duty_in_order")),
         sa.CheckConstraint("minutes BETWEEN 1 AND 1200", name=op.f("member_duty_bearable")),
+        sa.CheckConstraint(
+            "substr(CAST(starts_on AS TEXT), 9) = '01'", name=op.f("member_duty_from_the_first")
+        ),
         sa.ForeignKeyConstraint(
             ["made_by_id"], ["person.id"], name=op.f("member_duty_made_by_id_of_person")
         ),

@@ -14,11 +14,12 @@ from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, Time
 
 DAY, HOUR = "2027-01-12", "08:30:00"
 MONTH = "2027-01-01"
+FIRST = "01"
 MOMENTS = ["2027-01-12 07:30:00.000000", "2027-01-12 09:30:00.000000"]
 NUMBERS = [0, 1, 2, 60]
 ROWS, TRIES, IN_TURN = 5, 600, 300
 FEW_TRIES = 50
-LITERAL = re.compile(r"'([a-z_/]+)'")
+LITERAL = re.compile(r"'([a-z_/]+|01)'")
 # A child that comes wants a whole story before it: guardian, text, yes, booking; a note a service
 # with its very words, and a helper; an order a round that is open on its chosen quote, and a turn
 # an order; a step of the duty somebody who is in touch. Chance does not always find one.
@@ -126,7 +127,7 @@ def _words(connection: Connection, table: Table) -> dict[str, list[str]]:
 
 def _value(column: Column[Any], words: list[str], number: int, chance: random.Random) -> Any:
     kind = column.type
-    if column.name == "month":
+    if column.name == "month" or FIRST in words:
         return MONTH
     if column.primary_key and isinstance(kind, Integer):
         return number

@@ -97,13 +97,13 @@ def test_the_database_keeps_what_was_asked(
         db().execute(update(MemberDuty).values(**change))
 
 
-def test_the_database_refuses_two_duties_and_one_without_an_article(
+def test_the_database_refuses_two_duties_half_a_month_and_one_without_an_article(
     duty: MemberDuty, cast: Cast
 ) -> None:
-    def again(article: str) -> MemberDuty:
+    def again(article: str, starts_on: date = date(2027, 5, 1)) -> MemberDuty:
         return MemberDuty(
             minutes=60,
-            starts_on=date(2027, 5, 1),
+            starts_on=starts_on,
             ends_on=None,
             article=article,
             helping="Alles.",
@@ -117,6 +117,8 @@ def test_the_database_refuses_two_duties_and_one_without_an_article(
     operations.stop_duty(duty.id, at_once=False, by=seen_by(cast.coor))
     with pytest.raises(IntegrityError, match="has_grounds"), db().begin_nested():
         db().add(again(""))
+    with pytest.raises(IntegrityError, match="from_the_first"), db().begin_nested():
+        db().add(again("artikel 7", date(2027, 5, 2)))
 
 
 def test_only_helping_that_counts_is_counted(duty: MemberDuty, cast: Cast) -> None:
