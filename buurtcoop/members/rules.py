@@ -54,6 +54,12 @@ class NotAMember(Refusal):
     sentence = N_("U bent nu geen lid. Er valt niets op te zeggen of te veranderen.")
 
 
+class NoMemberNow(Refusal):
+    """Only of who is a member now this is kept, asked or agreed."""
+
+    sentence = N_("Dit kan alleen bij wie nu lid is.")
+
+
 class NoticeGiven(Refusal):
     """A membership is ended once."""
 

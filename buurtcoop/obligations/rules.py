@@ -106,12 +106,6 @@ class BeginsTooSoon(Refusal):
     sentence = N_("Begin op z’n vroegst volgende maand. Dan weten leden het op tijd.")
 
 
-class NoMemberNow(Refusal):
-    """Only of who is a member now anything is asked."""
-
-    sentence = N_("Dit kan alleen bij wie nu lid is.")
-
-
 class NoDuty(Refusal):
     """In this month nothing is asked of anybody."""
 

@@ -12,6 +12,7 @@ from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.queries import membership_of
+from buurtcoop.members.rules import NoMemberNow
 from buurtcoop.messaging.operations import withdraw
 from buurtcoop.qualifications import queries
 from buurtcoop.qualifications.models import Qualification, Skill
@@ -21,7 +22,6 @@ from buurtcoop.qualifications.rules import (
     EndsBeforeSeen,
     GoneBefore,
     NeedsProof,
-    NoMemberNow,
     NotOnList,
     NotYourOwn,
     RanOut,

@@ -21,12 +21,6 @@ class SkillNameTaken(Refusal):
     sentence = N_("Deze naam is er al: %(name)s. Kies een andere naam.")
 
 
-class NoMemberNow(Refusal):
-    """Only of members do we keep what they can do."""
-
-    sentence = N_("Dit kan alleen bij wie nu lid is.")
-
-
 class NotOnList(Refusal):
     """The skill went off the list."""
 

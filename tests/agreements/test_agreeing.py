@@ -12,8 +12,8 @@ from buurtcoop.agreements.operations import agree, end_agreement
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.refusal import Refusal
+from buurtcoop.members.rules import NoMemberNow
 from buurtcoop.messaging.models import Message
-from buurtcoop.qualifications.rules import NoMemberNow
 from buurtcoop.services.models import Service
 from tests.agreements.texts import (
     GUARDIAN,

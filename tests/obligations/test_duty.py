@@ -12,9 +12,10 @@ from buurtcoop.checks import broken
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.hours.models import HourKind
+from buurtcoop.members.rules import NoMemberNow
 from buurtcoop.obligations import operations, queries
 from buurtcoop.obligations.models import ExemptionKind, MemberDuty
-from buurtcoop.obligations.rules import BeginsTooSoon, DutyGone, DutyRuns, NoMemberNow
+from buurtcoop.obligations.rules import BeginsTooSoon, DutyGone, DutyRuns
 from tests.cast import Cast, seen_by
 from tests.obligations.cases import FEBRUARY, HOURS, JANUARY, MARCH, a_duty, helped, member, on
 

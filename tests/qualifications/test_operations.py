@@ -8,6 +8,7 @@ from sqlalchemy import String, func, select
 from buurtcoop.access.rules import NotYourRole
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
+from buurtcoop.members.rules import NoMemberNow
 from buurtcoop.qualifications import checks, operations, queries, rules
 from buurtcoop.qualifications.models import Qualification
 from tests.cast import Cast, seen_by
@@ -166,9 +167,9 @@ def test_who_may_not_change_the_list_does_not(cast: Cast) -> None:
 
 def test_only_of_members_we_keep_it(cast: Cast) -> None:
     vog, cook = a_vog(cast), cooking(cast)
-    with pytest.raises(rules.NoMemberNow):
+    with pytest.raises(NoMemberNow):
         operations.note_qualification(cast.dirk.id, vog.id, seen_on=TODAY, by=seen_by(cast.coor))
-    with pytest.raises(rules.NoMemberNow):
+    with pytest.raises(NoMemberNow):
         operations.say_so(cast.dirk.id, cook.id, seen_by(cast.dirk))
 
 

@@ -19,9 +19,9 @@ from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.queries import membership_of
+from buurtcoop.members.rules import NoMemberNow
 from buurtcoop.messaging.operations import put, withdraw
 from buurtcoop.people.models import Person
-from buurtcoop.qualifications.rules import NoMemberNow
 from buurtcoop.services.models import Service
 
 

@@ -8,9 +8,10 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.members.queries import membership_of
+from buurtcoop.members.rules import NoMemberNow
 from buurtcoop.obligations.models import Exemption, ExemptionKind
 from buurtcoop.obligations.operations.contacting import end_contacts
-from buurtcoop.obligations.rules import CONTACT, FreeNoMore, NoMemberNow, refuse_days
+from buurtcoop.obligations.rules import CONTACT, FreeNoMore, refuse_days
 
 
 def set_free(

@@ -13,6 +13,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.hours.models import TimeEntry
 from buurtcoop.members.queries import membership_of
+from buurtcoop.members.rules import NoMemberNow
 from buurtcoop.messaging.operations import put
 from buurtcoop.obligations.messages import GIFT, ONCE
 from buurtcoop.obligations.models import HourAsk, HourGift
@@ -21,7 +22,6 @@ from buurtcoop.obligations.rules import (
     MonthClosed,
     MoreThanDone,
     NoDuty,
-    NoMemberNow,
     NotAsked,
     OwnAsk,
     last_of,
