@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from buurtcoop.agreements.models import Agreement, AgreementKind, AgreementText
 from buurtcoop.agreements.operations import agree, publish
@@ -13,6 +13,7 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import operations as shifts
+from buurtcoop.shifts.models import BookedChild
 from tests.cast import Cast, seen_by
 from tests.shifts.rota import EVENING, Evening, a_service, an_evening
 
@@ -85,3 +86,9 @@ def set_the_afternoon(instance: Instance, cast: Cast, **more: bool) -> Evening:
 def change_service(**values: object) -> None:
     """Change what the play service asks."""
     db().execute(update(Service).where(Service.name == "Speelmiddag").values(**values))
+
+
+def live_children() -> list[int]:
+    """The children that come somewhere, as the database has it. Needs an open transaction."""
+    found = select(BookedChild.child_id).where(BookedChild.ended_at.is_(None))
+    return list(db().scalars(found.order_by(BookedChild.child_id)))

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from buurtcoop.access.models import Account
 from buurtcoop.agreements.models import Agreement, AgreementText
 from buurtcoop.agreements.rules import PAPERS
 from buurtcoop.agreements.views.texts import NAMES_OF_WAYS
@@ -25,8 +26,10 @@ def papers_shots(coordinator: Person) -> list[Shot]:
         Shot("papers-new", f"{of_kind}/nieuw", coordinator),
         Shot("papers-who", f"{of_kind}/wie", coordinator),
     ]
-    runs = select(Agreement).where(Agreement.ended_at.is_(None)).order_by(Agreement.id)
-    made = db().scalars(runs).first()
+    runs = select(Agreement).where(
+        Agreement.ended_at.is_(None), Agreement.person_id.in_(select(Account.person_id))
+    )
+    made = db().scalars(runs.order_by(Agreement.id)).first()
     if made is None:
         return shots
     return [

@@ -1,7 +1,6 @@
 """Children that come by name: whose, how old, with whose yes, and once per shift."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,7 +11,6 @@ from buurtcoop.attendance import checks as attendance_checks
 from buurtcoop.attendance import operations as attendance
 from buurtcoop.attendance.models import Outcome as Was
 from buurtcoop.care import operations as care
-from buurtcoop.care.models import CareKind
 from buurtcoop.care.queries import children_of
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
@@ -25,7 +23,6 @@ from buurtcoop.shifts import checks, operations, rules
 from buurtcoop.shifts.jobs import forget_lists
 from buurtcoop.shifts.models import (
     BookedChild,
-    Booking,
     Claim,
     CrewLine,
     PromiseState,
@@ -39,38 +36,21 @@ from tests.care.family import (
     an_afternoon,
     brings,
     change_service,
+    live_children,
     says_yes,
-    set_the_afternoon,
 )
 from tests.cast import Cast, seen_by
 from tests.shifts.crowd import Outcome, contend, roomy
 from tests.shifts.rota import EVENING, Evening, an_evening, taken
 from tests.shifts.test_messages import the_mail
-from tests.visitor import Page, Visitor
 
 ROUNDS = 3
-YES: dict[str, Any] = {
-    "pick_up": "Opa Jan",
-    "photos": "nee",
-    "signed": "Anna Proef",
-    "allergy": "Noten",
-}
 
 
 @pytest.fixture
 def afternoon(opened: Instance, cast: Cast) -> Evening:
     """A play afternoon with two helpers, four seats."""
     return an_afternoon(cast)
-
-
-def asks(page: Page, field: str) -> str:
-    """Where the form goes that asks this."""
-    return next(form.action for form in page.forms if field in form.values)
-
-
-def live() -> list[int]:
-    found = select(BookedChild.child_id).where(BookedChild.ended_at.is_(None))
-    return list(db().scalars(found.order_by(BookedChild.child_id)))
 
 
 def test_a_guardian_brings_children_by_name(afternoon: Evening, cast: Cast) -> None:
@@ -129,10 +109,10 @@ def test_what_ends_a_booking_ends_that_its_children_come(afternoon: Evening, cas
     says_yes(cast.anna, mees)
     booked = brings(afternoon, cast.anna, mees)
     operations.cancel(booked, seen_by(cast.anna))
-    assert live() == []
+    assert live_children() == []
     brings(afternoon, cast.anna, mees)
     operations.call_off(afternoon.shift_id, reason="Lekkage.", by=seen_by(cast.coor))
-    assert (live(), checks.broken()) == ([], [])
+    assert (live_children(), checks.broken()) == ([], [])
 
 
 def test_who_was_there_stays_known_by_name(afternoon: Evening, cast: Cast) -> None:
@@ -142,7 +122,7 @@ def test_who_was_there_stays_known_by_name(afternoon: Evening, cast: Cast) -> No
     with clock.stopped(EVENING + timedelta(hours=4)):
         operations.settle(Side.RECEIVE, booked, PromiseState.KEPT, seen_by(cast.coor))
         assert [each.name for each in children_of_shift(afternoon.shift_id)] == ["Mees"]
-    assert (live(), checks.broken()) == ([mees.id], [])
+    assert (live_children(), checks.broken()) == ([mees.id], [])
 
 
 def test_a_child_comes_once_whoever_of_its_guardians_asks(afternoon: Evening, cast: Cast) -> None:
@@ -231,7 +211,7 @@ def test_a_child_is_brought_while_the_yes_ends_and_nobody_waits_in_a_circle(
         assert outcome.errors == []
         assert set(outcome.refused) <= {"ConsentMissing"}
     with instance.reading():
-        assert (live(), checks.broken()) == ([], [])
+        assert (live_children(), checks.broken()) == ([], [])
 
 
 def test_two_guardians_at_one_moment_bring_a_child_once(instance: Instance, cast: Cast) -> None:
@@ -273,94 +253,6 @@ def test_who_is_offered_seats_says_which_children_come(afternoon: Evening, cast:
     assert taken(afternoon.receive) == 1
 
 
-def test_on_the_web_a_guardian_adds_a_child_says_yes_and_it_comes(
-    visitor: Visitor, instance: Instance, cast: Cast
-) -> None:
-    afternoon = set_the_afternoon(instance, cast)
-    anna = visitor.signed_in_as(cast.anna)
-    path = f"/rooster/{afternoon.shift_id}"
-    page = anna.get(path)
-    assert "Kinderen komen hier op naam. Zet eerst uw kind erbij." in page.words
-    new = f"/mijn/kinderen/nieuw?rooster={afternoon.shift_id}"
-    page = anna.send(anna.get(new), new, call_name="Mees", birth_date="01-06-2020")
-    assert "Mees, 6 jaar" in page.words
-    assert "Met hoeveel" not in page.words
-    with instance.reading():
-        [mees] = children_of(cast.anna.id, clock.today())
-    nobody = anna.send(page, f"{path}/meedoen")
-    assert "Vul dit nog in: Welk kind komt er." in nobody.words
-    page = anna.send(page, f"{path}/meedoen", children=[str(mees.id)])
-    assert page.h1 == "Uw ja voor Mees"
-    assert "Dat u op tijd haalt." in page.words
-    wrong = anna.send(page, asks(page, "signed"), **(YES | {"signed": ""}))
-    assert "Vul dit nog in: Typ uw naam." in wrong.words
-    page = anna.send(wrong, asks(wrong, "signed"), **YES)
-    assert "Er is een plek voor u." in page.words
-    assert "Wie komt er Mees" in page.words
-    with instance.writing():
-        known = care.notes_for(seen_by(cast.anna), [mees.id], list(CareKind), "om te lezen")
-        assert set(known.values()) == {"Opa Jan", "Noten"}
-        booked = db().scalars(select(Booking.id)).one()
-        operations.cancel(booked, seen_by(cast.anna))
-    again = anna.send(anna.get(path), f"{path}/meedoen", children=[str(mees.id)])
-    assert "Wie komt er Mees" in again.words
-
-
-def test_a_yes_is_said_child_by_child_and_nothing_is_kept_when_there_is_no_place(
-    visitor: Visitor, instance: Instance, cast: Cast
-) -> None:
-    with instance.writing():
-        afternoon = an_afternoon(cast, seats=1)
-        mees, noor = a_child(cast.anna), a_child(cast.anna, "Noor")
-    anna = visitor.signed_in_as(cast.anna)
-    path = f"/rooster/{afternoon.shift_id}"
-    both = [str(mees.id), str(noor.id)]
-    page = anna.send(anna.get(path), f"{path}/meedoen", children=both)
-    assert page.h1 == "Uw ja voor Mees"
-    page = anna.send(page, asks(page, "signed"), **YES)
-    assert page.h1 == "Uw ja voor Noor"
-    page = anna.send(page, asks(page, "signed"), **YES)
-    assert "Zoveel plekken zijn er niet meer." in page.words
-    assert page.form(asks(page, "signed")).values["pick_up"] == ["Opa Jan"]
-    with instance.reading():
-        assert (db().scalars(select(Agreement.about_id)).all(), live()) == ([mees.id], [])
-
-
-def test_a_child_of_the_wrong_age_is_refused_before_anything_is_asked(
-    visitor: Visitor, instance: Instance, cast: Cast
-) -> None:
-    afternoon = set_the_afternoon(instance, cast)
-    with instance.writing():
-        pip = a_child(cast.anna, "Pip", TOO_YOUNG)
-    anna = visitor.signed_in_as(cast.anna)
-    path = f"/rooster/{afternoon.shift_id}"
-    page = anna.send(anna.get(path), f"{path}/meedoen", children=[str(pip.id)])
-    assert "Dit is voor kinderen van 4 tot en met 9 jaar." in page.words
-
-
-def test_who_coordinates_brings_a_child_of_which_a_guardian_said_yes(
-    visitor: Visitor, instance: Instance, cast: Cast
-) -> None:
-    afternoon = set_the_afternoon(instance, cast)
-    with instance.writing():
-        mees = a_child(cast.anna)
-    coor = visitor.signed_in_as(cast.coor)
-    path = f"/rooster/{afternoon.shift_id}/namens?zoek=anna"
-    wish: dict[str, Any] = {
-        "person": str(cast.anna.id),
-        "line": str(afternoon.receive),
-        "children": [str(mees.id)],
-    }
-    page = coor.get(path)
-    assert "Mees, 6 jaar, kind van Anna Proef" in page.words
-    page = coor.send(page, path, **wish)
-    assert "De ouder of verzorger heeft nog geen ja gezegd." in page.words
-    with instance.writing():
-        says_yes(cast.anna, mees)
-    page = coor.send(coor.get(path), path, **wish)
-    assert "Opgeslagen." in page.words
-
-
 def test_where_children_do_not_come_by_name_nobody_is_named(afternoon: Evening, cast: Cast) -> None:
     mees = a_child(cast.anna)
     says_yes(cast.anna, mees)
@@ -368,7 +260,7 @@ def test_where_children_do_not_come_by_name_nobody_is_named(afternoon: Evening, 
     with pytest.raises(LookupError):
         brings(afternoon, cast.anna, mees)
     operations.book(afternoon.receive, cast.anna.id, seen_by(cast.anna), people=2)
-    assert live() == []
+    assert live_children() == []
 
 
 def test_time_with_children_never_counts_towards_a_duty(afternoon: Evening, cast: Cast) -> None:
@@ -404,9 +296,9 @@ def test_two_years_after_nobody_knows_which_children_came(afternoon: Evening, ca
     says_yes(cast.anna, mees)
     brings(afternoon, cast.anna, mees)
     forget_lists(EVENING + timedelta(days=730))
-    assert live() == [mees.id]
+    assert live_children() == [mees.id]
     forget_lists(EVENING + timedelta(days=731))
-    assert live() == []
+    assert live_children() == []
 
 
 def test_the_check_sees_a_child_too_few(afternoon: Evening, cast: Cast) -> None:
