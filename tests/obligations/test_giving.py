@@ -1,15 +1,16 @@
 """Asking for time and giving it: never more than was done, never to oneself, never twice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from buurtcoop.checks import broken
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.hours.operations import reverse
+from buurtcoop.members.models import Membership
 from buurtcoop.messaging.models import Message
 from buurtcoop.obligations import operations, queries
 from buurtcoop.obligations.models import HourAsk, HourGift
@@ -107,6 +108,17 @@ def test_only_who_asked_gets(ask: HourAsk, cast: Cast) -> None:
             )
         )
     operations.take_back_ask(ask.id, seen_by(cast.anna))
+    with pytest.raises(NotAsked):
+        give(cast, ask.id, 30)
+
+
+def test_who_is_no_member_any_more_gets_nothing(ask: HourAsk, cast: Cast) -> None:
+    db().execute(
+        update(Membership)
+        .where(Membership.person_id == cast.anna.id)
+        .values(ends_on=clock.today() - timedelta(days=1))
+    )
+
     with pytest.raises(NotAsked):
         give(cast, ask.id, 30)
 

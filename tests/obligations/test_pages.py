@@ -122,6 +122,21 @@ def test_a_member_is_free_by_own_word_and_joins_in_again(
     assert anna.post(stop.replace("vrij/1", "vrij/99"), {}).status in (400, 404)
 
 
+def test_that_a_member_is_free_is_read_with_a_log_also_without_a_reason(
+    coor: Visitor, running: Instance, cast: Cast
+) -> None:
+    where = f"/leden/{cast.anna.id}{HERE}"
+    days: dict[str, Any] = {"starts_on": "12-01-2027", "ends_on": "28-02-2027"}
+    coor.send(coor.get(where), follow=False, kind="pause", reason="", **days)
+    with running.reading():
+        assert WHY not in db().scalars(select(ReadEntry.purpose)).all()
+
+    coor.get(where)
+
+    with running.reading():
+        assert WHY in db().scalars(select(ReadEntry.purpose)).all()
+
+
 def test_the_coordinator_writes_down_what_is_said_on_the_phone(
     coor: Visitor, running: Instance, cast: Cast
 ) -> None:

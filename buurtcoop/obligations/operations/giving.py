@@ -79,6 +79,8 @@ def give_hours(ask_id: int, minutes: int, *, named: bool, by: Viewer) -> HourGif
         raise NotAsked
     if ask.person_id == by.id:
         raise OwnAsk
+    if membership_of(ask.person_id, clock.today()) is None:
+        raise NotAsked
     _refuse_month(ask.month, by.id)
     if minutes <= 0 or (number := _insert(ask, minutes, named=named, giver_id=by.id)) is None:
         raise MoreThanDone

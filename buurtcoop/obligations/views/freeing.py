@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.audit.operations import reveal
+from buurtcoop.audit.operations import reading, reveal
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.members.queries import member_for, membership_of
@@ -54,11 +54,14 @@ def of_member(person_id: int) -> ResponseReturnValue:
             flash(_("Opgeschreven. Meehelpen mag altijd."), "good")
             return redirect(f"/leden/{person_id}/ieder-doet-iets", code=303)
     free = queries.exemptions_of(person_id, min(open_months(clock.today())))
+    reasons = reveal(viewer(), WHY, free, "own_reason")
+    if free and not reasons:
+        reading(viewer(), WHY, [person_id])
     return page(
         "obligations/member.html",
         who=who,
         free=free,
-        reasons=reveal(viewer(), WHY, free, "own_reason"),
+        reasons=reasons,
         member=membership_of(person_id, clock.today()) is not None,
         form=form,
         press=PressForm.fresh(),
