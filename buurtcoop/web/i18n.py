@@ -17,7 +17,7 @@ def hang(app: Flask) -> None:
     # Flask's own environment, with autoescape for every template of ours.
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=_, ngettext=ngettext, static=static)
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, static=static, language=language)
     app.jinja_env.filters.update(filters(language))
 
 
