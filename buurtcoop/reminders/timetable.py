@@ -164,6 +164,7 @@ TIMETABLE = Timetable(
         Job(name="services.forget_wishes", run=services_jobs.forget_wishes),
         Job(name="shifts.extend_all_series", run=shifts_jobs.extend_all_series),
         Job(name="shifts.free_places_of_leavers", run=shifts_jobs.free_places_of_leavers),
+        Job(name="shifts.send_children_home", run=shifts_jobs.send_children_home),
         Job(name="shifts.forget_lists", run=shifts_jobs.forget_lists),
         Job(name="shifts.forget_reasons", run=shifts_jobs.forget_reasons),
         Job(name="shifts.pass_on_offers", run=shifts_jobs.pass_on_offers, daily_at=None),

@@ -32,7 +32,9 @@ from buurtcoop.shifts.operations import (
 )
 from buurtcoop.shifts.operations.holding import hold_people, hold_series, hold_shifts
 from buurtcoop.shifts.operations.offering import close_rows, offer_free_places
+from buurtcoop.shifts.operations.stopping import let_stay
 from buurtcoop.shifts.queries import KINDS, is_live
+from buurtcoop.shifts.queries.agreed import children_without_consent
 from buurtcoop.shifts.rules import FOR_OTHERS, HORIZON_DAYS, REASON_KEPT
 
 Promising = Claim | Booking | FixedPlace | Waiting
@@ -146,6 +148,17 @@ def forget_reasons(now: datetime) -> int:
         )
         gone += len(erased.all())
     return gone
+
+
+def send_children_home(now: datetime) -> int:
+    """Free the seats of children whose consent ended because its guardian left. Returns how many.
+
+    Who ends a consent on the page frees them at once.
+    """
+    found = children_without_consent(now)
+    for booked in found:
+        let_stay(booked, TIMETABLE)
+    return len(found)
 
 
 def forget_lists(now: datetime) -> int:

@@ -11,6 +11,7 @@ from buurtcoop.afterwards.operations import thank
 from buurtcoop.agreements.operations import end_agreement
 from buurtcoop.attendance.models import Outcome
 from buurtcoop.attendance.operations import record
+from buurtcoop.care.operations import add_guardian
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.viewer import Viewer
@@ -29,6 +30,8 @@ from buurtcoop.shifts.operations.changing import change_series
 from buurtcoop.shifts.operations.foreseeing import plan_of
 from tests.access.helpers import in_a_session
 from tests.agreements.texts import a_newer_text, a_text, says_yes
+from tests.care.family import a_child, an_afternoon, brings
+from tests.care.family import says_yes as guardian_says_yes
 from tests.cast import Cast, seen_by
 from tests.members.cases import an_applicant
 from tests.obligations.cases import a_duty, helped
@@ -53,7 +56,17 @@ def everything_happens(instance: Instance, cast: Cast) -> None:
         wishes_end(cast)
         neighbours_buy(cast)
         texts_change(cast)
+        a_consent_ends(cast)
         people_come_and_go(cast)
+
+
+def a_consent_ends(cast: Cast) -> None:
+    """Anna ends her yes for a child that Bram brings."""
+    afternoon, mees = an_afternoon(cast, days=20), a_child(cast.anna)
+    add_guardian(mees.id, cast.bram.id, seen_by(cast.coor))
+    [said] = guardian_says_yes(cast.anna, mees)
+    brings(afternoon, cast.bram, mees)
+    shifts.stop_agreement(said.id, seen_by(cast.anna))
 
 
 def texts_change(cast: Cast) -> None:

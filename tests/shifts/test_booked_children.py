@@ -20,7 +20,7 @@ from buurtcoop.hours.models import TimeEntry
 from buurtcoop.hours.operations import Work, correct
 from buurtcoop.services.models import Service
 from buurtcoop.shifts import checks, operations, rules
-from buurtcoop.shifts.jobs import forget_lists
+from buurtcoop.shifts.jobs import forget_lists, send_children_home
 from buurtcoop.shifts.models import (
     BookedChild,
     Claim,
@@ -221,6 +221,36 @@ def test_two_guardians_at_one_moment_bring_a_child_once(instance: Instance, cast
         assert set(outcome.refused) == {"ChildBooked"}
     with instance.reading():
         assert checks.broken() == []
+
+
+def test_who_booked_hears_that_another_guardian_ended_the_yes(
+    afternoon: Evening, cast: Cast
+) -> None:
+    mees = a_child(cast.anna)
+    care.add_guardian(mees.id, cast.bram.id, seen_by(cast.coor))
+    [said] = says_yes(cast.anna, mees)
+    brings(afternoon, cast.bram, mees)
+
+    operations.stop_agreement(said.id, seen_by(cast.anna))
+
+    assert (live_children(), taken(afternoon.receive)) == ([], 0)
+    mail = the_mail("shifts.child_stays_home")
+    assert mail.holds("Beste Bram,")
+    assert mail.holds("De toestemming voor een kind is gestopt.")
+    assert not mail.holds("Mees")
+
+
+def test_a_consent_that_ended_with_its_guardian_frees_the_seat_at_night(
+    afternoon: Evening, cast: Cast
+) -> None:
+    mees = a_child(cast.anna)
+    says_yes(cast.anna, mees)
+    brings(afternoon, cast.anna, mees)
+    db().execute(update(Agreement).values(ended_at=clock.now()))
+
+    assert [send_children_home(clock.now()) for _ in range(2)] == [1, 0]
+
+    assert (live_children(), taken(afternoon.receive), checks.broken()) == ([], 0, [])
 
 
 def test_a_child_that_still_comes_is_not_taken_away(afternoon: Evening, cast: Cast) -> None:

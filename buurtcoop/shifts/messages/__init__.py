@@ -6,6 +6,7 @@ a move. No message holds more than the service, the time and the place.
 """
 
 from buurtcoop.messaging.rules import Rule
+from buurtcoop.shifts.messages.children import CHILD_STAYS_HOME, CHILDREN_RULES
 from buurtcoop.shifts.messages.common import (
     CANNOT,
     COME,
@@ -40,12 +41,14 @@ RULES: tuple[Rule, ...] = (
     *WAITING_RULES,
     *STANDING_RULES,
     *CREW_RULES,
+    *CHILDREN_RULES,
 )
 
 __all__ = [
     "ASKED",
     "CALLED_OFF",
     "CANNOT",
+    "CHILD_STAYS_HOME",
     "COME",
     "CONFIRMED",
     "FIXED",

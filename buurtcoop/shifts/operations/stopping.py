@@ -7,8 +7,10 @@ from buurtcoop.agreements.operations import end_agreement
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
+from buurtcoop.messaging.operations import put
+from buurtcoop.shifts.messages import CHILD_STAYS_HOME, occurrence_of
 from buurtcoop.shifts.models import BookedChild, Booking
-from buurtcoop.shifts.operations.holding import hold_shift
+from buurtcoop.shifts.operations.holding import Held, hold_shift
 from buurtcoop.shifts.operations.places import give_back, offer_next
 from buurtcoop.shifts.operations.promising import end_of, free
 from buurtcoop.shifts.queries.agreed import children_with
@@ -24,14 +26,31 @@ def stop_agreement(agreement_id: int, by: Viewer) -> Agreement:
     agreement = end_agreement(agreement_id, by)
     # The child is held, so no guardian brings it meanwhile; who booked need not be.
     for booked in children_with(agreement):
-        _let_stay(booked, db().get_one(Booking, booked.booking_id), by)
+        let_stay(booked, by)
     return agreement
 
 
-def _let_stay(booked: BookedChild, booking: Booking, by: Viewer) -> None:
-    """The child stays at home: the seat goes on to who waits, with the booking when it was all."""
+def let_stay(booked: BookedChild, by: Viewer) -> None:
+    """The child stays at home: the seat goes on to who waits, with the booking when it was all.
+
+    Who booked hears it, unless that person ended the consent.
+    """
     shift = hold_shift(booked.shift_id)
+    booking = db().get_one(Booking, booked.booking_id)
     db().refresh(booking)
+    _give_seat_back(booked, booking, shift, by)
+    db().refresh(booked)
+    if booking.person_id != by.person_id and booked.ended_at is not None:
+        put(
+            CHILD_STAYS_HOME,
+            subject_id=booked.id,
+            occurrence=occurrence_of(1),
+            recipient_id=booking.person_id,
+            expires_at=shift.starts_at,
+        )
+
+
+def _give_seat_back(booked: BookedChild, booking: Booking, shift: Held, by: Viewer) -> None:
     if booking.people == 1:
         free(booking, shift, end_of(shift, booking), by)
         return

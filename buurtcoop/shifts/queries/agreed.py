@@ -1,5 +1,7 @@
 """What was promised with an agreement, and is still to come."""
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, select
 
 from buurtcoop.agreements.models import Agreement, AgreementKind
@@ -37,6 +39,22 @@ def promised_with(agreement: Agreement) -> list[Promise]:
         .order_by(Shift.starts_at, Shift.id)
     )
     return [read_promise(row) for row in rows]
+
+
+def children_without_consent(now: datetime) -> list[BookedChild]:
+    """Who still stands on a list to come with a consent that ended, the oldest shift first."""
+    found = (
+        select(BookedChild)
+        .join(Shift, Shift.id == BookedChild.shift_id)
+        .join(Agreement, Agreement.id == BookedChild.consent_id)
+        .where(
+            BookedChild.ended_at.is_(None),
+            Agreement.ended_at.is_not(None),
+            Shift.starts_at > now,
+        )
+        .order_by(BookedChild.shift_id, BookedChild.id)
+    )
+    return list(db().scalars(found))
 
 
 def children_with(agreement: Agreement) -> list[BookedChild]:
