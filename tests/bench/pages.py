@@ -72,8 +72,9 @@ class Measured:
         self.instance = instance
         app = create_app(instance.settings, instance)
         with instance.writing():
-            # The list of what is free for somebody looks at hours, not at rest around them.
-            db().execute(update(Service).values(rest_hours=0))
+            # The list of what is free for somebody looks at hours, not at rest around them; and
+            # on one's own page kilometres are a statement more for who just drove.
+            db().execute(update(Service).values(rest_hours=0, asks_kilometres=False))
         with instance.reading():
             people = {
                 person.call_name: person

@@ -83,7 +83,7 @@ def _window(chrome: Browser, coop: Opened, shot: Shot, width: int) -> BrowserCon
     return context
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.long)])
 def test_axe_finds_nothing(chrome: Browser, coop: Opened, width: int) -> None:
     found = []
     for name, page in pages(chrome, coop, width):
