@@ -252,6 +252,14 @@ class OrderingOver(Refusal):
     sentence = N_("Bestellen kon tot en met %(day)s. Bel ons als u vragen hebt.")
 
 
+class StillFree(Refusal):
+    """Members read that they can change or stop until the last day, so nothing is fixed before."""
+
+    sentence = N_(
+        "Leden mogen nog veranderen of stoppen tot en met %(day)s. Daarna kunt u alles vastzetten."
+    )
+
+
 class HouseholdOrdered(Refusal):
     """Somebody at this address has an order in this round."""
 

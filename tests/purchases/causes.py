@@ -5,7 +5,7 @@ from datetime import timedelta
 from buurtcoop.core import clock
 from buurtcoop.purchases import operations
 from tests.cast import Cast
-from tests.purchases.market import Market, a_round, agreed, as_, offer
+from tests.purchases.market import Market, a_round, after_last_day, agreed, as_, offer
 
 SOON = timedelta(days=2)
 EARLIER = timedelta(days=10)
@@ -71,7 +71,8 @@ def one_does_not_say_yes_again(cast: Cast) -> None:
     operations.open_ordering(market.id, other.id, clock.today() + EARLIER, market.lead)
     anna, yes = as_(cast.anna), agreed(cast.anna.full_name)
     operations.change_order(hers.id, 12, yes, other.id, hers.version, anna)
-    operations.fix_round(market.id, market.lead)
+    with after_last_day():
+        operations.fix_round(market.id, market.lead)
     assert not theirs.live
 
 

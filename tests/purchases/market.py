@@ -1,6 +1,7 @@
 """What rounds need: a round, quotes, neighbours who order, and who leads it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -102,9 +103,10 @@ class Market:
         )
 
     def fixed(self, people: Sequence[tuple[Person, int]]) -> list[PurchaseOrder]:
-        """These people order so many each, and the round is fixed."""
-        self.opened()
-        orders = [self.order(person, units) for person, units in people]
+        """These people ordered so many each until yesterday, and the round is fixed."""
+        with days(-1):
+            self.opened(last_day=clock.today())
+            orders = [self.order(person, units) for person, units in people]
         operations.fix_round(self.id, self.lead)
         return orders
 
@@ -124,6 +126,11 @@ def a_round(cast: Cast, **changed: Any) -> Market:
 def as_(person: Person) -> Viewer:
     """A member at home, without a second factor."""
     return Viewer(person_id=person.id, permissions=frozenset({"purchases.read", "purchases.order"}))
+
+
+def after_last_day() -> AbstractContextManager[None]:
+    """The clock at the moment from which a round may be fixed, standing still."""
+    return clock.stopped(clock.start_of(LAST_DAY + timedelta(days=1)))
 
 
 def days(number: int) -> Any:

@@ -59,7 +59,14 @@ STRETCHES = (
 # What brings a round from each stretch to the next: the verb, who does it, and how many.
 ONWARD: tuple[list[Step], ...] = (
     [("quote", 0, 5), ("show", 0, 0), ("open", 0, 5), ("open", 0, 4), ("open", 0, 3)],
-    [("open", 0, 5), ("order", 0, 5), ("order", 2, 4), ("order", 3, 5), ("fix", 0, 0)],
+    [
+        ("open", 0, 5),
+        ("order", 0, 5),
+        ("order", 2, 4),
+        ("order", 3, 5),
+        ("later", 0, 5),
+        ("fix", 0, 0),
+    ],
     [("deliver", 0, 0), ("inspect", 0, 4), ("use", 0, 1), ("night", 0, 0)],
     [("year", 0, 0)],
 )

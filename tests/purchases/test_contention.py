@@ -1,5 +1,9 @@
 """Many at once: one order of a household, one fixing, and no order in a round that is fixed."""
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import func, select
 
@@ -11,7 +15,7 @@ from buurtcoop.purchases import checks, operations
 from buurtcoop.purchases.models import GroupPurchase, PurchaseOrder
 from buurtcoop.purchases.rules import OrderState, RoundState
 from tests.cast import Cast
-from tests.purchases.market import LAST_DAY, Market, a_round, agreed, as_
+from tests.purchases.market import LAST_DAY, Market, a_round, after_last_day, agreed, as_
 from tests.shifts.crowd import contend, roomy
 from tests.shifts.rota import members
 
@@ -43,6 +47,22 @@ class Street:
                 PurchaseOrder.state.in_((OrderState.PLACED, OrderState.FIXED)),
             )
             return db().scalar(stand) or 0
+
+
+@contextmanager
+def around_midnight() -> Iterator[Callable[[Market], object]]:
+    """Fixing by a clock that is past the last day, while that of who orders is not there yet."""
+    before, fixing = clock.now(), threading.local()
+    with after_last_day():
+        after = clock.now()
+
+    def fix(market: Market) -> object:
+        fixing.now = after
+        return operations.fix_round(market.id, market.lead)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_source", lambda: getattr(fixing, "now", before))
+        yield fix
 
 
 @pytest.fixture
@@ -102,11 +122,11 @@ def test_an_order_is_in_the_round_that_is_fixed_or_not_there(street: Street, rou
 
         def order_or_fix(place: int, market: Market = market) -> None:
             if place == 0:
-                operations.fix_round(market.id, market.lead)
+                fix(market)
             else:
                 market.order(street.people[place], place)
 
-        with roomy(street.instance, PEOPLE) as wide:
+        with around_midnight() as fix, roomy(street.instance, PEOPLE) as wide:
             outcome = contend(wide, order_or_fix, PEOPLE)
 
         assert outcome.errors == []
@@ -154,7 +174,7 @@ def test_a_round_is_fixed_or_ended_by_one(street: Street, rounds: int) -> None:
             else:
                 operations.end_without_cost(market.id, market.lead)
 
-        with roomy(street.instance, PEOPLE) as wide:
+        with after_last_day(), roomy(street.instance, PEOPLE) as wide:
             outcome = contend(wide, decide, PEOPLE)
 
         assert outcome.exact

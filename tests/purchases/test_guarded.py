@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from buurtcoop.core.instance import db
 from buurtcoop.purchases import operations
 from tests.cast import Cast
-from tests.purchases.market import Market, as_
+from tests.purchases.market import Market, after_last_day, as_
 
 NEW_ORDER = (
     "INSERT INTO purchase_order (purchase_id, number, person_id, household_id, quote_id, units,"
@@ -85,7 +85,8 @@ def fixed_round(market: Market, cast: Cast) -> None:
     market.order(cast.anna, 10)
     gone = market.order(cast.bram, 1)
     operations.cancel_order(gone.id, gone.version, as_(cast.bram))
-    operations.fix_round(market.id, market.lead)
+    with after_last_day():
+        operations.fix_round(market.id, market.lead)
 
 
 def refused(statement: str) -> None:

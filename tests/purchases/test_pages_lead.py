@@ -133,8 +133,10 @@ def test_nothing_is_fixed_while_members_may_still_change(
         ready = visitor.signed_in_as(cast.dees).get(page + "/vast").form()
 
     visitor.signed_in_as(cast.dees)
-    early = visitor.client.post(page + "/vast", data=ready.values)
-    assert "Leden mogen nog veranderen of stoppen tot en met maandag 1 februari." in early.text
+    refusal = "Leden mogen nog veranderen of stoppen tot en met maandag 1 februari."
+    assert refusal in visitor.get(page + "/vast").words
+    visitor.client.post(page + "/vast", data=ready.values)
+    assert refusal in visitor.get(page + "/leiden").words
     assert "Daarna zet u de bestellingen vast." in visitor.get(page + "/leiden").words
     assert state(instance) is RoundState.ORDERING
 

@@ -21,6 +21,7 @@ from tests.purchases.market import (
     LAST_DAY,
     Market,
     a_round,
+    after_last_day,
     agreed,
     as_,
     days,
@@ -106,24 +107,43 @@ def test_a_round_that_reached_its_number_waits_for_a_person(market: Market, cast
 def test_too_few_are_not_fixed_and_a_second_press_is_refused(market: Market, cast: Cast) -> None:
     market.opened()
     market.order(cast.anna, 9)
-    with pytest.raises(rules.TooFew, match=r"besteld: 9\. Aantal adressen: 1"):
+    few = pytest.raises(rules.TooFew, match=r"besteld: 9\. Aantal adressen: 1")
+    with after_last_day(), few:
         operations.fix_round(market.id, market.lead)
     market.order(cast.bram, 1)
-    operations.fix_round(market.id, market.lead)
 
-    with pytest.raises(rules.RoundElsewhere):
+    with after_last_day():
         operations.fix_round(market.id, market.lead)
+        with pytest.raises(rules.RoundElsewhere):
+            operations.fix_round(market.id, market.lead)
+
+
+def test_nothing_is_fixed_on_a_day_on_which_members_may_still_stop(
+    market: Market, cast: Cast
+) -> None:
+    market.opened()
+    order = market.order(cast.anna, 10)
+
+    with after_last_day():
+        last_moment = clock.now() - timedelta(seconds=1)
+    with clock.stopped(last_moment):
+        with pytest.raises(rules.StillFree, match="tot en met 2027-02-01"):
+            operations.fix_round(market.id, market.lead)
+        operations.cancel_order(order.id, order.version, as_(cast.anna))
+
+    assert (market.purchase.state, order.state) == (RoundState.ORDERING, OrderState.CANCELLED)
 
 
 def test_households_can_be_the_threshold(opened: Instance, cast: Cast) -> None:
     market = a_round(cast, least_units=None, least_households=2)
     market.opened()
     market.order(cast.anna, 50)
-    with pytest.raises(rules.TooFew):
+    with after_last_day(), pytest.raises(rules.TooFew):
         operations.fix_round(market.id, market.lead)
     market.order(cast.bram, 1)
 
-    assert operations.fix_round(market.id, market.lead).state is RoundState.FIXED
+    with after_last_day():
+        assert operations.fix_round(market.id, market.lead).state is RoundState.FIXED
 
 
 def test_a_person_may_stop_a_round_before_it_is_fixed(market: Market, cast: Cast) -> None:

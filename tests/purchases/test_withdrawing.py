@@ -15,7 +15,16 @@ from buurtcoop.purchases.queries import round_for, standing_of
 from buurtcoop.purchases.rules import Because, OrderState, RoundState
 from tests.cast import Cast
 from tests.cover.told import told
-from tests.purchases.market import LAST_DAY, Market, agreed, as_, days, details, offer
+from tests.purchases.market import (
+    LAST_DAY,
+    Market,
+    after_last_day,
+    agreed,
+    as_,
+    days,
+    details,
+    offer,
+)
 
 
 def leaves(person: Person) -> None:
@@ -71,7 +80,8 @@ def test_before_it_is_fixed_members_say_yes_again_or_go(market: Market, cast: Ca
     with pytest.raises(rules.QuoteGone):
         operations.change_order(anna.id, 6, agreed(), first.id, anna.version, as_(cast.anna))
     operations.change_order(anna.id, 10, agreed(), quote_id, anna.version, as_(cast.anna))
-    operations.fix_round(market.id, market.lead)
+    with after_last_day():
+        operations.fix_round(market.id, market.lead)
     assert (anna.state, bram.state) == (OrderState.FIXED, OrderState.LAPSED)
     assert told("purchases.order_lapsed") == ["Bram"]
     assert checks.broken() == []
@@ -112,7 +122,8 @@ def test_after_that_the_same_people_may_buy_elsewhere(market: Market, cast: Cast
     quote_id = another_quote(market)
 
     operations.order(market.id, cast.anna.id, 12, agreed(), quote_id, as_(cast.anna))
-    operations.fix_round(market.id, market.lead)
+    with after_last_day():
+        operations.fix_round(market.id, market.lead)
 
     seen = round_for(as_(cast.anna), market.purchase.slug)
     assert (seen.order is not None, len(seen.past_orders)) == (True, 1)
@@ -124,7 +135,8 @@ def test_or_the_round_ends_without_cost(market: Market, cast: Cast, fixed: bool)
     market.opened()
     order = market.order(cast.anna, 10)
     if fixed:
-        operations.fix_round(market.id, market.lead)
+        with after_last_day():
+            operations.fix_round(market.id, market.lead)
 
     operations.withdraw_quote(market.quote_id, "Failliet.", False, market.lead)
 
@@ -154,7 +166,7 @@ def test_what_a_leaver_wanted_and_ordered_lapses_before_it_is_fixed(
     leaves(cast.anna)
     leaves(cast.truus)
     assert (standing_of(market.id).units, standing_of(market.id).interested) == (0, 0)
-    with pytest.raises(rules.TooFew), db().begin_nested():
+    with after_last_day(), pytest.raises(rules.TooFew), db().begin_nested():
         operations.fix_round(market.id, market.lead)
 
     assert jobs.lapse_orders_of_leavers(clock.now()) == 2
@@ -169,7 +181,8 @@ def test_a_round_is_fixed_without_who_left(market: Market, cast: Cast) -> None:
     market.order(cast.bram, 10)
     leaves(cast.anna)
 
-    operations.fix_round(market.id, market.lead)
+    with after_last_day():
+        operations.fix_round(market.id, market.lead)
 
     assert (gone.state, standing_of(market.id).units) == (OrderState.LAPSED, 10)
 

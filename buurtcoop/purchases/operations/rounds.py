@@ -101,11 +101,13 @@ def fix_round(purchase_id: int, by: Viewer) -> GroupPurchase:
     """The threshold is reached: from now on every order is a contract with the supplier.
 
     Holds afterwards: each order that stood has its price, and the prices are the total to the
-    cent; who left the cooperative, and who did not say yes to this quote, owes nothing. A second
-    press, also at the same moment, is refused. Raises NotYourRound, RoundElsewhere, QuoteGone,
-    QuoteExpired, TooFew, LookupError.
+    cent; who left the cooperative, and who did not say yes to this quote, owes nothing; and
+    nobody can still change or stop. A second press, also at the same moment, is refused. Raises
+    NotYourRound, RoundElsewhere, StillFree, QuoteGone, QuoteExpired, TooFew, LookupError.
     """
     purchase = lead_round(purchase_id, by, RoundState.ORDERING)
+    if rules.may_order_on(clock.today(), purchase.order_by):
+        raise rules.StillFree(day=purchase.order_by)
     quote = chosen_quote(purchase_id)
     if quote is None:
         raise rules.QuoteGone

@@ -17,12 +17,13 @@ from buurtcoop.purchases.rules import (
     WISHING,
     OrderState,
     RoundState,
+    StillFree,
     may_order_on,
 )
 from buurtcoop.purchases.views.common import at, led, members_looked_for
 from buurtcoop.services.queries import offered
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, page, permission, sentence_of, viewer
 
 bp = Blueprint("leading", __name__)
 WHO = N_("om te zien wie mee wil kopen")
@@ -110,13 +111,9 @@ def lead(slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/vast", methods=["GET", "POST"])
 @permission(READ)
 def fix(slug: str) -> ResponseReturnValue:
-    """There are enough: first what happens then, and then the press.
-
-    Members read that they can change or stop until the last day, so it takes until after that.
-    """
+    """There are enough: first what happens then, and then the press."""
     round_, form = led(slug), PressForm.sent()
-    free = _may_still_change(round_.purchase)
-    if form.accepted() and not free:
+    if form.accepted():
         with attempt():
             operations.fix_round(round_.purchase.id, viewer())
             flash(_("De bestellingen staan vast. Iedereen krijgt bericht."), "good")
@@ -132,13 +129,20 @@ def fix(slug: str) -> ResponseReturnValue:
         round=round_.purchase,
         whole=pricing.Share(whole, deposit),
         waiting=_asked_again(slug),
-        free=free,
+        too_early=_too_early(round_.purchase),
     )
 
 
 def _may_still_change(purchase: GroupPurchase) -> bool:
     """Whether members may still order, change and stop without cost."""
     return purchase.state is RoundState.ORDERING and may_order_on(clock.today(), purchase.order_by)
+
+
+def _too_early(purchase: GroupPurchase) -> str:
+    """What a press would be refused with today, while members may still change."""
+    if not _may_still_change(purchase):
+        return ""
+    return sentence_of(StillFree(day=purchase.order_by))
 
 
 def _asked_again(slug: str) -> int:
