@@ -27,6 +27,23 @@ PLAIN_WORDS = (
 NUMBERS = ("least_units", "least_households")
 
 
+def _unit_word(label: str, *, hint: str, why: str) -> Any:
+    """A field with the word for what is bought."""
+    return fields.line(label, hint=hint, why=why, owner=OWNER, longest=30, width="w7")
+
+
+def _at_least(label: str, *, hint: str, most: int) -> Any:
+    """A field with a number below which the round does not go ahead."""
+    why = N_("Is dit aantal niet gehaald? Dan stopt de ronde zonder kosten.")
+    check = ranges.between(1, most)
+    return fields.count(label, hint=hint, why=why, owner=OWNER, optional=True, checks=(check,))
+
+
+def _said_to_all(label: str, *, hint: str, why: str) -> Any:
+    """A field with a few lines about what we do not do."""
+    return fields.text(label, hint=hint, why=why, owner=OWNER, longest=600)
+
+
 class RoundForm(VersionForm):
     """The words and the numbers of a round."""
 
@@ -50,37 +67,25 @@ class RoundForm(VersionForm):
         why=N_("Leden lezen dit voordat ze meedoen."),
         owner=OWNER,
     )
-    unit_name = fields.line(
+    unit_name = _unit_word(
         N_("Hoe heet 1 ervan?"),
         hint=N_("Bijvoorbeeld paneel."),
         why=N_("Zo staat het bij de prijs."),
-        owner=OWNER,
-        longest=30,
-        width="w7",
     )
-    unit_names = fields.line(
+    unit_names = _unit_word(
         N_("En meer dan 1?"),
         hint=N_("Bijvoorbeeld panelen."),
         why=N_("Zo staat het bij het aantal."),
-        owner=OWNER,
-        longest=30,
-        width="w7",
     )
-    least_units = fields.count(
+    least_units = _at_least(
         N_("Hoeveel zijn er samen minstens nodig?"),
         hint=N_("Vul dit in, of het aantal huishoudens, of allebei."),
-        why=N_("Is dit aantal niet gehaald? Dan stopt de ronde zonder kosten."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_UNITS),),
+        most=MOST_UNITS,
     )
-    least_households = fields.count(
+    least_households = _at_least(
         N_("Hoeveel huishoudens zijn er minstens nodig?"),
         hint=N_("Een huishouden is 1 adres."),
-        why=N_("Is dit aantal niet gehaald? Dan stopt de ronde zonder kosten."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_HOUSEHOLDS),),
+        most=MOST_HOUSEHOLDS,
     )
     deposit = fields.count(
         N_("Welk deel betaalt een lid eerst, in procent?"),
@@ -89,19 +94,15 @@ class RoundForm(VersionForm):
         owner=OWNER,
         checks=(ranges.between(0, 100),),
     )
-    not_promised = fields.text(
+    not_promised = _said_to_all(
         N_("Wat beloven we niet?"),
         hint=N_("Bijvoorbeeld: we weten niet hoeveel stroom uw dak geeft."),
         why=N_("Dan weet iedereen waar we wel en niet voor zorgen."),
-        owner=OWNER,
-        longest=600,
     )
-    instead = fields.text(
+    instead = _said_to_all(
         N_("Waar kan iemand dan terecht?"),
         hint=N_("Bijvoorbeeld het gratis energieloket van de gemeente."),
         why=N_("Een nee van ons is dan niet het einde."),
-        owner=OWNER,
-        longest=600,
     )
     decided_by = fields.line(
         N_("Wie besloot dit, en wanneer?"),

@@ -92,17 +92,41 @@ def decided_by() -> Any:
     )
 
 
+def description_field(*, optional: bool = False) -> Any:
+    """The field of what else there is to tell."""
+    return fields.text(
+        N_("Vertel er meer over"),
+        hint=N_("Wat gebeurt er, en voor wie is het? Een lege regel begint een nieuw stuk."),
+        why=N_("Zo weet iemand of het past."),
+        owner=OWNER,
+        optional=optional,
+    )
+
+
+def task_field(*, optional: bool = False) -> Any:
+    """The field of what a helper does."""
+    return fields.line(
+        N_("Wat doet een helper?"),
+        hint=N_("Een paar woorden, zoals: koken en afwassen."),
+        why=N_("Dan weet een helper waar het om gaat."),
+        owner=OWNER,
+        longest=120,
+        optional=optional,
+    )
+
+
+def number_field(column: str, label: str, *, hint: str, why: str, optional: bool = False) -> Any:
+    """A field with a number of this column."""
+    check = ranges.between(*RANGES[column])
+    return fields.count(label, hint=hint, why=why, owner=OWNER, optional=optional, checks=(check,))
+
+
 class ServiceForm(BaseForm):
     """A service in the words people read."""
 
     name = name_field()
     summary = summary_field()
-    description = fields.text(
-        N_("Vertel er meer over"),
-        hint=N_("Wat gebeurt er, en voor wie is het? Een lege regel begint een nieuw stuk."),
-        why=N_("Zo weet iemand of het past."),
-        owner=OWNER,
-    )
+    description = description_field()
     icon = fields.one_of(
         N_("Welk plaatje past erbij?"),
         [(name, Lazy(word)) for name, word in ICONS.items()],
@@ -110,42 +134,32 @@ class ServiceForm(BaseForm):
         owner=OWNER,
     )
     place = place_field()
-    give_task = fields.line(
-        N_("Wat doet een helper?"),
-        hint=N_("Een paar woorden, zoals: koken en afwassen."),
-        why=N_("Dan weet een helper waar het om gaat."),
-        owner=OWNER,
-        longest=120,
-    )
+    give_task = task_field()
     price = price_field()
     price_decided_by = decided_by()
-    release_hours = fields.count(
+    release_hours = number_field(
+        "release_hours",
         N_("Tot hoeveel uur van tevoren kan iemand zich afmelden?"),
         hint=N_("24 uur is 1 dag."),
         why=N_("Zo blijft er tijd om een ander te vragen."),
-        owner=OWNER,
-        checks=(ranges.between(*RANGES["release_hours"]),),
     )
-    claim_hours = fields.count(
+    claim_hours = number_field(
+        "claim_hours",
         N_("Tot hoeveel uur van tevoren kan iemand zich opgeven?"),
         hint=N_("Tot het begint? Vul 0 in. 24 uur is 1 dag."),
         why=N_("Zo weet wie dit leidt op tijd wie er komt."),
-        owner=OWNER,
-        checks=(ranges.between(*RANGES["claim_hours"]),),
     )
-    rest_hours = fields.count(
+    rest_hours = number_field(
+        "rest_hours",
         N_("Hoeveel uur rust hoort een helper ervoor en erna?"),
         hint=N_("Geen vaste rust? Vul 0 in."),
         why=N_("Niemand helpt dan 2 keer kort na elkaar."),
-        owner=OWNER,
-        checks=(ranges.between(*RANGES["rest_hours"]),),
     )
-    hold_hours = fields.count(
+    hold_hours = number_field(
+        "hold_hours",
         N_("Hoeveel uur houden we een plek vrij voor wie wacht?"),
         hint=N_("Wie op de wachtlijst staat, heeft zo lang om te antwoorden."),
         why=N_("Daarna is de volgende aan de beurt."),
-        owner=OWNER,
-        checks=(ranges.between(*RANGES["hold_hours"]),),
     )
     starts_on = first_day_field()
     activity_id = activity_field()

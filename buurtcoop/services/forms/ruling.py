@@ -7,10 +7,15 @@ from wtforms.validators import ValidationError
 
 from buurtcoop.core.words import N_
 from buurtcoop.qualifications.models import Skill
-from buurtcoop.services.forms.catalogue import OWNER
+from buurtcoop.services.forms.catalogue import (
+    OWNER,
+    description_field,
+    number_field,
+    task_field,
+)
 from buurtcoop.services.models import Service
-from buurtcoop.services.rules import MODES, RANGES
-from buurtcoop.web import fields, ranges
+from buurtcoop.services.rules import MODES
+from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import _
 
@@ -57,10 +62,14 @@ def _way(label: str, hint: str) -> Any:
     return fields.line(label, hint=hint, why=why, owner=OWNER, optional=True, longest=120)
 
 
-def _number(column: str, label: str, *, why: str, hint: str) -> Any:
-    """A field with a number of this column."""
-    check = ranges.between(*RANGES[column])
-    return fields.count(label, hint=hint, why=why, owner=OWNER, optional=True, checks=(check,))
+def _number(column: str, label: str, *, hint: str, why: str) -> Any:
+    """A field with a number that may stay away."""
+    return number_field(column, label, hint=hint, why=why, optional=True)
+
+
+def _switch(label: str, why: str) -> Any:
+    """A box to tick for what only some services have."""
+    return fields.yes(label, why=why, owner=OWNER, optional=True)
 
 
 class RulesForm(BaseForm):
@@ -128,21 +137,8 @@ class RulesForm(BaseForm):
         owner=OWNER,
         optional=True,
     )
-    description = fields.text(
-        N_("Vertel er meer over"),
-        hint=N_("Wat gebeurt er, en voor wie is het? Een lege regel begint een nieuw stuk."),
-        why=N_("Zo weet iemand of het past."),
-        owner=OWNER,
-        optional=True,
-    )
-    give_task = fields.line(
-        N_("Wat doet een helper?"),
-        hint=N_("Een paar woorden, zoals: koken en afwassen."),
-        why=N_("Dan weet een helper waar het om gaat."),
-        owner=OWNER,
-        longest=120,
-        optional=True,
-    )
+    description = description_field(optional=True)
+    give_task = task_field(optional=True)
     usual_helpers = _number(
         "usual_helpers",
         N_("Hoeveel helpers zijn er meestal?"),
@@ -167,23 +163,17 @@ class RulesForm(BaseForm):
         hint=N_("Dit staat klaar als u een dag plant."),
         why=N_("Dan hoeft u het niet elke keer in te vullen."),
     )
-    asks_diet = fields.yes(
+    asks_diet = _switch(
         N_("Vraag gasten wat ze niet eten"),
-        why=N_("De koks zien dan waar ze op letten."),
-        owner=OWNER,
-        optional=True,
+        N_("De koks zien dan waar ze op letten."),
     )
-    asks_kilometres = fields.yes(
+    asks_kilometres = _switch(
         N_("Laat helpers kilometers opschrijven"),
-        why=N_("Zo weten we wat het kost."),
-        owner=OWNER,
-        optional=True,
+        N_("Zo weten we wat het kost."),
     )
-    counts_for_duty = fields.yes(
+    counts_for_duty = _switch(
         N_("Uren tellen mee voor wat een lid belooft te doen"),
-        why=N_("Alleen als de coöperatie dat vraagt van leden."),
-        owner=OWNER,
-        optional=True,
+        N_("Alleen als de coöperatie dat vraagt van leden."),
     )
     card = _several(
         N_("Wat leest een helper vlak voor het begin?"),

@@ -52,6 +52,18 @@ def end() -> Any:
     )
 
 
+def _how_many(label: str, *, hint: str, why: str, most: int, least: int = 1) -> Any:
+    """A field with a number of people, left empty for none."""
+    check = ranges.between(least, most)
+    return fields.count(label, hint=hint, why=why, owner=OWNER, optional=True, checks=(check,))
+
+
+def _task(label: str, hint: str) -> Any:
+    """The field of what a helper does."""
+    why = N_("Dan weet een helper waar het om gaat.")
+    return fields.line(label, hint=hint, why=why, owner=OWNER, optional=True, longest=80)
+
+
 class TimesForm(BaseForm):
     """A begin and an end on the wall; an end before the begin is on the next day."""
 
@@ -112,29 +124,22 @@ class CrewForm(TimesForm):
         optional=True,
         longest=120,
     )
-    helpers = fields.count(
+    helpers = _how_many(
         N_("Hoeveel helpers zijn er nodig?"),
         hint=N_("Geen? Laat het vak leeg."),
         why=N_("Zo zien helpers of er nog plek is."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_HELPERS),),
+        most=MOST_HELPERS,
     )
-    minimum = fields.count(
+    minimum = _how_many(
         N_("Met hoeveel helpers kan het ook?"),
         hint=N_("Laat het vak leeg als iedereen nodig is."),
         why=N_("Zijn er minder, dan zoeken we hulp."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(0, MOST_HELPERS),),
+        least=0,
+        most=MOST_HELPERS,
     )
-    role = fields.line(
+    role = _task(
         N_("Wat doen deze helpers?"),
-        hint=N_("Een paar woorden, zoals: koken en afwassen."),
-        why=N_("Dan weet een helper waar het om gaat."),
-        owner=OWNER,
-        optional=True,
-        longest=80,
+        N_("Een paar woorden, zoals: koken en afwassen."),
     )
     skill = fields.picked(
         N_("Wat moet een helper hiervoor kunnen?"),
@@ -143,29 +148,21 @@ class CrewForm(TimesForm):
         owner=OWNER,
         optional=True,
     )
-    seats = fields.count(
+    seats = _how_many(
         N_("Hoeveel plekken zijn er voor wie meedoet?"),
         hint=N_("Geen? Laat het vak leeg."),
         why=N_("Als alle plekken bezet zijn, kan niemand er meer bij."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_SEATS),),
+        most=MOST_SEATS,
     )
-    other_helpers = fields.count(
+    other_helpers = _how_many(
         N_("Hoeveel helpers zijn er voor een tweede taak?"),
         hint=N_("Geen? Laat het vak leeg."),
         why=N_("Dan kiest een helper zelf wat die wil doen."),
-        owner=OWNER,
-        optional=True,
-        checks=(ranges.between(1, MOST_HELPERS),),
+        most=MOST_HELPERS,
     )
-    other_role = fields.line(
+    other_role = _task(
         N_("Wat is die tweede taak?"),
-        hint=N_("Een paar woorden, zoals: tafels dekken."),
-        why=N_("Dan weet een helper waar het om gaat."),
-        owner=OWNER,
-        optional=True,
-        longest=80,
+        N_("Een paar woorden, zoals: tafels dekken."),
     )
 
     def offer_skills(self, skills: Sequence[Skill]) -> None:
