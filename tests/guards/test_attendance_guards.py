@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, func, select, text
-from sqlalchemy.engine import Engine
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from buurtcoop.attendance import operations
@@ -16,9 +14,10 @@ from buurtcoop.attendance.queries import door_code
 from buurtcoop.attendance.rules import CODE_DIGITS, DoorCodeWrong
 from buurtcoop.core import clock
 from buurtcoop.core import instance as instances
-from buurtcoop.core.database import is_sqlite, writing_engine
+from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
+from buurtcoop.hours import operations as hours
 from buurtcoop.hours.models import TimeEntry
 from buurtcoop.payments.models import Charge
 from buurtcoop.payments.operations import ToPay, charge
@@ -29,10 +28,12 @@ from tests.attendance import test_contention as contention
 from tests.attendance.stage import at, state
 from tests.attendance.test_contention import Stage
 from tests.cast import Cast, seen_by
+from tests.guards.meeting import Meet
 from tests.guards.test_house_guards import as_owner, without
+from tests.guards.test_shift_guards import _careless_engine
 
 pytestmark = pytest.mark.guard
-ROUNDS = 8
+ROUNDS = 50  # it ends with the first in which the last word is not the last state
 EVERY_STATE = tuple(PromiseState)
 
 
@@ -47,24 +48,9 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def remove() -> None:
         monkeypatch.setattr(recording, "_locked", lambda question: question)
-        monkeypatch.setattr(instances, "writing_engine", careless_engine)
+        monkeypatch.setattr(instances, "writing_engine", _careless_engine)
 
     return remove
-
-
-def careless_engine(url: str, *, connections: int) -> Engine:
-    """On SQLite an engine that begins nothing, so that every statement stands alone."""
-    if not is_sqlite(url):
-        return writing_engine(url, connections=connections)
-    engine = create_engine(url, pool_size=connections, max_overflow=0)
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA busy_timeout=15000")
-        connection.execute("PRAGMA foreign_keys=ON")
-
-    return engine
 
 
 def drop_unique(instance: Instance, table: str, columns: str, name: str) -> None:
@@ -84,15 +70,18 @@ def drop_unique(instance: Instance, table: str, columns: str, name: str) -> None
 
 
 def test_without_the_lock_the_words_of_two_sides_or_leads_do_not_fit(
-    stage: Stage, without_locks: Callable[[], None]
+    stage: Stage, without_locks: Callable[[], None], meeting: Meet
 ) -> None:
+    """All look before there are words, and all have spoken before the first state is settled."""
     without_locks()
+    meeting(contention.CROWD, ROUNDS).after(recording, "words_about")
+    meeting(contention.CROWD, ROUNDS).before(recording, "settle_all")
     with pytest.raises(AssertionError):
         contention.record_at_once(stage, ROUNDS)
 
 
 def test_without_the_unique_key_the_same_hours_count_more_than_once(
-    instance: Instance, cast: Cast, without_locks: Callable[[], None]
+    instance: Instance, cast: Cast, without_locks: Callable[[], None], meeting: Meet
 ) -> None:
     drop_unique(
         instance,
@@ -101,8 +90,9 @@ def test_without_the_unique_key_the_same_hours_count_more_than_once(
         "time_entry_cause_kind_cause_id_round_once",
     )
     without_locks()
+    meeting(contention.CROWD).after(hours, "newest")
 
-    assert contention.count_at_once(instance, cast) > 60
+    assert contention.count_at_once(instance, cast) == 60 * contention.CROWD
 
 
 def test_without_the_unique_key_one_cause_is_charged_twice(instance: Instance, cast: Cast) -> None:

@@ -1,6 +1,5 @@
 """The guards of cover, each taken away in turn: then the contention tests notice."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,15 +10,15 @@ from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.cover.models import Swap, SwapState
 from buurtcoop.cover.operations import asking, swapping
-from buurtcoop.shifts.models import Claim, CrewLine, PromiseState
+from buurtcoop.shifts.models import CrewLine
 from buurtcoop.shifts.operations import exchanging, holding, promising
 from tests.cast import Cast
 from tests.cover import test_contention as contention
 from tests.cover.test_contention import Crowd
+from tests.guards.meeting import Meet
 from tests.guards.test_shift_guards import (
-    A_MOMENT,
-    ROUNDS,
     _careless_engine,
+    _end_whatever,
     _owner,
     _unlocked,
 )
@@ -46,66 +45,51 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> Removal:
 
 
 def test_without_holding_the_line_more_come_than_were_missing(
-    crowd: Crowd, careless: Removal, monkeypatch: pytest.MonkeyPatch
+    crowd: Crowd, careless: Removal, monkeypatch: pytest.MonkeyPatch, meeting: Meet
 ) -> None:
     careless()
     monkeypatch.setattr(asking, "hold_line", _look_at_line)
+    meeting(8).after(asking, "hold_line")
     with pytest.raises(AssertionError):
-        contention.test_no_more_come_than_were_missing_though_there_is_room(crowd, ROUNDS)
+        contention.test_no_more_come_than_were_missing_though_there_is_room(crowd, 1)
 
 
-def test_without_the_unique_key_somebody_is_asked_twice(crowd: Crowd, careless: Removal) -> None:
+def test_without_the_unique_key_somebody_is_asked_twice(
+    crowd: Crowd, careless: Removal, meeting: Meet
+) -> None:
     _drop_unique(crowd.instance)
     careless()
+    meeting(4).after(asking, "who_to_ask")
     with pytest.raises(AssertionError):
-        contention.test_pressing_at_once_asks_nobody_twice(crowd, ROUNDS)
+        contention.test_pressing_at_once_asks_nobody_twice(crowd, 1)
 
 
 def test_without_locks_and_condition_a_swap_crosses_a_release(
-    crowd: Crowd, careless: Removal, monkeypatch: pytest.MonkeyPatch
+    crowd: Crowd, careless: Removal, monkeypatch: pytest.MonkeyPatch, meeting: Meet
 ) -> None:
     careless()
     for place in (promising, exchanging):
         monkeypatch.setattr(place, "end_live", _end_whatever)
+    meeting(8).before(promising, "end_live").before(exchanging, "end_live")
     with pytest.raises(AssertionError):
-        contention.test_a_swap_while_one_side_releases_leaves_each_place_to_one_or_nobody(
-            crowd, ROUNDS
-        )
+        contention.test_a_swap_while_one_side_releases_leaves_each_place_to_one_or_nobody(crowd, 1)
 
 
 def test_without_locks_and_condition_one_place_is_swapped_twice(
-    crowd: Crowd, careless: Removal, monkeypatch: pytest.MonkeyPatch
+    crowd: Crowd, careless: Removal, monkeypatch: pytest.MonkeyPatch, meeting: Meet
 ) -> None:
     careless()
     monkeypatch.setattr(exchanging, "end_live", _end_whatever)
     monkeypatch.setattr(swapping, "_end", _agree_whatever)
+    meeting(6).before(exchanging, "end_live")
     with pytest.raises(AssertionError):
-        contention.test_swaps_that_cross_each_other_do_not_wait_in_a_circle(crowd, ROUNDS)
+        contention.test_swaps_that_cross_each_other_do_not_wait_in_a_circle(crowd, 1)
 
 
 def _look_at_line(line_id: int) -> CrewLine:
     """What `hold_line` does, without holding it."""
-    found = (
-        db()
-        .scalars(
-            select(CrewLine).where(CrewLine.id == line_id).execution_options(populate_existing=True)
-        )
-        .one()
-    )
-    time.sleep(A_MOMENT)
-    return found
-
-
-def _end_whatever(promised: Claim, state: PromiseState) -> bool:
-    """What `end_live` does, without asking whether it was still live."""
-    time.sleep(A_MOMENT)
-    db().execute(
-        update(Claim)
-        .where(Claim.id == promised.id)
-        .values(state=state, ended_at=EVENING)
-        .execution_options(synchronize_session=False)
-    )
-    return True
+    found = select(CrewLine).where(CrewLine.id == line_id)
+    return db().scalars(found.execution_options(populate_existing=True)).one()
 
 
 def _agree_whatever(swap: Swap, state: SwapState) -> bool:

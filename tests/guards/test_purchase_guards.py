@@ -11,7 +11,9 @@ from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.purchases import checks, operations
 from buurtcoop.purchases.models import GroupPurchase, PurchaseOrder
+from buurtcoop.purchases.operations import ordering
 from tests.cast import Cast
+from tests.guards.meeting import Meet
 from tests.guards.test_house_guards import as_owner, without
 from tests.purchases import test_contention as contention
 from tests.purchases.market import Market, a_round, agreed, as_
@@ -20,7 +22,6 @@ from tests.purchases.test_guarded import BEFORE, ONCE_FIXED, WHILE_OPEN, fixed_r
 
 pytestmark = pytest.mark.guard
 ONLY_POSTGRESQL = pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
-ROUNDS = 6
 TABLES = ("group_purchase_", "quote_", "purchase_order_")
 STAGES: list[tuple[Callable[[Market, Cast], Any], list[tuple[str, str, str]]]] = [
     (open_round, WHILE_OPEN),
@@ -108,7 +109,7 @@ def test_without_the_version_the_last_of_two_overwrites_the_first(
 
 @ONLY_POSTGRESQL
 def test_without_lock_and_guards_an_order_slips_into_a_round_that_was_fixed(
-    street: Street, monkeypatch: pytest.MonkeyPatch
+    street: Street, monkeypatch: pytest.MonkeyPatch, meeting: Meet
 ) -> None:
     def unlocked(purchase_id: int) -> Any:
         return db().get_one(GroupPurchase, purchase_id, populate_existing=True)
@@ -119,8 +120,10 @@ def test_without_lock_and_guards_an_order_slips_into_a_round_that_was_fixed(
         without(street.instance, f"purchase_order_{guard}", "purchase_order")
     without(street.instance, "group_purchase_is_reached", "group_purchase")
 
+    meeting(contention.PEOPLE).after(ordering, "hold_round").first(operations, "fix_round")
+
     with pytest.raises(AssertionError):
-        contention.test_an_order_is_in_the_round_that_is_fixed_or_not_there(street, ROUNDS)
+        contention.test_an_order_is_in_the_round_that_is_fixed_or_not_there(street, 1)
 
 
 def test_a_price_that_was_changed_by_hand_is_counted_again(instance: Instance, cast: Cast) -> None:

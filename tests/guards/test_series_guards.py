@@ -1,8 +1,6 @@
 """The guards of series, each taken away: then the tests of several editors at once notice."""
 
-import time
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,13 +10,11 @@ from sqlalchemy.orm import Session
 from buurtcoop.core import instance as instances
 from buurtcoop.core.database import Model
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.days.models import DayOff
-from buurtcoop.days.queries import closed_on
 from buurtcoop.shifts.models import Series
 from buurtcoop.shifts.operations import changing, closing, planning, series
 from buurtcoop.shifts.operations.foreseeing import SeriesPlan
 from tests.cast import Cast
-from tests.guards.test_shift_guards import A_MOMENT
+from tests.guards.meeting import Meet
 from tests.guards.test_shift_guards import _careless_engine as careless_engine
 from tests.shifts import test_closing as closed
 from tests.shifts import test_series as made
@@ -69,24 +65,18 @@ def test_without_minding_the_unique_key_people_see_errors(
 
 
 def test_without_holding_the_days_something_slips_into_a_closed_one(
-    instance: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    instance: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch, meeting: Meet
 ) -> None:
     monkeypatch.setattr(planning, "share_days", _hold_nothing)
-    monkeypatch.setattr(planning, "closed_on", _look_and_wait)
     monkeypatch.setattr(closing, "hold_days", _hold_nothing)
     monkeypatch.setattr(instances, "writing_engine", careless_engine)
+    meeting(8).after(planning, "closed_on").after(closing, "closed_on")
     with pytest.raises(AssertionError):
-        closed.test_nothing_slips_into_a_day_that_is_being_closed(instance, cast, 2 * ROUNDS)
+        closed.test_nothing_slips_into_a_day_that_is_being_closed(instance, cast, 1)
 
 
 def _hold_nothing() -> None:
     """No lock."""
-
-
-def _look_and_wait(day: date) -> DayOff | None:
-    found = closed_on(day)
-    time.sleep(A_MOMENT)
-    return found
 
 
 def _unheld(series_ids: Collection[int]) -> list[Series]:
