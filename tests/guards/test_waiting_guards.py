@@ -1,19 +1,19 @@
 """The guards of waiting lists, each taken away in turn: then the contention tests notice."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from buurtcoop.core import instance as instances
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.shifts import checks
+from buurtcoop.shifts import checks, operations
 from buurtcoop.shifts.models import CrewLine, Waiting
-from buurtcoop.shifts.operations import holding, offering, places, waiting
+from buurtcoop.shifts.operations import offering, places, waiting
 from tests.cast import Cast
+from tests.guards.meeting import Meet
 from tests.guards.test_shift_guards import (
     _careless_engine,
     _drop_check,
@@ -26,8 +26,6 @@ from tests.shifts.rota import Evening
 from tests.shifts.test_waiting_contention import FEW, Row, at_once, me
 
 pytestmark = pytest.mark.guard
-ROUNDS = 10
-A_MOMENT = 0.01  # between looking and doing, as on a server that is busy
 Removal = Callable[[], None]
 
 
@@ -41,9 +39,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> Removal:
     """Nobody waits for anybody: no row is locked, and SQLite has no transactions."""
 
     def remove() -> None:
-        monkeypatch.setattr(holding, "_locked", _unlocked)
-        for module in (offering, waiting):
-            monkeypatch.setattr(module, "hold_lines", lambda _lines: time.sleep(A_MOMENT))
+        monkeypatch.setattr(Select, "with_for_update", _unlocked)
         monkeypatch.setattr(instances, "writing_engine", _careless_engine)
 
     return remove
@@ -54,9 +50,7 @@ def test_without_the_count_of_what_is_kept_somebody_is_passed_over(
 ) -> None:
     monkeypatch.setattr(places, "hold_places", lambda _line, _number: True)
     with pytest.raises(AssertionError):
-        contention.test_a_place_that_comes_free_goes_to_who_waits_and_not_to_who_comes_by(
-            row, ROUNDS
-        )
+        contention.test_a_place_that_comes_free_goes_to_who_waits_and_not_to_who_comes_by(row, 1)
 
 
 def test_without_offering_first_who_comes_by_is_before_who_waits(
@@ -65,7 +59,7 @@ def test_without_offering_first_who_comes_by_is_before_who_waits(
     """The round of the clock comes later than somebody who claims."""
     monkeypatch.setattr(offering, "settle_row", lambda _line, **_how: 0)
     with pytest.raises(AssertionError):
-        contention.test_an_offer_that_runs_out_is_passed_on_once_whoever_presses(row, ROUNDS)
+        contention.test_an_offer_that_runs_out_is_passed_on_once_whoever_presses(row, 1)
 
 
 def test_the_check_refuses_to_keep_more_than_there_are(row: Row) -> None:
@@ -80,37 +74,40 @@ def test_the_check_refuses_to_keep_more_than_there_are(row: Row) -> None:
 
 
 def test_without_locks_the_unique_index_keeps_a_person_once_in_the_row(
-    row: Row, without_locks: Removal
+    row: Row, without_locks: Removal, meeting: Meet
 ) -> None:
     without_locks()
+    meeting(FEW).before(waiting, "_join")
     assert _wait_from_many_devices(row) == 1
 
 
 def test_without_locks_and_index_a_person_stands_twice_in_the_row(
-    row: Row, without_locks: Removal
+    row: Row, without_locks: Removal, meeting: Meet
 ) -> None:
     without_locks()
     _drop_index(row.instance, "one_live_waiting")
-    assert _wait_from_many_devices(row) > 1
+    meeting(FEW).before(waiting, "_join")
+    assert _wait_from_many_devices(row) == FEW
 
 
 def test_without_locks_and_condition_yes_and_leaving_both_count(
-    row: Row, without_locks: Removal, monkeypatch: pytest.MonkeyPatch
+    row: Row, without_locks: Removal, monkeypatch: pytest.MonkeyPatch, meeting: Meet
 ) -> None:
     without_locks()
     monkeypatch.setattr(offering, "_change", _change_whatever)
+    meeting(4).before(offering, "let_go", "_change")
     with pytest.raises(AssertionError):
-        contention.test_yes_and_leaving_at_once_end_in_one_of_the_two(row, ROUNDS)
+        contention.test_yes_and_leaving_at_once_end_in_one_of_the_two(row, 1)
 
 
 def test_without_locks_somebody_waits_on_what_is_called_off(
-    row: Row, cast: Cast, without_locks: Removal
+    row: Row, cast: Cast, without_locks: Removal, meeting: Meet
 ) -> None:
     without_locks()
+    others = meeting(7).before(waiting, "_join").after(waiting, "_held")
+    others.after(offering, "hold_shifts").first(operations, "call_off")
     with pytest.raises(AssertionError):
-        contention.test_nobody_has_a_place_or_waits_on_what_is_called_off_meanwhile(
-            row, cast, 4 * ROUNDS
-        )
+        contention.test_nobody_has_a_place_or_waits_on_what_is_called_off_meanwhile(row, cast, 1)
 
 
 def _keep_one_more(evening: Evening) -> None:
@@ -119,7 +116,6 @@ def _keep_one_more(evening: Evening) -> None:
 
 def _change_whatever(entry: Waiting, **values: object) -> bool:
     """What `_change` does, without asking whether it is still as it was read."""
-    time.sleep(A_MOMENT)
     db().execute(
         update(Waiting)
         .where(Waiting.id == entry.id)
@@ -131,13 +127,10 @@ def _change_whatever(entry: Waiting, **values: object) -> bool:
 
 
 def _wait_from_many_devices(row: Row) -> int:
-    """The same person waits eight times at once. Returns how many entries that makes at most."""
-    most, who = 0, row.people[20]
-    for round_ in range(ROUNDS):
-        evening = row.evening(round_, waiting=0)
-        with roomy(row.instance, FEW) as careless:
-            at_once(careless, [partial(waiting.wait, evening.give, who, me(who))] * FEW)
-        with row.instance.reading():
-            found = select(func.count()).select_from(Waiting)
-            most = max(most, db().scalars(found.where(Waiting.line_id == evening.give)).one())
-    return most
+    """The same person waits eight times at once. Returns how many entries that makes."""
+    who, evening = row.people[20], row.evening(0, waiting=0)
+    with roomy(row.instance, FEW) as careless:
+        at_once(careless, [partial(waiting.wait, evening.give, who, me(who))] * FEW)
+    with row.instance.reading():
+        found = select(func.count()).select_from(Waiting)
+        return db().scalars(found.where(Waiting.line_id == evening.give)).one()
