@@ -107,7 +107,6 @@ class GiveRoleForm(BaseForm):
     )
     starts_on = fields.day(
         N_("Eerste dag"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Vanaf die dag telt de rol."),
         owner=OWNER,
         checks=(ranges.near(A_YEAR_IN_DAYS),),

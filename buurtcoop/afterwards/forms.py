@@ -121,7 +121,7 @@ class StoryForm(BaseForm):
     )
     until = fields.day(
         N_("Tot en met welke dag mag het blijven staan?"),
-        hint=N_("Schrijf de dag zo: 21-11-2026. Niet later dan over 3 jaar."),
+        hint=N_("Niet later dan over 3 jaar."),
         why=N_("Na die dag wissen we uw woorden, uw naam en de foto."),
         owner=OWNER,
         checks=(within_term,),

@@ -69,7 +69,6 @@ class RecordForm(BaseForm):
     )
     signed_on = fields.day(
         N_("Op welke dag?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Vanaf die dag geldt de afspraak."),
         owner=OWNER,
     )

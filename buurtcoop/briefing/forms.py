@@ -34,7 +34,6 @@ class NoteForm(BaseForm):
     )
     at = fields.hour(
         N_("Hoe laat was het?"),
-        hint=N_("Bijvoorbeeld 20.30."),
         why=N_("Zo zien we of iets vaker op dezelfde tijd is."),
         owner=OWNER,
     )

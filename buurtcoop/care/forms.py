@@ -64,7 +64,7 @@ class ChildForm(BaseForm):
     )
     birth_date = fields.day(
         N_("Geboortedatum van uw kind"),
-        hint=N_("Schrijf hem zo: 21-11-2019."),
+        how=N_("Schrijf hem zo: 21-11-2019."),
         why=N_("Sommig aanbod is voor kinderen van een bepaalde leeftijd."),
         owner=OWNER,
         checks=(of_a_child,),

@@ -17,7 +17,6 @@ KIND_WORDS = {
     DayKind.SCHOOL: N_("Schoolvakanties"),
     DayKind.CLOSED: N_("Dagen dat we dicht zijn"),
 }
-DAY_HINT = N_("Schrijf hem zo: 21-11-2026.")
 
 
 def _kind(label: str) -> Any:
@@ -42,7 +41,6 @@ class DayOffForm(BaseForm):
     )
     first_day = fields.day(
         N_("Wat is de eerste dag?"),
-        hint=DAY_HINT,
         why=N_("Vanaf deze dag zetten we niets nieuws in het rooster."),
         owner=OWNER,
         checks=(ranges.near(FAR_IN_DAYS),),

@@ -44,7 +44,7 @@ class PutOffForm(MarkForm):
 
     until = fields.day(
         N_("Tot welke dag kan dit wachten?"),
-        hint=N_("Schrijf de dag zo: 21-11-2026. Niet later dan over 30 dagen."),
+        hint=N_("Niet later dan over 30 dagen."),
         why=N_("Tot die dag staat het niet op de lijst. Daarna komt het vanzelf terug."),
         owner="coordinator",
     )

@@ -59,7 +59,7 @@ def _amount(label: str, *, lowest: Money, why: str, optional: bool = False) -> A
 def _booked_on() -> Any:
     return fields.day(
         N_("Op welke dag?"),
-        hint=N_("De dag die op het bankafschrift staat. Schrijf hem zo: 21-11-2026."),
+        hint=N_("De dag die op het bankafschrift staat."),
         why=N_("Het bedrag telt mee in het jaar van deze dag."),
         owner=OWNER,
         checks=(not_to_come,),
@@ -96,7 +96,6 @@ def _promised(*, optional: bool = False) -> Any:
 def _promise_day(label: str) -> Any:
     return fields.day(
         label,
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Een toezegging geldt voor een deel van 1 jaar, of voor het hele jaar."),
         owner=OWNER,
         checks=(ranges.near(TEN_YEARS_IN_DAYS),),

@@ -10,7 +10,6 @@ class UndoForm(BaseForm):
 
     day = fields.day(
         N_("Op welke dag maakt u dit ongedaan?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Vanaf deze dag telt het bedrag niet meer mee."),
         owner="treasurer",
     )

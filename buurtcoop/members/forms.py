@@ -42,6 +42,18 @@ def of_age(form: Form, field: Any) -> None:
         raise ValidationError(_(TooYoung.sentence, age=OF_AGE))
 
 
+def _birth_date(*, optional: bool = False) -> Any:
+    """The field of the day somebody was born."""
+    return fields.day(
+        N_("Geboortedatum"),
+        how=N_("Schrijf hem zo: 21-11-1980."),
+        why=BIRTH_WHY,
+        autocomplete="bday",
+        optional=optional,
+        checks=(of_age,),
+    )
+
+
 class PersonForm(BaseForm):
     """Who somebody is and how to reach them, as one types it oneself."""
 
@@ -194,13 +206,7 @@ class JoinForm(PersonForm, SidesForm):
     last_look = len(sheets) + 1
 
     step = HiddenField()
-    birth_date = fields.day(
-        N_("Geboortedatum"),
-        hint=N_("Schrijf hem zo: 21-11-1980."),
-        why=BIRTH_WHY,
-        autocomplete="bday",
-        checks=(of_age,),
-    )
+    birth_date = _birth_date()
     statutes = fields.yes(
         N_("Ik word lid en houd mij aan de statuten."),
         hint=N_("Statuten zijn de regels van de coöperatie. Onderaan staat het kort."),
@@ -241,7 +247,6 @@ class TalkForm(BaseForm):
 
     held_on = fields.day(
         N_("Wanneer was het gesprek?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("We beloven binnen 2 werkdagen te bellen."),
         checks=(ranges.near(366),),
     )
@@ -266,14 +271,7 @@ class DetailsForm(PersonForm, SidesForm, LimitForm):
 
     kept_email = ""
 
-    birth_date = fields.day(
-        N_("Geboortedatum"),
-        hint=N_("Schrijf hem zo: 21-11-1980."),
-        why=BIRTH_WHY,
-        autocomplete="bday",
-        optional=True,
-        checks=(of_age,),
-    )
+    birth_date = _birth_date(optional=True)
 
     @classmethod
     def about(

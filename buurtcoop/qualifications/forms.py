@@ -98,7 +98,6 @@ class NoteForm(BaseForm):
     )
     seen_on = fields.day(
         N_("Op welke dag zag u het?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Vanaf die dag telt hoelang het geldt."),
         owner=OWNER,
         checks=(ranges.near(TEN_YEARS_IN_DAYS),),

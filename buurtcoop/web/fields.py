@@ -6,12 +6,9 @@ is true when we filled it in. A test refuses a field without them.
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
 from typing import Any
 
 from flask_wtf.file import FileField
-from stdnum.exceptions import ValidationError as NumberWrong
-from stdnum.nl import postcode as dutch_postcode
 from wtforms import (
     BooleanField,
     Field,
@@ -19,19 +16,26 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
-    SelectMultipleField,
-    StringField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from buurtcoop.core import words
-from buurtcoop.core.contact import ContactUnclear, read_email, read_phone
-from buurtcoop.core.money import AmountAmbiguous, AmountUnclear, Money, parse
 from buurtcoop.core.words import N_
-from buurtcoop.web.pages import Lazy, _
+from buurtcoop.web.kinds import (
+    DAY_WRITTEN,
+    HOUR_WRITTEN,
+    BoxesField,
+    CountField,
+    DayField,
+    EmailField,
+    EuroField,
+    HourField,
+    PhoneField,
+    PostcodeField,
+    TrimmedField,
+)
+from buurtcoop.web.pages import Lazy, Sentences, _
 
 # Turn the direction of what follows (UAX 9): a name could read as another. Arabic needs none.
 TURNS_TEXT = frozenset(chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -101,6 +105,7 @@ def asked(
     *,
     why: str,
     owner: str = "secretary",
+    how: str = "",
     hint: str = "",
     optional: bool = False,
     longest: int = 200,
@@ -109,11 +114,14 @@ def asked(
     checks: Sequence[Callable[[Form, Any], None]] = (),
     **kwargs: Any,
 ) -> Any:
-    """A field of this kind. `label`, `hint` and `why` are message ids."""
+    """A field of this kind. `label`, `how`, `hint` and `why` are message ids.
+
+    `how` says how the answer is written; it stands before the hint.
+    """
     return _our(kind)(
         Lazy(label),
         validators=[Filled(), NotTooLong(), *checks],
-        description=Lazy(hint),
+        description=Sentences(how, hint),
         name=None,
         ours={
             "why": Lazy(why),
@@ -141,167 +149,6 @@ def _our(kind: type[Field]) -> type[Field]:
 
     _made[kind] = type(f"Asked{kind.__name__}", (Asked, kind), {"__init__": made})
     return _made[kind]
-
-
-class TrimmedField(StringField):
-    """A line of text without spaces around it."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata([str(value).strip() for value in valuelist])
-
-
-class EmailField(TrimmedField):
-    """An e-mail address, in lower case."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata([str(value).lower() for value in valuelist])
-
-    def pre_validate(self, form: Form) -> None:
-        if not self.data:
-            return
-        try:
-            self.data = read_email(self.data)
-        except ContactUnclear as error:
-            raise StopValidation(
-                _(N_("Dit mailadres klopt niet. Het lijkt op naam@example.org."))
-            ) from error
-
-
-class PhoneField(TrimmedField):
-    """A phone number, kept as +31…; a foreign one with + is fine."""
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data and self.errors else words.phone(self.data or "")
-
-    def pre_validate(self, form: Form) -> None:
-        if not self.data:
-            return
-        try:
-            self.data = read_phone(self.data)
-        except ContactUnclear as error:
-            raise StopValidation(
-                _(N_("Dit telefoonnummer klopt niet. Het zijn 10 cijfers, zoals 06 12 34 56 78."))
-            ) from error
-
-
-class PostcodeField(TrimmedField):
-    """A Dutch postcode, kept as 1234 AB."""
-
-    def pre_validate(self, form: Form) -> None:
-        if not self.data:
-            return
-        try:
-            self.data = dutch_postcode.validate(self.data)
-        except NumberWrong as error:
-            raise StopValidation(
-                _(N_("Deze postcode klopt niet. Het zijn 4 cijfers en 2 letters, zoals 1234 AB."))
-            ) from error
-
-
-class DayField(StringField):
-    """A day written as 21-11-1980; `data` is a date."""
-
-    data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data:%d-%m-%Y}" if isinstance(self.data, date) else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        written = str(valuelist[0]).strip().replace("/", "-").replace(".", "-") if valuelist else ""
-        if not written:
-            return
-        parts = written.split("-")
-        whole = [part for part in parts if part.isascii() and part.isdigit()]
-        sizes = [len(part) for part in whole]
-        if len(parts) != 3 or len(whole) != 3 or max(sizes[:2]) > 2 or sizes[2] != 4:
-            raise ValueError(_(N_("We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026.")))
-        try:
-            self.data = date(int(parts[2]), int(parts[1]), int(parts[0]))
-        except ValueError as error:
-            raise ValueError(_(N_("Deze dag bestaat niet: %(value)s."), value=written)) from error
-
-
-class HourField(StringField):
-    """A time written as 19.30; `data` is a time on the wall."""
-
-    data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data:%H.%M}" if isinstance(self.data, time) else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        written = str(valuelist[0]).strip().removesuffix("uur").strip() if valuelist else ""
-        if not written:
-            return
-        try:
-            self.data = datetime.strptime(written.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007 - a time on the wall
-        except ValueError as error:
-            raise ValueError(_(N_("Schrijf de tijd zo: 19.30."))) from error
-
-
-class EuroField(StringField):
-    """An amount as people write it; `data` is Money."""
-
-    data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return str(self.data)[2:] if isinstance(self.data, Money) else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        if not valuelist or not str(valuelist[0]).strip():
-            return
-        try:
-            self.data = parse(str(valuelist[0]))
-        except AmountAmbiguous as error:
-            raise ValueError(
-                _(
-                    N_("Bedoelt u %(first)s of %(second)s? Kies het goede bedrag."),
-                    first=error.first,
-                    second=error.second,
-                )
-            ) from error
-        except AmountUnclear as error:
-            raise ValueError(
-                _(N_("We begrijpen dit bedrag niet. Schrijf het zo: 12,50."))
-            ) from error
-
-
-class CountField(StringField):
-    """A whole number; `data` is an int."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        written = str(valuelist[0]).strip() if valuelist else ""
-        if not written:
-            return
-        if not written.isascii() or not written.isdigit() or len(written) > 9:
-            raise ValueError(_(N_("Vul hier een heel getal in, zoals 4.")))
-        self.data = int(written)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
-
-
-class BoxesField(SelectMultipleField):
-    """Several answers from a list, as boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def line(label: str, **more: Any) -> Any:
@@ -336,12 +183,12 @@ def postcode(label: str, **more: Any) -> Any:
 
 def day(label: str, **more: Any) -> Any:
     """A date."""
-    return asked(DayField, label, **{"width": "w7", **more})
+    return asked(DayField, label, **{"width": "w7", "how": DAY_WRITTEN, **more})
 
 
 def hour(label: str, **more: Any) -> Any:
     """A time on the wall."""
-    return asked(HourField, label, **{"width": "w4", **more})
+    return asked(HourField, label, **{"width": "w4", "how": HOUR_WRITTEN, **more})
 
 
 def euro(label: str, **more: Any) -> Any:

@@ -92,6 +92,18 @@ class Lazy:
         return bool(self.message)
 
 
+class Sentences(Lazy):
+    """Sentences after one another, each translated when it is shown; an empty one is left out."""
+
+    def __init__(self, *messages: str) -> None:
+        there = [message for message in messages if message]
+        super().__init__(there[0] if there else "")
+        self.after = there[1:]
+
+    def __str__(self) -> str:
+        return " ".join([super().__str__(), *(_(message) for message in self.after)])
+
+
 def sentence_of(refusal: Refusal) -> str:
     """A refusal in the language of this page."""
     spoken = language()

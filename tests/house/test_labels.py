@@ -12,6 +12,7 @@ from buurtcoop.access.rules import RoleName
 from buurtcoop.audit.rotation import sensitive_columns
 from buurtcoop.core.labels import Class, Label
 from buurtcoop.web.forms import BaseForm
+from buurtcoop.web.kinds import DAY_WRITTEN, DayField
 from tests.house.files import our_python
 from tests.models import all_models
 
@@ -133,3 +134,17 @@ def test_every_field_says_why_it_is_asked_and_whose_it_is(form: type[BaseForm]) 
         assert ours, f"{form.__name__}.{name} is not made with web.fields"
         assert len(ours["why"].message.split()) > 2, f"{form.__name__}.{name} says not why"
         assert ours["owner"] in set(RoleName), f"{form.__name__}.{name} has no owner"
+
+
+def test_every_day_is_asked_with_the_same_example() -> None:
+    days = {
+        f"{form.__name__}.{name}": made.kwargs["description"].message
+        for form in forms()
+        for name, made in vars(form).items()
+        if hasattr(made, "field_class") and issubclass(made.field_class, DayField)
+    }
+    born = {name: hint for name, hint in days.items() if name.endswith(".birth_date")}
+
+    assert born
+    assert {hint for name, hint in days.items() if name not in born} == {DAY_WRITTEN}
+    assert [hint for hint in born.values() if not hint.startswith("Schrijf hem zo: 21-11-")] == []

@@ -4,7 +4,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from buurtcoop.app import create_app
 from buurtcoop.core.instance import Instance
@@ -155,3 +155,19 @@ def test_a_sentence_of_later_is_said_in_the_language_of_the_page(app: Flask) -> 
         assert str(Lazy("Dag %(name)s", name="<b>")) == "Dag <b>"
         assert Lazy("Dag %(name)s", name="<b>").__html__() == "Dag &lt;b&gt;"
         assert not Lazy("")
+
+
+def test_how_an_answer_is_written_stands_before_its_hint(app: Flask) -> None:
+    class HintedForm(BaseForm):
+        day = fields.day("Dag", why="Om te proberen.", hint="Laat het vak leeg als het 1 dag is.")
+        hour = fields.hour("Tijd", why="Om te proberen.")
+        line = fields.line("Regel", why="Om te proberen.")
+
+    with app.test_request_context("/"):
+        g.language = "en"
+        form = HintedForm()
+        assert str(form.day.description) == (
+            "Write it like this: 21-11-2026. Leave it empty when it is 1 day."
+        )
+        assert str(form.hour.description) == "Write the time like this: 19.30."
+        assert not form.line.description

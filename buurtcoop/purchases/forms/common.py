@@ -15,7 +15,6 @@ OWNER = "coordinator"
 LONGEST_NOTE = 300
 LONGEST_NAME = 120
 TWO_YEARS_IN_DAYS = 730
-HOW_TO_WRITE = N_("Schrijf hem zo: 21-11-2026.")
 
 
 def not_to_come(form: Form, field: Any) -> None:
@@ -28,7 +27,6 @@ def happened(label: str, why: str) -> Any:
     """A day that is past or today, on which something was done."""
     return fields.day(
         label,
-        hint=HOW_TO_WRITE,
         why=why,
         owner=OWNER,
         checks=(not_to_come, ranges.near(TWO_YEARS_IN_DAYS)),

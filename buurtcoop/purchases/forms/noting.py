@@ -2,7 +2,6 @@
 
 from buurtcoop.core.words import N_
 from buurtcoop.purchases.forms.common import (
-    HOW_TO_WRITE,
     OWNER,
     TWO_YEARS_IN_DAYS,
     VersionForm,
@@ -27,7 +26,6 @@ class DeliveryForm(VersionForm):
 
     day = fields.day(
         N_("Op welke dag komt het?"),
-        hint=HOW_TO_WRITE,
         why=N_("Het lid krijgt hier bericht van."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),

@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
-from buurtcoop.purchases.forms.common import HOW_TO_WRITE, OWNER, TWO_YEARS_IN_DAYS, reason
+from buurtcoop.purchases.forms.common import OWNER, TWO_YEARS_IN_DAYS, reason
 from buurtcoop.purchases.operations import Offer
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
@@ -89,7 +89,6 @@ class QuoteForm(BaseForm):
     )
     valid_until = fields.day(
         N_("Tot en met welke dag geldt de offerte?"),
-        hint=HOW_TO_WRITE,
         why=N_("Bestellen kan niet langer dan dit."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
@@ -112,7 +111,6 @@ class OpenForm(BaseForm):
 
     order_by = fields.day(
         N_("Tot en met welke dag kunnen leden bestellen?"),
-        hint=HOW_TO_WRITE,
         why=N_("Na deze dag gaat de ronde door, of stopt hij zonder kosten."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
@@ -124,7 +122,6 @@ class ValidForm(BaseForm):
 
     valid_until = fields.day(
         N_("Tot en met welke dag geldt de offerte?"),
-        hint=HOW_TO_WRITE,
         why=N_("Bestellen kan niet langer dan dit."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),

@@ -53,7 +53,6 @@ def first_day_field() -> Any:
     """The field of its first day."""
     return fields.day(
         N_("Vanaf welke dag is het er?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Vóór die dag staat het niet in de lijst."),
         owner=OWNER,
         checks=(ranges.near(FIVE_YEARS_IN_DAYS),),
@@ -190,7 +189,6 @@ class StopForm(BaseForm):
 
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Na die dag kan niemand iets nieuws plannen."),
         owner=OWNER,
         checks=(ranges.ahead(FIVE_YEARS_IN_DAYS),),

@@ -24,7 +24,6 @@ class LeadForm(BaseForm):
     )
     first_on = fields.day(
         N_("Vanaf welke dag?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Vanaf die dag ziet deze persoon wie er komt."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
@@ -51,7 +50,6 @@ class EndLeadForm(BaseForm):
 
     last_on = fields.day(
         N_("Wat is de laatste dag?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Daarna leidt deze persoon dit niet meer."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),

@@ -31,7 +31,6 @@ class GiveForm(BaseForm):
     )
     due_on = fields.day(
         N_("Vóór welke dag is er antwoord?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Op die dag komt het op de lijst van vandaag."),
         owner=OWNER,
         checks=(ranges.ahead(A_YEAR_IN_DAYS),),
@@ -65,7 +64,6 @@ class CheckAnswerForm(BaseForm):
     )
     answered_on = fields.day(
         N_("Op welke dag was het antwoord er?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Regels veranderen. Dan telt van wanneer een antwoord is."),
         owner=OWNER,
         checks=(ranges.near(FIVE_YEARS_IN_DAYS),),
@@ -113,7 +111,6 @@ class TrialForm(BaseForm):
     )
     ends_on = fields.day(
         N_("Op welke dag kijken we terug?"),
-        hint=N_("Schrijf hem zo: 21-11-2026."),
         why=N_("Op die dag staat het op de lijst van vandaag."),
         owner=OWNER,
         checks=(ranges.ahead(A_YEAR_IN_DAYS),),

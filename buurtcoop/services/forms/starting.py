@@ -52,7 +52,7 @@ class StartForm(BaseForm):
     starts_on = first_day_field()
     trial_ends_on = fields.day(
         N_("Wilt u het eerst proberen? Tot welke dag?"),
-        hint=N_("Schrijf hem zo: 21-11-2026. Geen proef? Laat het vak leeg."),
+        hint=N_("Geen proef? Laat het vak leeg."),
         why=N_("Op die dag kijkt u terug. Stoppen is dan even goed als doorgaan."),
         owner=OWNER,
         optional=True,

@@ -12,7 +12,6 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts.forms.children import child_choices
 from buurtcoop.shifts.forms.promises import MOST_PEOPLE
 from buurtcoop.shifts.forms.times import (
-    DAY_HINT,
     OFTEN,
     OWNER,
     TWO_YEARS_IN_DAYS,
@@ -41,7 +40,7 @@ class PlanForm(CrewForm):
     )
     first_day = fields.day(
         N_("Op welke dag is het?"),
-        hint=N_("Schrijf hem zo: 21-11-2026. Komt het vaker, kies dan de eerste dag."),
+        hint=N_("Komt het vaker, kies dan de eerste dag."),
         why=N_("Dan staat het op de goede dag in het rooster."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
@@ -55,7 +54,7 @@ class PlanForm(CrewForm):
     )
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
-        hint=N_("Alleen nodig als het steeds terugkomt. Schrijf hem zo: 21-11-2026."),
+        hint=N_("Alleen nodig als het steeds terugkomt."),
         why=N_("Zo stopt het op tijd. U kunt de laatste dag later veranderen."),
         owner=OWNER,
         optional=True,
@@ -98,7 +97,6 @@ class MoveForm(TimesForm):
 
     day = fields.day(
         N_("Op welke dag is het?"),
-        hint=DAY_HINT,
         why=N_("Dan staat het op de goede dag in het rooster."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),

@@ -10,7 +10,6 @@ from wtforms import HiddenField
 from buurtcoop.core.words import N_
 from buurtcoop.qualifications.models import Skill
 from buurtcoop.shifts.forms.times import (
-    DAY_HINT,
     OFTEN,
     OWNER,
     TWO_YEARS_IN_DAYS,
@@ -49,7 +48,6 @@ class SeriesForm(CrewForm):
     )
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
-        hint=DAY_HINT,
         why=N_("Zo stopt het op tijd. U kunt de laatste dag later veranderen."),
         owner=OWNER,
         checks=(ranges.near(TWO_YEARS_IN_DAYS),),
@@ -154,7 +152,6 @@ class CloseDayForm(BaseForm):
 
     day = fields.day(
         N_("Welke dag sluit u?"),
-        hint=DAY_HINT,
         why=N_("Op die dag gaat niets door."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),

@@ -7,7 +7,7 @@ from typing import Any, Self
 from buurtcoop.agreements.forms import AgreeingForm
 from buurtcoop.core.words import N_
 from buurtcoop.people.models import Person
-from buurtcoop.shifts.forms.times import DAY_HINT, OWNER, TWO_YEARS_IN_DAYS
+from buurtcoop.shifts.forms.times import OWNER, TWO_YEARS_IN_DAYS
 from buurtcoop.shifts.models import SeriesLine
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
@@ -19,7 +19,6 @@ FREE, KEEP = "free", "keep"
 def _first_day() -> Any:
     return fields.day(
         N_("Vanaf welke dag?"),
-        hint=DAY_HINT,
         why=N_("Vanaf die dag staat de helper elke keer op de lijst."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
@@ -104,14 +103,12 @@ class AwayForm(BaseForm):
 
     first_day = fields.day(
         N_("Wat is de eerste dag?"),
-        hint=DAY_HINT,
         why=N_("Vanaf die dag is de vaste plek vrij. Wie weg is, vragen we niet."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),
     )
     last_day = fields.day(
         N_("Wat is de laatste dag?"),
-        hint=DAY_HINT,
         why=N_("De dag erna geldt alles weer. Eerder terugkomen kan ook."),
         owner=OWNER,
         checks=(ranges.ahead(TWO_YEARS_IN_DAYS),),

@@ -28,15 +28,12 @@ TWO_YEARS_IN_DAYS = 731
 MOST_HELPERS, MOST_SEATS = 50, 300
 SHORTEST_MINUTES = 15
 A_DAY_IN_MINUTES = 24 * 60
-DAY_HINT = N_("Schrijf hem zo: 21-11-2026.")
-HOUR_HINT = N_("Schrijf de tijd zo: 19.30.")
 
 
 def begin() -> Any:
     """The field of the hour at which it begins."""
     return fields.hour(
         N_("Hoe laat begint het?"),
-        hint=HOUR_HINT,
         why=N_("Helpers en gasten komen op die tijd."),
         owner=OWNER,
     )
@@ -46,7 +43,6 @@ def end() -> Any:
     """The field of the hour at which it ends."""
     return fields.hour(
         N_("Hoe laat is het klaar?"),
-        hint=HOUR_HINT,
         why=N_("Zo weet iedereen hoelang het duurt."),
         owner=OWNER,
     )
