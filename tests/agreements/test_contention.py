@@ -109,8 +109,11 @@ def claimed_after_the_end() -> list[int]:
     )
 
 
-def claim_while_it_ends(instance: Instance, cast: Cast) -> str:
-    """Let Bram end his agreement, and claim before that is committed. Returns what he read."""
+def claim_while_it_ends(instance: Instance, cast: Cast, patience: float = 0.5) -> str:
+    """Let Bram end his agreement, and claim before that is committed. Returns what he read.
+
+    `patience`: for how many seconds the end waits for the claim, which waits for the end.
+    """
     bram = Viewer(person_id=cast.bram.id)
     with instance.writing():
         service = a_service()
@@ -131,7 +134,7 @@ def claim_while_it_ends(instance: Instance, cast: Cast) -> str:
     with instance.writing():
         end_agreement(made_id, bram)
         other.start()
-        other.join(0.5)
+        other.join(patience)
     other.join(20)
     return said[0]
 

@@ -1,19 +1,16 @@
 """The guards of children by name, each taken away in turn: then somebody notices."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import Connection, create_engine, text
 
 from buurtcoop.agreements.operations import end_agreement
-from buurtcoop.core.database import insert_once, is_sqlite
+from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.shifts import operations, rules
 from buurtcoop.shifts.models import BookedChild
 from buurtcoop.shifts.operations import children, promising
 from tests.care.family import a_child, an_afternoon, brings, says_yes
 from tests.cast import Cast, seen_by
+from tests.guards.test_house_guards import as_owner, without
 from tests.shifts import test_booked_children as booked
 
 pytestmark = pytest.mark.guard
@@ -22,23 +19,21 @@ pytestmark = pytest.mark.guard
 def test_without_the_index_two_guardians_bring_a_child_twice(
     instance: Instance, cast: Cast
 ) -> None:
-    with _owner(instance) as owner:
-        owner.execute(text("DROP INDEX one_live_child"))
+    as_owner(instance, "DROP INDEX one_live_child")
     outcome = booked.both_ask(instance, cast, 0)
     assert (len(outcome.won), outcome.errors) == (2, [])
 
 
 def test_without_the_trigger_a_child_comes_with_a_yes_that_ended(
-    opened: Instance, cast: Cast
+    instance: Instance, cast: Cast
 ) -> None:
     """The operation looks too; this is about who slips in behind it."""
-    if not is_sqlite(opened.settings.database):
-        pytest.skip("Only the owner drops a trigger there.")
-    afternoon, mees, anna = an_afternoon(cast), a_child(cast.anna), seen_by(cast.anna)
-    [yes] = says_yes(cast.anna, mees)
-    number = brings(afternoon, cast.anna, mees)
-    operations.cancel(number, anna)
-    end_agreement(yes.id, anna)
+    with instance.writing():
+        afternoon, mees, anna = an_afternoon(cast), a_child(cast.anna), seen_by(cast.anna)
+        [yes] = says_yes(cast.anna, mees)
+        number = brings(afternoon, cast.anna, mees)
+        operations.cancel(number, anna)
+        end_agreement(yes.id, anna)
     row = {
         "booking_id": number,
         "shift_id": afternoon.shift_id,
@@ -46,10 +41,11 @@ def test_without_the_trigger_a_child_comes_with_a_yes_that_ended(
         "consent_id": yes.id,
         "ended_at": None,
     }
-    with pytest.raises(Exception, match="running consent"), db().begin_nested():
+    with pytest.raises(Exception, match="running consent"), instance.writing():
         insert_once(db(), BookedChild, **row)
-    db().execute(text("DROP TRIGGER child_with_consent"))
-    assert insert_once(db(), BookedChild, **row) is not None
+    without(instance, "child_with_consent", BookedChild.__tablename__)
+    with instance.writing():
+        assert insert_once(db(), BookedChild, **row) is not None
 
 
 def test_without_ending_them_children_of_a_cancelled_booking_still_come(
@@ -80,11 +76,3 @@ def test_without_asking_for_the_yes_the_trigger_still_refuses(
         brings(afternoon, cast.anna, mees)
     with pytest.raises(rules.ChildrenNotNamed):
         brings(afternoon, cast.anna)
-
-
-@contextmanager
-def _owner(instance: Instance) -> Iterator[Connection]:
-    engine = create_engine(instance.settings.owner_database)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()

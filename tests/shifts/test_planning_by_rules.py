@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.qualifications.models import Skill
 from buurtcoop.services.models import Service
@@ -17,6 +16,7 @@ from buurtcoop.shifts.models import CrewLine, Series, Shift, Side
 from buurtcoop.shifts.operations import LinePlan, plan_of
 from buurtcoop.shifts.planning_rules import ServiceNotOpen, TooFewPlanned
 from tests.cast import Cast, seen_by
+from tests.guards.test_house_guards import without
 from tests.shifts.rota import a_service, an_evening
 
 DAY, LAST = date(2027, 1, 28), date(2027, 3, 25)
@@ -25,6 +25,10 @@ Plan = Callable[..., Shift]
 
 @pytest.fixture
 def service(opened: Instance) -> Service:
+    return a_round()
+
+
+def a_round() -> Service:
     """A round in the street: with two, who each were seen."""
     service = a_service("Ronde")
     skill = Skill(name="Kennismaking", explanation="Wij spraken met u.", proven=True)
@@ -85,14 +89,10 @@ def test_the_database_takes_no_day_of_what_is_prepared(service: Service) -> None
 
 
 @pytest.mark.guard
-def test_without_its_guard_a_day_of_what_is_prepared_slips_in(service: Service) -> None:
-    service.opened_on = None
-    db().flush()
-    if not is_sqlite(str(db().get_bind().engine.url)):
-        pytest.skip("One of the two is enough to see the test notice.")
-    db().execute(text("DROP TRIGGER shift_of_open_service"))
-    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
-        test_the_database_takes_no_day_of_what_is_prepared(service)
+def test_without_its_guard_a_day_of_what_is_prepared_slips_in(instance: Instance) -> None:
+    without(instance, "shift_of_open_service", Shift.__tablename__)
+    with instance.writing(), pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        test_the_database_takes_no_day_of_what_is_prepared(a_round())
 
 
 @pytest.mark.parametrize(
