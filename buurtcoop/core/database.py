@@ -28,6 +28,8 @@ from sqlalchemy import (
     Time,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -228,6 +230,15 @@ def insert_once(session: Session, model: type[Model], **values: Any) -> int | No
     """
     number: int | None = skip_if_there(session, model, model.__table__.c.id, **values)
     return number
+
+
+def in_turn(session: Session, turn: int) -> None:
+    """Wait until nobody else holds this turn, and hold it to the end of the transaction.
+
+    On PostgreSQL an advisory lock; on SQLite a writing transaction is alone already.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def insert_each_once(

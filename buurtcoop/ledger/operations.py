@@ -5,14 +5,15 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
-from buurtcoop.core.database import insert_once
+from buurtcoop.core.database import in_turn, insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
+from buurtcoop.ledger.chain import link
 from buurtcoop.ledger.models import (
     AccountKind,
     Entry,
@@ -22,8 +23,15 @@ from buurtcoop.ledger.models import (
     Line,
     Period,
     PeriodState,
+    Posting,
 )
-from buurtcoop.ledger.queries import accounts_by_code, booked_under, find_entry, period_of
+from buurtcoop.ledger.queries import (
+    accounts_by_code,
+    booked_under,
+    find_entry,
+    link_facts,
+    period_of,
+)
 from buurtcoop.ledger.rules import (
     RESULT,
     ActivityMissing,
@@ -38,6 +46,8 @@ from buurtcoop.ledger.rules import (
 from buurtcoop.settings import data_folder
 
 MONTHS = range(1, 13)
+# The turn of who numbers entries; the trigger `posting_follows` waits for the same.
+ENTRY_TURN = 5001
 
 
 def open_period(starts_on: date, ends_on: date) -> Period:
@@ -79,9 +89,9 @@ def chart_of_accounts() -> int:
     return len(fresh)
 
 
-def make_fund(name: str, kind: FundKind) -> Fund | None:
+def make_fund(name: str, kind: FundKind, *, purpose: str = "") -> Fund | None:
     """A fund of its own for money with one purpose; None when the name is taken."""
-    fund_id = insert_once(db(), Fund, name=name, kind=kind)
+    fund_id = insert_once(db(), Fund, name=name, kind=kind, purpose=purpose)
     return None if fund_id is None else db().get_one(Fund, fund_id)
 
 
@@ -159,10 +169,33 @@ def _post(entry_id: int, lines: list[Line], *, by: Viewer, verb: str) -> Entry:
         line.entry_id = entry_id
     db().add_all(lines)
     db().flush()
+    _number(entry)
     entry.posted_at = clock.now()
     db().flush()
     record(by, verb, entry)
     return entry
+
+
+def _number(entry: Entry) -> None:
+    """Give a draft the next place in the chain, the next number of its year, and its hash."""
+    in_turn(db(), ENTRY_TURN)
+    newest = db().scalar(select(Posting).order_by(Posting.id.desc()).limit(1))
+    in_year = select(func.max(Posting.number)).where(Posting.year == entry.day.year)
+    facts = link_facts(
+        entry,
+        place=newest.id + 1 if newest else 1,
+        number=(db().scalar(in_year) or 0) + 1,
+    )
+    db().add(
+        Posting(
+            id=facts.place,
+            entry_id=entry.id,
+            year=facts.year,
+            number=facts.number,
+            hash=link(newest.hash if newest else "", facts),
+        )
+    )
+    db().flush()
 
 
 def _lines(wanted: Sequence[NewLine]) -> list[Line]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.ledger.chain import LinkFacts
 from buurtcoop.ledger.models import (
     AccountKind,
     Entry,
@@ -111,6 +112,28 @@ def find_entry(entry_id: int) -> Entry:
     if found is None:
         raise LookupError(f"There is no entry {entry_id}.")
     return found
+
+
+def link_facts(entry: Entry, *, place: int, number: int) -> LinkFacts:
+    """What the hash of this entry covers, at this place and with this number."""
+    rows = db().execute(
+        select(LedgerAccount.code, Line.fund_id, Line.activity_id, Line.amount)
+        .join_from(Line, LedgerAccount)
+        .where(Line.entry_id == entry.id)
+        .order_by(Line.id)
+    )
+    return LinkFacts(
+        place=place,
+        year=entry.day.year,
+        number=number,
+        day=entry.day,
+        memo=entry.memo,
+        key=entry.key,
+        reverses_id=entry.reverses_id,
+        made_at=entry.made_at,
+        made_by_id=entry.made_by_id,
+        lines=[(code, fund, activity, amount.cents) for code, fund, activity, amount in rows],
+    )
 
 
 def reversal_of(entry_id: int) -> Entry | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.core.database import Model, choice
@@ -149,3 +149,49 @@ class ActionLink(Model):
     )
     used_at: Mapped[datetime | None] = internal("when it did its work", ends=Ends.USED_30D)
     answer: Mapped[str] = internal("what was answered with it", ends=Ends.USED_30D)
+
+
+class WorkState(StrEnum):
+    """Where long work stands; the last two are ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class LongWork(Model):
+    """Work that somebody started on a page and that takes longer than a page may.
+
+    The scheduler does it, tells how far it is, and leaves a file. `kind` names who can do it;
+    that person alone fetches the file, and after a week its bytes are gone.
+    """
+
+    __tablename__ = "long_work"
+    __table_args__ = (
+        CheckConstraint("done >= 0 AND of_all >= 0", name="not_negative"),
+        CheckConstraint(
+            "state NOT IN ('done', 'failed') OR ended_at IS NOT NULL", name="ends_with_moment"
+        ),
+        Index(None, "state", "id"),
+    )
+
+    id: Mapped[int] = key()
+    kind: Mapped[str] = internal("what to do", ends=Ends.USED_30D)
+    facts: Mapped[str] = internal("with what, as JSON", ends=Ends.USED_30D)
+    asked_by_id: Mapped[int] = personal(
+        "who asked", ForeignKey("person.id"), ends=Ends.USED_30D, index=True
+    )
+    asked_at: Mapped[datetime] = internal("when", ends=Ends.USED_30D)
+    state: Mapped[WorkState] = internal("where it stands", choice(WorkState), ends=Ends.USED_30D)
+    done: Mapped[int] = internal("how many steps are done", ends=Ends.USED_30D)
+    of_all: Mapped[int] = internal("of how many; 0 when not known yet", ends=Ends.USED_30D)
+    leased_until: Mapped[datetime | None] = internal(
+        "until when one process has it", ends=Ends.USED_30D
+    )
+    ended_at: Mapped[datetime | None] = internal("when it ended", ends=Ends.USED_30D)
+    file_name: Mapped[str] = internal("name of the file it made", ends=Ends.USED_30D)
+    media_type: Mapped[str] = internal("what kind of file", ends=Ends.USED_30D)
+    content: Mapped[bytes | None] = internal(
+        "the file", LargeBinary(), deferred=True, ends=Ends.USED_30D
+    )

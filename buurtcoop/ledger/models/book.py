@@ -1,9 +1,9 @@
-"""Accounts, funds, periods, entries and their lines."""
+"""Accounts, funds, periods, entries with their lines, and their place in the chain."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.coop.models import Activity
@@ -57,6 +57,7 @@ class Fund(Model):
     id: Mapped[int] = key()
     name: Mapped[str] = public("name people read", unique=True)
     kind: Mapped[FundKind] = internal("how free it is", choice(FundKind))
+    purpose: Mapped[str] = public("what it is for, and who decided that; may be empty")
 
 
 class Period(Model):
@@ -96,6 +97,34 @@ class Entry(Model):
     made_by_id: Mapped[int | None] = personal("who made it", ends=Ends.BOOKS_7Y)
 
     lines: Mapped[list["Line"]] = relationship(back_populates="entry", order_by="Line.id")
+    posting: Mapped["Posting"] = relationship(back_populates="entry")
+
+
+class Posting(Model):
+    """The place of a posted entry in the chain, its number in its book year, and its hash.
+
+    `id` is the place: 1, 2, 3 without gaps in the order of posting. The hash covers the hash
+    of the place before and the whole entry, so nothing before the newest can change unseen.
+    """
+
+    __tablename__ = "posting"
+    __table_args__ = (
+        UniqueConstraint("year", "number"),
+        CheckConstraint("number > 0", name="numbered_from_one"),
+        CheckConstraint("length(hash) = 64", name="whole_hash"),
+    )
+
+    id: Mapped[int] = key()
+    entry_id: Mapped[int] = internal(
+        "the entry", ForeignKey("entry.id"), ends=Ends.BOOKS_7Y, unique=True
+    )
+    year: Mapped[int] = internal("book year: the year of the entry's day", ends=Ends.BOOKS_7Y)
+    number: Mapped[int] = internal("1, 2, 3 without gaps in its year", ends=Ends.BOOKS_7Y)
+    hash: Mapped[str] = internal(
+        "SHA-256 over the hash before it and this entry", ends=Ends.BOOKS_7Y
+    )
+
+    entry: Mapped[Entry] = relationship(back_populates="posting")
 
 
 class Line(Model):
