@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
-from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line
-from buurtcoop.ledger.rules import CASH, TO_COME, effect
+from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line, Posting
+from buurtcoop.ledger.rules import CASH, TO_COME, effect, said_number
 
 PAGE = 50
 
@@ -40,7 +40,9 @@ _FLOWS: dict[Flow, ColumnElement[bool]] = {
 class Wish:
     """Which lines somebody wants to see; what is empty does not matter.
 
-    A year counts from its first day, but for cash it counts from the very beginning.
+    A year and a first day count from there, but for cash from the very beginning. An entry is
+    found by all these words together, by one of these amounts on any of its lines, in or out, or
+    by its number (book year, number in it): one of the three is enough.
     """
 
     fund_id: int | None = None
@@ -48,10 +50,15 @@ class Wish:
     activity_id: int | None = None
     flow: Flow | None = None
     year: int | None = None
+    first: date | None = None
+    last: date | None = None
+    words: tuple[str, ...] = ()
+    amounts: tuple[Money, ...] = ()
+    number: tuple[int, int] | None = None
 
     @property
     def whole(self) -> bool:
-        """Whether every line of an entry is asked for, whatever the day."""
+        """Whether every line of an entry is asked for, whatever the entry."""
         return (self.fund_id, self.account_id, self.activity_id, self.flow) == (None,) * 4
 
     def lines(self) -> ColumnElement[bool]:
@@ -74,7 +81,24 @@ class Wish:
             conditions.append(Entry.day <= date(self.year, 12, 31))
         if self.year is not None and self.flow is not Flow.CASH:
             conditions.append(Entry.day >= date(self.year, 1, 1))
-        return conditions
+        if self.last is not None:
+            conditions.append(Entry.day <= self.last)
+        if self.first is not None and self.flow is not Flow.CASH:
+            conditions.append(Entry.day >= self.first)
+        return [*conditions, *self._sought()]
+
+    def _sought(self) -> list[ColumnElement[bool]]:
+        """The words, amounts and number that were typed."""
+        ways: list[ColumnElement[bool]] = []
+        if self.words:
+            ways.append(and_(*(Entry.memo.icontains(w, autoescape=True) for w in self.words)))
+        if self.amounts:
+            both = [amount for found in self.amounts for amount in (found, -found)]
+            ways.append(Entry.id.in_(select(Line.entry_id).where(Line.amount.in_(both))))
+        if self.number is not None:
+            numbered = tuple_(Posting.year, Posting.number) == self.number
+            ways.append(Entry.id.in_(select(Posting.entry_id).where(numbered)))
+        return [or_(*ways)] if ways else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +106,7 @@ class Booking:
     """An entry in the list. `amount` is what the lines asked for did to our money."""
 
     entry_id: int
+    number: str
     day: date
     memo: str
     amount: Money
@@ -127,6 +152,7 @@ def book_page(
 @dataclass(frozen=True)
 class _Chosen:
     entry_id: int
+    number: str
     day: date
     memo: str
     reverses: bool
@@ -146,7 +172,8 @@ class _Line:
 def _entries(wish: Wish, *, after: Place | None, before: Place | None, limit: int) -> list[_Chosen]:
     undoing = aliased(Entry)
     undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
-    query = select(Entry.id, Entry.day, Entry.memo, Entry.reverses_id, undone)
+    columns = (Entry.id, Posting.year, Posting.number, Entry.day, Entry.memo, Entry.reverses_id)
+    query = select(*columns, undone).join_from(Entry, Posting)
     query = query.where(*wish.entries()).limit(limit + 1)
     if not wish.whole:
         having = select(Line.entry_id).join(LedgerAccount).where(wish.lines())
@@ -159,8 +186,10 @@ def _entries(wish: Wish, *, after: Place | None, before: Place | None, limit: in
     if after is not None:
         query = query.where(here < _key(after))
     return [
-        _Chosen(entry_id, day, memo, reverses_id is not None, bool(is_undone))
-        for entry_id, day, memo, reverses_id, is_undone in db().execute(query)
+        _Chosen(
+            entry_id, said_number(year, number), day, memo, reverses_id is not None, bool(is_undone)
+        )
+        for entry_id, year, number, day, memo, reverses_id, is_undone in db().execute(query)
     ]
 
 
@@ -193,6 +222,7 @@ def _booking(entry: _Chosen, lines: list[_Line]) -> Booking:
     told = [line for line in asked if line.code not in CASH] or asked
     return Booking(
         entry_id=entry.entry_id,
+        number=entry.number,
         day=entry.day,
         memo=entry.memo,
         amount=effect((line.code, line.amount) for line in asked),

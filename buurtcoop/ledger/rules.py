@@ -104,3 +104,8 @@ def effect(lines: Iterable[tuple[str, Money]]) -> Money:
 def key_of_reversal(entry_id: int) -> str:
     """The business key of undoing this entry: once."""
     return f"reverse:{entry_id}"
+
+
+def said_number(year: int, number: int) -> str:
+    """An entry or a receipt as people name it: 2027-0012."""
+    return f"{year}-{number:04d}"
