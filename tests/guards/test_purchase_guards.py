@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from buurtcoop.core import clock
 from buurtcoop.core.database import is_sqlite
@@ -12,6 +12,7 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.purchases import checks, operations
 from buurtcoop.purchases.models import GroupPurchase, PurchaseOrder
 from buurtcoop.purchases.operations import ordering
+from buurtcoop.purchases.rules import OrderState
 from tests.cast import Cast
 from tests.guards.meeting import Meet
 from tests.guards.test_house_guards import as_owner, without
@@ -124,6 +125,10 @@ def test_without_lock_and_guards_an_order_slips_into_a_round_that_was_fixed(
 
     with pytest.raises(AssertionError):
         contention.test_an_order_is_in_the_round_that_is_fixed_or_not_there(street, 1)
+
+    with street.instance.reading():
+        slipped = select(PurchaseOrder.id).where(PurchaseOrder.state == OrderState.PLACED)
+        assert db().scalars(slipped).all() != []
 
 
 def test_a_price_that_was_changed_by_hand_is_counted_again(instance: Instance, cast: Cast) -> None:

@@ -93,9 +93,11 @@ def test_without_locks_and_index_a_person_stands_twice_in_the_row(
 def test_without_locks_and_condition_yes_and_leaving_both_count(
     row: Row, without_locks: Removal, monkeypatch: pytest.MonkeyPatch, meeting: Meet
 ) -> None:
+    """One leaves after the others read that there is an offer, and before they answer it."""
     without_locks()
     monkeypatch.setattr(offering, "_change", _change_whatever)
-    meeting(4).before(offering, "let_go", "_change")
+    others = meeting(4).before(offering, "let_go").before(waiting, "end_waiting")
+    others.first(operations, "leave")
     with pytest.raises(AssertionError):
         contention.test_yes_and_leaving_at_once_end_in_one_of_the_two(row, 1)
 
