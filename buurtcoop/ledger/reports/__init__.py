@@ -1,0 +1,28 @@
+"""Trial balance, balance sheet, and income and expense: what the books say, computed when asked.
+
+Each is made of sums per account, fund and activity: of stored totals for closed periods, of lines
+for open ones. `of` narrows a report to one fund or activity; the parts add up to the whole.
+No result is booked at the end of a year: results of earlier years show as equity of the kind of
+their fund, that of the running year as "resultaat".
+"""
+
+from buurtcoop.ledger.reports.balance import BalanceRow, BalanceSheet, balance_sheet
+from buurtcoop.ledger.reports.parts import AccountSeen, Origin, Sum
+from buurtcoop.ledger.reports.results import IncomeAndExpense, Pair, ResultRow, income_and_expense
+from buurtcoop.ledger.reports.trial import TrialBalance, TrialRow, trial_balance
+
+__all__ = [
+    "AccountSeen",
+    "BalanceRow",
+    "BalanceSheet",
+    "IncomeAndExpense",
+    "Origin",
+    "Pair",
+    "ResultRow",
+    "Sum",
+    "TrialBalance",
+    "TrialRow",
+    "balance_sheet",
+    "income_and_expense",
+    "trial_balance",
+]
