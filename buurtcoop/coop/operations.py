@@ -1,11 +1,12 @@
 """Founding the cooperative of this database, and naming what it does."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from buurtcoop.audit.operations import record
-from buurtcoop.coop.models import Activity, Coop
+from buurtcoop.coop.models import Activity, Coop, RuleValue
 from buurtcoop.coop.queries import is_founded
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
@@ -72,3 +73,33 @@ def add_activity(code: str, name: str) -> Activity:
     """One thing the cooperative does. Adding a code twice is once; the first name stays."""
     insert_once(db(), Activity, code=code, name=name)
     return db().scalars(select(Activity).filter_by(code=code)).one()
+
+
+def set_rule(name: str, value: str, *, valid_from: date, source: str, by: Viewer) -> RuleValue:
+    """Let a value count from a day on, until the next one that was set; empty: none counts.
+
+    Holds afterwards: on every day one value counts at most. `source` is the law, decision or
+    page it comes from. The same first day again says it anew.
+    """
+    later = select(func.min(RuleValue.valid_from)).where(
+        RuleValue.name == name, RuleValue.valid_from > valid_from
+    )
+    next_from = db().scalar(later)
+    before = db().scalar(
+        select(RuleValue)
+        .where(RuleValue.name == name, RuleValue.valid_from < valid_from)
+        .order_by(RuleValue.valid_from.desc())
+        .limit(1)
+    )
+    if before is not None:
+        before.valid_to = valid_from - timedelta(days=1)
+    rule = db().scalar(select(RuleValue).filter_by(name=name, valid_from=valid_from))
+    if rule is None:
+        rule = RuleValue(name=name, valid_from=valid_from)
+        db().add(rule)
+    rule.value, rule.source = value, source
+    rule.valid_to = None if next_from is None else next_from - timedelta(days=1)
+    rule.checked_on, rule.checked_by = clock.today(), by.name
+    db().flush()
+    record(by, "coop.set_rule", rule, f"{name} = {value}")
+    return rule

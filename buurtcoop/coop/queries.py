@@ -1,8 +1,10 @@
 """Questions about this cooperative."""
 
-from sqlalchemy import select
+from datetime import date
 
-from buurtcoop.coop.models import Activity, Coop
+from sqlalchemy import or_, select
+
+from buurtcoop.coop.models import Activity, Coop, RuleValue
 from buurtcoop.core.instance import db
 
 
@@ -26,3 +28,18 @@ def is_founded() -> bool:
 def activities() -> list[Activity]:
     """Everything the cooperative does, by name."""
     return list(db().scalars(select(Activity).order_by(Activity.name)))
+
+
+def rule_value(name: str, on: date) -> str | None:
+    """What this value is on a day, in its own unit; none when nothing counts that day."""
+    found = db().scalar(
+        select(RuleValue.value)
+        .where(
+            RuleValue.name == name,
+            RuleValue.valid_from <= on,
+            or_(RuleValue.valid_to.is_(None), RuleValue.valid_to >= on),
+        )
+        .order_by(RuleValue.valid_from.desc())
+        .limit(1)
+    )
+    return found or None

@@ -1,8 +1,10 @@
 """Double entry on plain values: lines to book, whether they balance, why a booking is refused."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.refusal import Refusal
@@ -12,6 +14,12 @@ RESULT = ("income", "expense")
 # Accounts by code: what can be paid with, and what others still have to pay.
 CASH = frozenset({"1000", "1100", "1110"})
 TO_COME = frozenset({"1250", "1255"})
+BANK = "1100"
+# Between our own funds, over all funds together always nothing: what is lent comes back, what
+# is given does not.
+LENT, GIVEN = "1290", "0590"
+# Names of the rule values of this room, both in cents.
+ALONE_UP_TO, COST_OF_DECIDING = "ledger.alone_up_to", "ledger.cost_of_deciding"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +83,84 @@ class ReversalTooEarly(Refusal):
     sentence = N_("Kies een dag vanaf %(day)s. Op die dag staat de boeking zelf.")
 
 
+class SameFund(Refusal):
+    """A fund lends or gives nothing to itself."""
+
+    sentence = N_("Kies 2 verschillende potjes.")
+
+
+class NoAmount(Refusal):
+    """Nothing, or less, goes from one fund to another."""
+
+    sentence = N_("Kies een bedrag vanaf € 0,01.")
+
+
+class FundShort(Refusal):
+    """The fund has less than it would lend, give or pay back."""
+
+    sentence = N_("In dit potje zit nu %(left)s. Kies een lager bedrag.")
+
+
+class OwesLess(Refusal):
+    """A fund pays back no more than was lent to it, and a lender gets no more than it lent."""
+
+    sentence = N_("Er is nog %(left)s geleend. Kies een lager bedrag.")
+
+
+class PeriodRuns(Refusal):
+    """The last day of the month is not over, and closing is for good."""
+
+    sentence = N_("Deze maand loopt nog. Sluit hem af na %(day)s.")
+
+
+class PeriodNotFirst(Refusal):
+    """A month before it is open."""
+
+    sentence = N_("Sluit eerst de maand af die begint op %(day)s.")
+
+
+class PeriodHasWaiting(Refusal):
+    """Something of this month stands ready; after closing nobody could book it."""
+
+    sentence = N_("In deze maand staat nog iets klaar. Boek dat eerst, of haal het weg.")
+
+
+class PeriodBeforeClosed(Refusal):
+    """A later month is closed: what stood there at its beginning would change."""
+
+    sentence = N_("Een latere maand is al afgesloten. Kies een dag daarna.")
+
+
+class SecondPersonDecides(Refusal):
+    """Who prepared a large amount does not book it."""
+
+    sentence = N_("U zette dit zelf klaar. Vraag iemand anders om het te boeken.")
+
+
+class PreparedEnded(Refusal):
+    """Somebody booked it or took it away before."""
+
+    sentence = N_("Dit staat niet meer klaar. Het is al geboekt of weggehaald.")
+
+
+class ReceiptKnown(Refusal):
+    """The same file came in before, and proves an entry."""
+
+    sentence = N_("Deze bon is er al: bon %(receipt)s bij boeking %(entry)s.")
+
+
+class ReceiptKnownLoose(ReceiptKnown):
+    """The same file came in before, and proves nothing yet."""
+
+    sentence = N_("Deze bon is er al: bon %(receipt)s. Hij hoort nog bij geen boeking.")
+
+
+class ReceiptTaken(Refusal):
+    """The receipt proves another entry."""
+
+    sentence = N_("Deze bon hoort al bij boeking %(entry)s.")
+
+
 def refuse_unbalanced(lines: Sequence[NewLine]) -> None:
     """Raises EntryUnbalanced, with the two sides of the first fund that does not balance."""
     sides: dict[int, list[Money]] = defaultdict(lambda: [NOTHING, NOTHING])
@@ -109,3 +195,15 @@ def key_of_reversal(entry_id: int) -> str:
 def said_number(year: int, number: int) -> str:
     """An entry or a receipt as people name it: 2027-0012."""
     return f"{year}-{number:04d}"
+
+
+def key_of_recurring(recurring_id: int, day: date) -> str:
+    """The business key of what a recurring entry makes ready for this day: once."""
+    return f"recurring:{recurring_id}:{day}"
+
+
+def months_later(day: date, months: int, on_number: int) -> date:
+    """The day of this number so many months after the month of a day; the last, when shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(on_number, monthrange(year, month)[1]))

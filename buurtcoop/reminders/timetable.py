@@ -27,6 +27,7 @@ from buurtcoop.care import jobs as care_jobs
 from buurtcoop.cover import jobs as cover_jobs
 from buurtcoop.cover import messages as cover_messages
 from buurtcoop.cover import reminders as cover_reminders
+from buurtcoop.ledger import jobs as ledger_jobs
 from buurtcoop.members import jobs as members_jobs
 from buurtcoop.members import messages as members_messages
 from buurtcoop.messaging import jobs as messaging_jobs
@@ -139,6 +140,7 @@ TIMETABLE = Timetable(
         Job(name="cover.close_offers", run=cover_jobs.close_offers, daily_at=None),
         Job(name="cover.end_watches", run=cover_jobs.end_watches),
         Job(name="cover.forget_cover", run=cover_jobs.forget_cover),
+        Job(name="ledger.prepare_recurring", run=ledger_jobs.prepare_recurring),
         Job(name="members.end_roles", run=members_jobs.end_roles),
         Job(name="members.forget_applications", run=members_jobs.forget_applications),
         Job(name="members.forget_email_changes", run=members_jobs.forget_email_changes),

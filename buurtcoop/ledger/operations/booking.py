@@ -1,7 +1,5 @@
-"""Opening periods, the chart of accounts, booking, and undoing a booking."""
+"""Booking, and undoing a booking."""
 
-import tomllib
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,18 +13,12 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.chain import link
 from buurtcoop.ledger.models import (
-    AccountKind,
     Entry,
-    Fund,
-    FundKind,
-    LedgerAccount,
     Line,
-    Period,
-    PeriodState,
     Posting,
 )
+from buurtcoop.ledger.operations.chart import accounts_to_book
 from buurtcoop.ledger.queries import (
-    accounts_by_code,
     booked_under,
     find_entry,
     link_facts,
@@ -43,56 +35,9 @@ from buurtcoop.ledger.rules import (
     key_of_reversal,
     refuse_unbalanced,
 )
-from buurtcoop.settings import data_folder
 
-MONTHS = range(1, 13)
 # The turn of who numbers entries; the trigger `posting_follows` waits for the same.
 ENTRY_TURN = 5001
-
-
-def open_period(starts_on: date, ends_on: date) -> Period:
-    """Let these days take entries. The database refuses days that another period has."""
-    period = Period(starts_on=starts_on, ends_on=ends_on, state=PeriodState.OPEN)
-    db().add(period)
-    db().flush()
-    return period
-
-
-def open_year(year: int) -> int:
-    """Make the book of a year ready: the chart of accounts, and every month that is not there.
-
-    Returns how many months were opened; doing it twice is once.
-    """
-    chart_of_accounts()
-    taken = db().execute(select(Period.starts_on, Period.ends_on)).all()
-    opened = 0
-    for month in MONTHS:
-        first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-        if any(starts_on <= last and ends_on >= first for starts_on, ends_on in taken):
-            continue
-        open_period(first, last)
-        opened += 1
-    return opened
-
-
-def chart_of_accounts() -> int:
-    """The accounts of config/coop/accounts.toml; those that are there stay as they are.
-
-    Returns how many were added.
-    """
-    known = set(db().scalars(select(LedgerAccount.code)))
-    path = data_folder("config") / "coop" / "accounts.toml"
-    wanted = tomllib.loads(path.read_text(encoding="utf-8"))["account"]
-    fresh = [row for row in wanted if row["code"] not in known]
-    for row in fresh:
-        insert_once(db(), LedgerAccount, **{**row, "kind": AccountKind(row["kind"])})
-    return len(fresh)
-
-
-def make_fund(name: str, kind: FundKind, *, purpose: str = "") -> Fund | None:
-    """A fund of its own for money with one purpose; None when the name is taken."""
-    fund_id = insert_once(db(), Fund, name=name, kind=kind, purpose=purpose)
-    return None if fund_id is None else db().get_one(Fund, fund_id)
 
 
 def book(day: date, memo: str, lines: Sequence[NewLine], *, key: str, by: Viewer) -> Entry:
@@ -107,7 +52,7 @@ def book(day: date, memo: str, lines: Sequence[NewLine], *, key: str, by: Viewer
     found = booked_under(key)
     if found is not None:
         return _the_same(found, day, lines)
-    made = _lines(lines)
+    made = lines_to_book(lines)
     entry_id = _begin(day, memo, key=key, by=by)
     if entry_id is None:
         again = booked_under(key)
@@ -198,8 +143,9 @@ def _number(entry: Entry) -> None:
     db().flush()
 
 
-def _lines(wanted: Sequence[NewLine]) -> list[Line]:
-    accounts = accounts_by_code({line.account for line in wanted})
+def lines_to_book(wanted: Sequence[NewLine]) -> list[Line]:
+    """Rows for these lines, of no entry yet. Raises ActivityMissing; LookupError."""
+    accounts = accounts_to_book({line.account for line in wanted})
     made = []
     for line in wanted:
         account = accounts[line.account]
@@ -218,7 +164,7 @@ def _lines(wanted: Sequence[NewLine]) -> list[Line]:
 
 def _the_same(entry: Entry, day: date, lines: Sequence[NewLine]) -> Entry:
     """The entry, when it is what is asked for now."""
-    accounts = accounts_by_code({line.account for line in lines})
+    accounts = accounts_to_book({line.account for line in lines})
     asked = sorted(
         (accounts[line.account].id, line.fund_id, line.activity_id or 0, line.amount)
         for line in lines

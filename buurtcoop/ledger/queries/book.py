@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.ledger.chain import LinkFacts
 from buurtcoop.ledger.models import (
     AccountKind,
     Entry,
@@ -19,7 +18,7 @@ from buurtcoop.ledger.models import (
     Period,
     PeriodState,
 )
-from buurtcoop.ledger.rules import CASH, TO_COME, PeriodClosed, PeriodMissing
+from buurtcoop.ledger.rules import CASH, LENT, TO_COME, PeriodClosed, PeriodMissing
 from buurtcoop.people.models import Person
 
 
@@ -114,28 +113,6 @@ def find_entry(entry_id: int) -> Entry:
     return found
 
 
-def link_facts(entry: Entry, *, place: int, number: int) -> LinkFacts:
-    """What the hash of this entry covers, at this place and with this number."""
-    rows = db().execute(
-        select(LedgerAccount.code, Line.fund_id, Line.activity_id, Line.amount)
-        .join_from(Line, LedgerAccount)
-        .where(Line.entry_id == entry.id)
-        .order_by(Line.id)
-    )
-    return LinkFacts(
-        place=place,
-        year=entry.day.year,
-        number=number,
-        day=entry.day,
-        memo=entry.memo,
-        key=entry.key,
-        reverses_id=entry.reverses_id,
-        made_at=entry.made_at,
-        made_by_id=entry.made_by_id,
-        lines=[(code, fund, activity, amount.cents) for code, fund, activity, amount in rows],
-    )
-
-
 def reversal_of(entry_id: int) -> Entry | None:
     """The entry that undoes this one."""
     return db().scalar(select(Entry).where(Entry.reverses_id == entry_id))
@@ -215,6 +192,29 @@ def cash(year: int) -> Money:
         .where(*posted(date(year, 12, 31)), LedgerAccount.code.in_(CASH))
     )
     return found or NOTHING
+
+
+def cash_of(fund_id: int) -> Money:
+    """What one fund can pay with, of all that is posted."""
+    found = db().scalar(
+        select(func.sum(Line.amount))
+        .join_from(Line, Entry)
+        .join(LedgerAccount)
+        .where(*posted(), LedgerAccount.code.in_(CASH), Line.fund_id == fund_id)
+    )
+    return found or NOTHING
+
+
+def loans() -> dict[int, Money]:
+    """{fund id: cents it lent, below nothing what it borrowed}; funds that are even left out."""
+    rows = db().execute(
+        select(Line.fund_id, func.sum(Line.amount))
+        .join_from(Line, Entry)
+        .join(LedgerAccount)
+        .where(*posted(), LedgerAccount.code == LENT)
+        .group_by(Line.fund_id)
+    )
+    return {fund_id: amount for fund_id, amount in rows if amount}
 
 
 def years_booked() -> tuple[int, int] | None:

@@ -1,0 +1,35 @@
+"""Everything that changes the books."""
+
+from buurtcoop.ledger.operations.between_funds import give, lend, repay
+from buurtcoop.ledger.operations.booking import book, reverse
+from buurtcoop.ledger.operations.chart import (
+    chart_of_accounts,
+    make_fund,
+    open_period,
+    open_year,
+)
+from buurtcoop.ledger.operations.closing import close_period
+from buurtcoop.ledger.operations.preparing import book_prepared, drop_prepared, prepare
+from buurtcoop.ledger.operations.receipts import attach_receipt, keep_receipt
+from buurtcoop.ledger.operations.recurring import make_ready, repeat, stop_repeating
+
+__all__ = [
+    "attach_receipt",
+    "book",
+    "book_prepared",
+    "chart_of_accounts",
+    "close_period",
+    "drop_prepared",
+    "give",
+    "keep_receipt",
+    "lend",
+    "make_fund",
+    "make_ready",
+    "open_period",
+    "open_year",
+    "prepare",
+    "repay",
+    "repeat",
+    "reverse",
+    "stop_repeating",
+]

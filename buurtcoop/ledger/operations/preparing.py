@@ -1,0 +1,129 @@
+"""What stands ready: prepared by one, booked or taken away by another."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from buurtcoop.audit.operations import record
+from buurtcoop.core import clock
+from buurtcoop.core.database import insert_once
+from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.ledger.models import Entry, PreparedEntry, PreparedLine, Why
+from buurtcoop.ledger.operations.booking import book, lines_to_book
+from buurtcoop.ledger.queries import booked_under, find_prepared, hold_open_period, prepared_under
+from buurtcoop.ledger.rules import (
+    KeyUsed,
+    NewLine,
+    PreparedEnded,
+    SecondPersonDecides,
+    refuse_unbalanced,
+)
+
+
+def prepare(
+    day: date, memo: str, lines: Sequence[NewLine], *, key: str, why: Why, by: Viewer
+) -> PreparedEntry:
+    """Let an entry stand ready until somebody books it. It counts in no figure.
+
+    Preparing the same key twice is once: the first comes back, also when it was booked or taken
+    away. Raises EntryUnbalanced, ActivityMissing, PeriodClosed, PeriodMissing, KeyUsed when an
+    entry or something else that stood ready has this key; LookupError names a missing account.
+    """
+    refuse_unbalanced(lines)
+    hold_open_period(day)
+    made = lines_to_book(lines)
+    found = prepared_under(key)
+    if found is not None:
+        return _the_same(found, day, lines)
+    if booked_under(key) is not None:
+        raise KeyUsed
+    prepared_id = insert_once(
+        db(),
+        PreparedEntry,
+        key=key,
+        day=day,
+        memo=memo,
+        why=why,
+        made_by_id=by.person_id,
+        made_at=clock.now(),
+        entry_id=None,
+        decided_by_id=None,
+        dropped_at=None,
+        dropped_why="",
+    )
+    if prepared_id is None:
+        again = prepared_under(key)
+        assert again is not None
+        return _the_same(again, day, lines)
+    for line in made:
+        row = PreparedLine(
+            prepared_id=prepared_id,
+            account_id=line.account_id,
+            fund_id=line.fund_id,
+            activity_id=line.activity_id,
+            amount=line.amount,
+        )
+        db().add(row)
+    db().flush()
+    prepared = db().get_one(PreparedEntry, prepared_id)
+    record(by, "ledger.prepare", prepared)
+    return prepared
+
+
+def book_prepared(prepared_id: int, by: Viewer) -> Entry:
+    """Put what stands ready in the books.
+
+    Holds afterwards: it was booked once, as it was prepared; what waited for a second person was
+    booked by somebody else than who prepared it. Raises PreparedEnded, SecondPersonDecides, and
+    what `book` raises; LookupError when there is none.
+    """
+    prepared = _held(prepared_id)
+    if prepared.why is Why.SECOND_PERSON and by.id == prepared.made_by_id:
+        raise SecondPersonDecides
+    entry = book(prepared.day, prepared.memo, wanted(prepared), key=prepared.key, by=by)
+    prepared.entry_id, prepared.decided_by_id = entry.id, by.person_id
+    db().flush()
+    record(by, "ledger.book_prepared", prepared)
+    return entry
+
+
+def drop_prepared(prepared_id: int, why: str, by: Viewer) -> None:
+    """Take away what stands ready, with the reason in words.
+
+    Raises PreparedEnded; LookupError when there is none.
+    """
+    prepared = _held(prepared_id)
+    prepared.dropped_at, prepared.dropped_why = clock.now(), why
+    prepared.decided_by_id = by.person_id
+    db().flush()
+    record(by, "ledger.drop_prepared", prepared)
+
+
+def wanted(prepared: PreparedEntry) -> list[NewLine]:
+    """Its lines, as they will be booked."""
+    return [
+        NewLine(
+            account=line.account.code,
+            fund_id=line.fund_id,
+            amount=line.amount,
+            activity_id=line.activity_id,
+        )
+        for line in prepared.lines
+    ]
+
+
+def _held(prepared_id: int) -> PreparedEntry:
+    prepared = find_prepared(prepared_id, hold=True)
+    if prepared.entry_id is not None or prepared.dropped_at is not None:
+        raise PreparedEnded
+    return prepared
+
+
+def _the_same(prepared: PreparedEntry, day: date, lines: Sequence[NewLine]) -> PreparedEntry:
+    """What stands ready, when it is what is asked for now."""
+    stands = [(line.account.code, line.fund_id, line.activity_id) for line in prepared.lines]
+    asked = [(line.account, line.fund_id, line.activity_id) for line in lines]
+    amounts = [line.amount for line in prepared.lines] == [line.amount for line in lines]
+    if prepared.day != day or stands != asked or not amounts:
+        raise KeyUsed
+    return prepared

@@ -1,0 +1,109 @@
+"""What stands ready to be booked, what comes back, and what one person may book alone."""
+
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from buurtcoop.coop.queries import rule_value
+from buurtcoop.core.instance import db
+from buurtcoop.core.money import Money
+from buurtcoop.core.viewer import Viewer
+from buurtcoop.ledger.models import (
+    PreparedEntry,
+    PreparedLine,
+    RecurringEntry,
+    RecurringLine,
+    Why,
+)
+from buurtcoop.ledger.rules import ALONE_UP_TO, COST_OF_DECIDING
+
+
+def alone_up_to(on: date) -> Money | None:
+    """Up to and including this amount one person books a cost; none: nobody waits."""
+    return _cents(ALONE_UP_TO, on)
+
+
+def cost_of_deciding(on: date) -> Money | None:
+    """What it costs us to decide about an amount with two people; none when nobody said it."""
+    return _cents(COST_OF_DECIDING, on)
+
+
+def waiting_for(viewer: Viewer) -> list[PreparedEntry]:
+    """What stands ready and this viewer may book, oldest day first.
+
+    A large amount is for whoever approves, and never for who prepared it; what comes back is for
+    whoever books.
+    """
+    waiting = db().scalars(
+        _with_lines()
+        .where(PreparedEntry.entry_id.is_(None), PreparedEntry.dropped_at.is_(None))
+        .order_by(PreparedEntry.day, PreparedEntry.id)
+    )
+    return [prepared for prepared in waiting if _is_for(prepared, viewer)]
+
+
+def find_prepared(prepared_id: int, *, hold: bool = False) -> PreparedEntry:
+    """What stands or stood ready; `hold`: nobody else ends it meanwhile. Raises LookupError."""
+    query = _with_lines().where(PreparedEntry.id == prepared_id)
+    if hold:
+        query = query.with_for_update(of=PreparedEntry).execution_options(populate_existing=True)
+    found = db().scalar(query)
+    if found is None:
+        raise LookupError(f"Nothing {prepared_id} stood ready.")
+    return found
+
+
+def prepared_under(key: str) -> PreparedEntry | None:
+    """What stands or stood ready under this business key."""
+    return db().scalar(_with_lines().where(PreparedEntry.key == key))
+
+
+def recurring() -> list[RecurringEntry]:
+    """What comes back and was not stopped, by its next day."""
+    query = _recurring().where(RecurringEntry.ended_at.is_(None))
+    return list(db().scalars(query.order_by(RecurringEntry.next_on, RecurringEntry.id)))
+
+
+def find_recurring(recurring_id: int, *, hold: bool = False) -> RecurringEntry:
+    """What comes back; `hold`: nobody else makes it ready meanwhile. Raises LookupError."""
+    query = _recurring().where(RecurringEntry.id == recurring_id)
+    if hold:
+        query = query.with_for_update(of=RecurringEntry).execution_options(populate_existing=True)
+    found = db().scalar(query)
+    if found is None:
+        raise LookupError(f"Nothing {recurring_id} comes back.")
+    return found
+
+
+def _cents(name: str, on: date) -> Money | None:
+    value = rule_value(name, on)
+    return None if value is None else Money(int(value))
+
+
+def _is_for(prepared: PreparedEntry, viewer: Viewer) -> bool:
+    if prepared.why is Why.SECOND_PERSON:
+        return viewer.may("money.approve") and prepared.made_by_id != viewer.person_id
+    return viewer.may("money.book")
+
+
+def _with_lines() -> Select[PreparedEntry]:
+    lines = selectinload(PreparedEntry.lines)
+    return select(PreparedEntry).options(
+        lines.options(
+            joinedload(PreparedLine.account),
+            joinedload(PreparedLine.fund),
+            joinedload(PreparedLine.activity),
+        )
+    )
+
+
+def _recurring() -> Select[RecurringEntry]:
+    lines = selectinload(RecurringEntry.lines)
+    return select(RecurringEntry).options(
+        lines.options(
+            joinedload(RecurringLine.account),
+            joinedload(RecurringLine.fund),
+            joinedload(RecurringLine.activity),
+        )
+    )
