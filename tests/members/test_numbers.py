@@ -11,9 +11,11 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.members import checks
 from buurtcoop.members.models import Membership
-from buurtcoop.members.operations import admit
+from buurtcoop.members.operations import admit, applications
 from tests.cast import Cast, seen_by
+from tests.guards.meeting import Meeting
 from tests.members.cases import an_applicant
+from tests.shifts.crowd import contend, roomy
 
 AT_ONCE = 20
 FIRST = 7  # the cast has six numbers
@@ -80,8 +82,10 @@ def test_a_membership_stays_so_that_its_number_never_comes_back(
 # SQLite lets one writer in at a time, whatever the keys are.
 @pytest.mark.guard
 @pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
-def test_without_the_unique_key_numbers_are_given_twice(instance: Instance, cast: Cast) -> None:
-    """The guard taken away: the same twenty, with a count and then an insert."""
+def test_without_the_unique_key_numbers_are_given_twice(
+    instance: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard taken away: twenty have a number before the first of them commits."""
     owner = create_engine(instance.settings.owner_database)
     with owner.begin() as connection:
         connection.execute(text("ALTER TABLE membership DROP CONSTRAINT membership_number_once"))
@@ -89,17 +93,14 @@ def test_without_the_unique_key_numbers_are_given_twice(instance: Instance, cast
     numbers = applicants(instance)
     with instance.reading():
         bo = seen_by(cast.bo)
+    met = Meeting(monkeypatch, AT_ONCE).after(applications, "insert_once")
 
-    def decide(application_id: int) -> None:
-        with instance.writing():
-            admit(application_id, bo)
+    with roomy(instance, AT_ONCE) as wide:
+        outcome = contend(wide, lambda turn: admit(numbers[turn], bo), AT_ONCE)
 
-    with ThreadPoolExecutor(AT_ONCE) as many:
-        list(many.map(decide, numbers))
-
-    with instance.reading() as session:
-        given = session.scalar(select(func.count(Membership.number.distinct())))
-    assert given is not None
-    assert given < FIRST - 1 + AT_ONCE
+    assert met.held
+    assert len(outcome.won) == AT_ONCE
     with instance.reading():
+        first = select(func.count()).where(Membership.number == FIRST)
+        assert db().scalar(first) == AT_ONCE
         assert any("given more than once" in sentence for sentence in checks.broken())
