@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from buurtcoop.core.instance import db
-from buurtcoop.messaging.models import ActionLink, Delivery, DeliveryStep, Message
+from buurtcoop.messaging.models import ActionLink, Delivery, DeliveryStep, LongWork, Message
 from buurtcoop.messaging.outbox import ENDS
 
 MESSAGES_KEPT = timedelta(days=365)
 LINKS_KEPT = timedelta(days=30)
+FILES_KEPT, WORK_KEPT = timedelta(days=7), timedelta(days=30)
 
 
 def forget_messages(now: datetime) -> int:
@@ -38,5 +39,24 @@ def forget_links(now: datetime) -> int:
         delete(ActionLink)
         .where((ActionLink.used_at < before) | (ActionLink.expires_at < before))
         .returning(ActionLink.id)
+    )
+    return len(gone.all())
+
+
+def erase_files(now: datetime) -> int:
+    """7 days after long work was done the bytes of its file go. Returns how many."""
+    gone = db().scalars(
+        update(LongWork)
+        .where(LongWork.content.is_not(None), LongWork.ended_at < now - FILES_KEPT)
+        .values(content=None)
+        .returning(LongWork.id)
+    )
+    return len(gone.all())
+
+
+def forget_work(now: datetime) -> int:
+    """30 days after long work ended its row goes. Returns how many."""
+    gone = db().scalars(
+        delete(LongWork).where(LongWork.ended_at < now - WORK_KEPT).returning(LongWork.id)
     )
     return len(gone.all())

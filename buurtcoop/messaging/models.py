@@ -160,6 +160,9 @@ class WorkState(StrEnum):
     FAILED = "failed"
 
 
+UNFINISHED = "state IN ('waiting', 'running')"
+
+
 class LongWork(Model):
     """Work that somebody started on a page and that takes longer than a page may.
 
@@ -171,9 +174,23 @@ class LongWork(Model):
     __table_args__ = (
         CheckConstraint("done >= 0 AND of_all >= 0", name="not_negative"),
         CheckConstraint(
-            "state NOT IN ('done', 'failed') OR ended_at IS NOT NULL", name="ends_with_moment"
+            "(state IN ('done', 'failed')) = (ended_at IS NOT NULL)", name="ends_with_moment"
         ),
+        CheckConstraint(
+            "(state = 'running') = (leased_until IS NOT NULL)", name="runs_with_a_lease"
+        ),
+        CheckConstraint("(state = 'failed') = (trouble <> '')", name="fails_with_a_sentence"),
+        CheckConstraint("content IS NULL OR state = 'done'", name="leaves_a_file_when_done"),
         Index(None, "state", "id"),
+        Index(
+            "asked_once",
+            "asked_by_id",
+            "kind",
+            "facts",
+            unique=True,
+            sqlite_where=text(UNFINISHED),
+            postgresql_where=text(UNFINISHED),
+        ),
     )
 
     id: Mapped[int] = key()
@@ -186,12 +203,14 @@ class LongWork(Model):
     state: Mapped[WorkState] = internal("where it stands", choice(WorkState), ends=Ends.USED_30D)
     done: Mapped[int] = internal("how many steps are done", ends=Ends.USED_30D)
     of_all: Mapped[int] = internal("of how many; 0 when not known yet", ends=Ends.USED_30D)
+    tries: Mapped[int] = internal("how often a process began it", ends=Ends.USED_30D)
     leased_until: Mapped[datetime | None] = internal(
         "until when one process has it", ends=Ends.USED_30D
     )
     ended_at: Mapped[datetime | None] = internal("when it ended", ends=Ends.USED_30D)
     file_name: Mapped[str] = internal("name of the file it made", ends=Ends.USED_30D)
     media_type: Mapped[str] = internal("what kind of file", ends=Ends.USED_30D)
+    trouble: Mapped[str] = internal("why it failed: a message id", ends=Ends.USED_30D)
     content: Mapped[bytes | None] = internal(
         "the file", LargeBinary(), deferred=True, ends=Ends.USED_30D
     )

@@ -9,17 +9,21 @@ from sqlalchemy.orm import aliased, joinedload
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db, here
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.messaging.models import (
     ActionLink,
     Delivery,
     DeliveryState,
     DeliveryStep,
+    LongWork,
     Message,
     Way,
+    WorkState,
 )
 from buurtcoop.messaging.rules import LATE, REST, LinkUnknown, Rule
 
 TO_LEAVE = (DeliveryState.READY, DeliveryState.RETRY)
+MOST_WORK = 20
 HELD = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
@@ -207,3 +211,29 @@ def last_way_of(message_id: int) -> Delivery:
     if not found:
         raise LookupError(message_id)
     return found[0]
+
+
+def my_work(viewer: Viewer) -> list[LongWork]:
+    """The long work this person asked for, newest first, without its files."""
+    mine = select(LongWork).where(LongWork.asked_by_id == viewer.person_id)
+    return list(db().scalars(mine.order_by(LongWork.id.desc()).limit(MOST_WORK)))
+
+
+def work_for(viewer: Viewer, work_id: int) -> LongWork:
+    """One of these. Raises LookupError for what is not there or somebody else's."""
+    mine = LongWork.id == work_id, LongWork.asked_by_id == viewer.person_id
+    found = db().scalar(select(LongWork).where(*mine))
+    if found is None:
+        raise LookupError(f"There is no long work {work_id} of this person.")
+    return found
+
+
+def work_waits() -> bool:
+    """Whether long work waits, or was left behind."""
+    return db().scalar(select(LongWork.id).where(may_begin(clock.now())).limit(1)) is not None
+
+
+def may_begin(now: datetime) -> ColumnElement[bool]:
+    """Long work that nobody does: it waits, or who did it went over its time."""
+    left = and_(LongWork.state == WorkState.RUNNING, LongWork.leased_until <= now)
+    return or_(LongWork.state == WorkState.WAITING, left)

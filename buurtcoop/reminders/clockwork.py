@@ -1,6 +1,6 @@
 """The clockwork: wakes every half minute, and remembers nothing.
 
-APScheduler with its store in memory and one job. What is due stands in the database, so a round
+APScheduler with its store in memory and two jobs. What is due stands in the database, so a round
 that was missed, doubled or broken off loses nothing. One process leads; when it is gone another
 takes over within a second. A clockwork that was started by another process ends with it.
 """
@@ -19,11 +19,14 @@ from sqlalchemy.exc import DBAPIError
 
 from buurtcoop.core.instance import Instance
 from buurtcoop.reminders.leader import Leadership, leadership
+from buurtcoop.reminders.long_work import work_off
 from buurtcoop.reminders.rounds import go_round
 from buurtcoop.reminders.timetable import TIMETABLE, Timetable
 
 log = structlog.get_logger()
 EVERY_SECONDS = 30
+# How often is looked whether somebody asked for long work: they wait for it.
+WORK_SECONDS = 4.0
 # How often a waiting process tries to lead, and how often the leader looks round.
 POLL_SECONDS = 0.2
 LOOK_SECONDS = 1.0
@@ -86,18 +89,32 @@ def _started(
     every: float,
     timetable: Timetable,
 ) -> BackgroundScheduler:
-    """One job: the round. Missed ones are one; never two at once; late ones still run."""
+    """Two jobs: the round, and long work beside it, so that neither waits for the other.
+
+    Missed ones are one; never two of a kind at once; late ones still run.
+    """
+
+    def ends() -> bool:
+        return stop.is_set() or lost.is_set()
 
     def go() -> None:
         try:
-            go_round(instance, timetable=timetable, stopped=lambda: stop.is_set() or lost.is_set())
+            go_round(instance, timetable=timetable, stopped=ends)
         except Exception:
             log.exception("a round of the clockwork broke off; the next one tries again")
+
+    def work() -> None:
+        try:
+            work_off(instance, stopped=ends)
+        except Exception:
+            log.exception("long work broke off; it will be taken over")
 
     # A round that outlasts the pause is no trouble: the next one is left out, as it should.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(go, Every(every), coalesce=True, max_instances=1, misfire_grace_time=None)
+    once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler.add_job(go, Every(every), **once)
+    scheduler.add_job(work, Every(min(every, WORK_SECONDS)), **once)
     scheduler.start()
     return scheduler
 

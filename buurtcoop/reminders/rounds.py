@@ -18,6 +18,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.messaging.models import Delivery, Message
 from buurtcoop.messaging.queries import may_leave
 from buurtcoop.reminders.delivery import drain
+from buurtcoop.reminders.long_work import work_off
 from buurtcoop.reminders.models import Heartbeat
 from buurtcoop.reminders.scan import is_due, scan
 from buurtcoop.reminders.steady import HELD, Steady, jumped, steady
@@ -58,7 +59,10 @@ def tick(
         with clock.stopped(moment):
             return _foretold(instance, moment, timetable)
     if at is None:
-        return go_round(instance, timetable=timetable)
+        report = go_round(instance, timetable=timetable)
+        done = work_off(instance)
+        report.did.extend([f"{done} pieces of long work done."] if done else [])
+        return report
     with instance.reading():
         if at > clock.now() and not (is_founded() and this_coop().demo):
             raise TickRefused(

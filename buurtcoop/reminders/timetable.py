@@ -147,6 +147,8 @@ TIMETABLE = Timetable(
         Job(name="members.forget_former_members", run=members_jobs.forget_former_members),
         Job(name="messaging.forget_messages", run=messaging_jobs.forget_messages),
         Job(name="messaging.forget_links", run=messaging_jobs.forget_links),
+        Job(name="messaging.erase_files", run=messaging_jobs.erase_files),
+        Job(name="messaging.forget_work", run=messaging_jobs.forget_work),
         Job(name="obligations.keep_in_touch", run=obligations_jobs.keep_in_touch),
         Job(name="obligations.forget_reasons", run=obligations_jobs.forget_reasons),
         Job(name="obligations.forget_rows", run=obligations_jobs.forget_rows),
