@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pypdf
@@ -114,7 +115,7 @@ def test_the_year_accounts_are_a_tagged_dutch_paper_with_the_totals(busy: Instan
     file, _ = written(busy, accounts)
 
     paper = pypdf.PdfReader(BytesIO(file))
-    root = paper.trailer["/Root"]
+    root: Any = paper.trailer["/Root"]
     said = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
 
     assert paper.metadata is not None

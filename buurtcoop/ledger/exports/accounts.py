@@ -18,11 +18,10 @@ from buurtcoop.ledger.exports.years import (
     Tell,
     as_it_stands,
     movements,
-    numbered,
     opening,
 )
-from buurtcoop.ledger.models import FundKind, Period, PeriodState, Posting
-from buurtcoop.ledger.queries import accounts, funds
+from buurtcoop.ledger.models import FundKind, Period, PeriodState
+from buurtcoop.ledger.queries import accounts, chain_head, funds
 from buurtcoop.ledger.reports import (
     BalanceRow,
     Pair,
@@ -30,6 +29,7 @@ from buurtcoop.ledger.reports import (
     balance_sheet,
     income_and_expense,
 )
+from buurtcoop.ledger.rules import said_number
 
 STEPS = 3
 KINDS = {
@@ -95,7 +95,10 @@ def _balance(year: int) -> dict[str, object]:
             _part("Wat we hebben", now.assets, before.assets),
             _part("Wat we nog moeten betalen", now.liabilities, before.liabilities),
             _part("Eigen vermogen", now.equity, before.equity),
-        ]
+        ],
+        "other_side": [
+            plainly(each.total_liabilities + each.total_equity) for each in (now, before)
+        ],
     }
 
 
@@ -184,13 +187,13 @@ def _note(each: FundYear) -> list[str]:
 
 def _chain() -> dict[str, object]:
     """The newest place in the chain: who has this number can see that nothing before it changed."""
-    newest = db().scalar(select(Posting).order_by(Posting.id.desc()).limit(1))
+    newest = chain_head()
     if newest is None:
         return {"chain": ["Er staat nog niets in het boek."]}
     return {
         "chain": [
             "Elke boeking krijgt een controlegetal over alles wat ervoor kwam.",
-            f"De nieuwste boeking is {numbered(newest.year, newest.number)},"
+            f"De nieuwste boeking is {said_number(newest.year, newest.number)},"
             f" op plaats {newest.id} in het boek.",
             f"Haar controlegetal (SHA-256) is {newest.hash[:32]} {newest.hash[32:]}.",
         ]

@@ -21,7 +21,7 @@ from buurtcoop.ledger.models import (
     Receipt,
 )
 from buurtcoop.ledger.reports.parts import EQUITY_OF
-from buurtcoop.ledger.rules import CASH, RESULT
+from buurtcoop.ledger.rules import CASH, RESULT, said_number
 
 AT_ONCE = 500
 
@@ -100,11 +100,6 @@ def as_it_stands(year: int) -> Moment:
     return Moment(year=year, place=db().scalar(select(func.max(Posting.id))) or 0)
 
 
-def numbered(year: int, number: int) -> str:
-    """The number of an entry or a receipt as people read it: 2027-0012."""
-    return f"{year}-{number:04d}"
-
-
 def counted(moment: Moment) -> Counted:
     """How many entries and lines the year has, opening entry aside."""
     debit = case((Line.amount > NOTHING, Line.amount), else_=0)
@@ -142,10 +137,10 @@ def entries(moment: Moment, *, journal: str | None = None) -> Iterator[BookEntry
         lines, receipts = _lines_of(ids), _receipts_of(ids)
         for number, entry_id, day, memo, year, undoes in rows:
             yield BookEntry(
-                number=numbered(moment.year, number),
+                number=said_number(moment.year, number),
                 day=day,
                 memo=memo,
-                undoes=numbered(year, undoes) if undoes else "",
+                undoes=said_number(year, undoes) if undoes else "",
                 receipts=tuple(receipts[entry_id]),
                 lines=tuple(lines[entry_id]),
             )
@@ -254,5 +249,5 @@ def _receipts_of(entry_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for entry_id, year, number in db().execute(query.order_by(Receipt.year, Receipt.number)):
         if entry_id:
-            found[entry_id].append(numbered(year, number))
+            found[entry_id].append(said_number(year, number))
     return found
