@@ -39,9 +39,7 @@ def test_without_holding_the_lines_a_release_slips_through(
     instance: Instance, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holding, "_hold_lines", _hold_nothing)
-    evening = children.committed(instance, 0)
-    promised = children.two_help(instance, evening, cast)
-    assert children.added_behind_the_back(instance, evening, promised, cast, PATIENCE) == 1
+    assert children.added_behind_the_back(instance, cast, PATIENCE) == 1
 
 
 def _always(number: int) -> ColumnElement[bool]:
