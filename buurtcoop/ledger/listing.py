@@ -12,17 +12,18 @@ from sqlalchemy.orm import aliased
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
-from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line, Posting
+from buurtcoop.ledger.models import AccountKind, Entry, Fund, FundKind, LedgerAccount, Line, Posting
 from buurtcoop.ledger.rules import CASH, TO_COME, effect, said_number
 
 PAGE = 50
 
 
 class Flow(StrEnum):
-    """Lines by what they did: money that came in, went out, or is there to pay with."""
+    """Lines by what they did: money that came in, went out, both, or is there to pay with."""
 
     IN = "binnen"
     OUT = "uit"
+    RESULT = "resultaat"
     CASH = "kas"
 
 
@@ -32,6 +33,7 @@ Place = tuple[date, int]
 _FLOWS: dict[Flow, ColumnElement[bool]] = {
     Flow.IN: or_(LedgerAccount.kind == AccountKind.INCOME, LedgerAccount.code.in_(TO_COME)),
     Flow.OUT: LedgerAccount.kind == AccountKind.EXPENSE,
+    Flow.RESULT: LedgerAccount.kind.in_((AccountKind.INCOME, AccountKind.EXPENSE)),
     Flow.CASH: LedgerAccount.code.in_(CASH),
 }
 
@@ -46,6 +48,7 @@ class Wish:
     """
 
     fund_id: int | None = None
+    fund_kind: FundKind | None = None
     account_id: int | None = None
     activity_id: int | None = None
     flow: Flow | None = None
@@ -59,13 +62,17 @@ class Wish:
     @property
     def whole(self) -> bool:
         """Whether every line of an entry is asked for, whatever the entry."""
-        return (self.fund_id, self.account_id, self.activity_id, self.flow) == (None,) * 4
+        asked = (self.fund_id, self.fund_kind, self.account_id, self.activity_id, self.flow)
+        return asked == (None,) * len(asked)
 
     def lines(self) -> ColumnElement[bool]:
         """Whether a line, joined to its account, is asked for."""
         asked: list[ColumnElement[bool]] = []
         if self.fund_id is not None:
             asked.append(Line.fund_id == self.fund_id)
+        if self.fund_kind is not None:
+            of_kind = select(Fund.id).where(Fund.kind == self.fund_kind)
+            asked.append(Line.fund_id.in_(of_kind))
         if self.account_id is not None:
             asked.append(Line.account_id == self.account_id)
         if self.activity_id is not None:
