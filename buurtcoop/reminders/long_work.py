@@ -16,7 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.words import N_
-from buurtcoop.ledger.exports import beancount, workbook, xaf
+from buurtcoop.ledger.exports import accounts, beancount, workbook, xaf
 from buurtcoop.ledger.reports.files import YearFile
 from buurtcoop.messaging.operations import (
     Held,
@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(file=YearFile.WORKBOOK, make=workbook.write),
         Kind(file=YearFile.AUDIT_FILE, make=xaf.write),
+        Kind(file=YearFile.ACCOUNTS, make=accounts.write),
         Kind(file=YearFile.BEANCOUNT, make=beancount.write),
     )
 }

@@ -8,6 +8,7 @@ class YearFile(StrEnum):
 
     WORKBOOK = "ledger.workbook"
     AUDIT_FILE = "ledger.xaf"
+    ACCOUNTS = "ledger.accounts"
     BEANCOUNT = "ledger.beancount"
 
     def name_of(self, year: int) -> str:
@@ -24,10 +25,12 @@ class YearFile(StrEnum):
 _NAMES = {
     YearFile.WORKBOOK: ("grootboek", "xlsx"),
     YearFile.AUDIT_FILE: ("auditfile", "xaf"),
+    YearFile.ACCOUNTS: ("jaarrekening", "pdf"),
     YearFile.BEANCOUNT: ("boek", "beancount"),
 }
 _MEDIA_TYPES = {
     YearFile.WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     YearFile.AUDIT_FILE: "application/xml",
+    YearFile.ACCOUNTS: "application/pdf",
     YearFile.BEANCOUNT: "text/plain; charset=utf-8",
 }
