@@ -87,6 +87,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     },
     RoleName.BOARD: MONEY
     | {
+        "money.approve",
         "members.read",
         "applications.read",
         "applications.decide",

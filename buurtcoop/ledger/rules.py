@@ -107,6 +107,12 @@ class OwesLess(Refusal):
     sentence = N_("Er is nog %(left)s geleend. Kies een lager bedrag.")
 
 
+class FundExists(Refusal):
+    """Another fund has this name."""
+
+    sentence = N_("Dit potje is er al: %(name)s. Kies een andere naam.")
+
+
 class PeriodRuns(Refusal):
     """The last day of the month is not over, and closing is for good."""
 

@@ -54,6 +54,11 @@ class PreparedEntry(Model):
     why: Mapped[Why] = internal("why it waits", choice(Why))
     made_by_id: Mapped[int | None] = personal("who prepared it", ends=Ends.BOOKS_7Y)
     made_at: Mapped[datetime] = internal("when it was prepared", ends=Ends.BOOKS_7Y)
+    receipt_id: Mapped[int | None] = internal(
+        "the paper that came with it; proves the entry it becomes",
+        ForeignKey("receipt.id"),
+        ends=Ends.BOOKS_7Y,
+    )
     entry_id: Mapped[int | None] = internal(
         "the entry it became", ForeignKey("entry.id"), ends=Ends.BOOKS_7Y, unique=True
     )
@@ -62,6 +67,7 @@ class PreparedEntry(Model):
     dropped_why: Mapped[str] = internal("why it was dropped", ends=Ends.BOOKS_7Y)
 
     lines: Mapped[list["PreparedLine"]] = relationship(order_by="PreparedLine.id")
+    receipt: Mapped["Receipt | None"] = relationship()
     entry: Mapped[Entry | None] = relationship()
 
 

@@ -9,6 +9,7 @@ from buurtcoop.ledger.operations.chart import (
     open_year,
 )
 from buurtcoop.ledger.operations.closing import close_period
+from buurtcoop.ledger.operations.funds import change_purpose, make_reserve
 from buurtcoop.ledger.operations.preparing import book_prepared, drop_prepared, prepare
 from buurtcoop.ledger.operations.receipts import attach_receipt, keep_receipt
 from buurtcoop.ledger.operations.recurring import make_ready, repeat, stop_repeating
@@ -17,6 +18,7 @@ __all__ = [
     "attach_receipt",
     "book",
     "book_prepared",
+    "change_purpose",
     "chart_of_accounts",
     "close_period",
     "drop_prepared",
@@ -25,6 +27,7 @@ __all__ = [
     "lend",
     "make_fund",
     "make_ready",
+    "make_reserve",
     "open_period",
     "open_year",
     "prepare",

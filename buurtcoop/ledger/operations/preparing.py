@@ -10,6 +10,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.models import Entry, PreparedEntry, PreparedLine, Why
 from buurtcoop.ledger.operations.booking import book, lines_to_book
+from buurtcoop.ledger.operations.receipts import attach_receipt
 from buurtcoop.ledger.queries import booked_under, find_prepared, hold_open_period, prepared_under
 from buurtcoop.ledger.rules import (
     KeyUsed,
@@ -21,9 +22,18 @@ from buurtcoop.ledger.rules import (
 
 
 def prepare(
-    day: date, memo: str, lines: Sequence[NewLine], *, key: str, why: Why, by: Viewer
+    day: date,
+    memo: str,
+    lines: Sequence[NewLine],
+    *,
+    key: str,
+    why: Why,
+    by: Viewer,
+    receipt_id: int | None = None,
 ) -> PreparedEntry:
     """Let an entry stand ready until somebody books it. It counts in no figure.
+
+    `receipt_id`: the paper who decides looks at; it will prove the entry.
 
     Preparing the same key twice is once: the first comes back, also when it was booked or taken
     away. Raises EntryUnbalanced, ActivityMissing, PeriodClosed, PeriodMissing, KeyUsed when an
@@ -46,6 +56,7 @@ def prepare(
         why=why,
         made_by_id=by.person_id,
         made_at=clock.now(),
+        receipt_id=receipt_id,
         entry_id=None,
         decided_by_id=None,
         dropped_at=None,
@@ -82,6 +93,8 @@ def book_prepared(prepared_id: int, by: Viewer) -> Entry:
         raise SecondPersonDecides
     entry = book(prepared.day, prepared.memo, wanted(prepared), key=prepared.key, by=by)
     prepared.entry_id, prepared.decided_by_id = entry.id, by.person_id
+    if prepared.receipt is not None and prepared.receipt.entry_id is None:
+        attach_receipt(prepared.receipt.id, entry.id, by)
     db().flush()
     record(by, "ledger.book_prepared", prepared)
     return entry
