@@ -70,7 +70,7 @@ def test_a_cost_is_booked_and_its_receipt_shown(
     done = truus.send(preview(truus, running), stap="boek")
 
     assert "Het staat in het boek." in done.words
-    assert re.fullmatch(r"Boeking \d+", done.h1)
+    assert re.fullmatch(r"Boeking 2027-\d{4}", done.h1)
     assert "Ging eraf € 62,50" in done.words
     assert entries(instance) == 4
     with instance.reading():

@@ -144,7 +144,8 @@ def test_an_entry_shows_its_lines_and_who_made_it(
 ) -> None:
     page = visitor.signed_in_as(cast.truus).get(f"/geld/boek/{booked.id}")
 
-    assert page.h1 == f"Boeking {booked.id}"
+    assert page.h1 == "Boeking 2027-0002"
+    assert "Op 12 januari 2027 ging € 62,50 uit. Het komt uit Fonds Buurtkeuken." in page.words
     assert "Geboekt door Truus Proef" in page.words
     assert "4400 Eten en drinken" in page.words
     assert "1100 Bank" in page.words

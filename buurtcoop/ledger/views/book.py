@@ -1,8 +1,11 @@
-"""Pages of the book: every entry by day, one entry whole, and undoing it."""
+"""The book: every entry by day, narrowed down and searched."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import MAXYEAR, MINYEAR, date
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -11,16 +14,16 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.coop.models import Activity
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock, words
-from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.ledger import operations, queries
-from buurtcoop.ledger.forms import OpenYearForm, UndoForm
+from buurtcoop.ledger.forms import OpenYearForm
 from buurtcoop.ledger.listing import Flow, Place, Wish, book_page
-from buurtcoop.ledger.models import Entry, Fund, LedgerAccount
-from buurtcoop.ledger.rules import CASH, PeriodClosed, PeriodMissing, effect
+from buurtcoop.ledger.models import Fund, FundKind, LedgerAccount
+from buurtcoop.ledger.seeking import sought
+from buurtcoop.web.kinds import DAY_WRITTEN
 from buurtcoop.web.pages import (
+    Sentences,
     _,
-    attempt,
     gone,
     language,
     number_argument,
@@ -29,45 +32,52 @@ from buurtcoop.web.pages import (
     viewer,
 )
 
-bp = Blueprint("ledger", __name__, url_prefix="/geld/boek")
+bp = Blueprint("book", __name__, url_prefix="/boek")
 FLOWS = {
     Flow.IN: N_("Wat binnenkwam"),
     Flow.OUT: N_("Wat is uitgegeven"),
+    Flow.RESULT: N_("Wat binnenkwam en wat is uitgegeven"),
     Flow.CASH: N_("Wat in kas is"),
 }
+FUND_KINDS = {
+    FundKind.FREE: N_("Vrij te besteden"),
+    FundKind.DESIGNATED: N_("Door ons bestemd"),
+    FundKind.RESTRICTED: N_("Door de gever bestemd"),
+}
+Word = TypeVar("Word", bound=StrEnum)
 # The name of a choice, its label, what is chosen now, and what can be chosen.
 Pick = tuple[str, str, int | str | None, Sequence[tuple[int | str, str]]]
+DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
 PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})")
 
 
 @bp.route("")
 @permission("money.read")
 def book() -> ResponseReturnValue:
-    """All amounts, or those of one fund, account, activity, kind or year."""
+    """All amounts, or those of one fund, account, activity, kind, stretch of days or search."""
     funds, accounts, done_for = queries.funds(), queries.accounts(), activities()
+    (first, last), typed = _days(), request.args.get("zoek", "").strip()
     wish = Wish(
         fund_id=_number_of("bron", {fund.id for fund in funds}),
+        fund_kind=_word_of("potjes", FundKind),
         account_id=_number_of("rekening", {account.id for account in accounts}),
         activity_id=_number_of("activiteit", {activity.id for activity in done_for}),
-        flow=_flow(),
+        flow=_word_of("soort", Flow),
         year=_year(),
+        first=first,
+        last=last,
+        **asdict(sought(typed)),
     )
     found = book_page(wish, after=_place("na"), before=_place("voor"))
-    flows = [(flow.value, _(said)) for flow, said in FLOWS.items()]
-    years = [(year, str(year)) for year in _years(wish.year)]
-    picks: list[Pick] = [
-        ("bron", _("Bron"), wish.fund_id, _named(funds)),
-        ("soort", _("Erbij of eraf"), wish.flow, flows),
-        ("rekening", _("Rekening"), wish.account_id, _named(accounts)),
-        ("activiteit", _("Activiteit"), wish.activity_id, _named(done_for)),
-        ("jaar", _("Jaar"), wish.year, years),
-    ]
+    picks = _picks(wish, funds, accounts, done_for)
     this_year = clock.today().year
     return page(
         "ledger/book.html",
         found=found,
         picks=picks,
-        said=[text for *_rest, now, choices in picks for value, text in choices if value == now],
+        typed=typed,
+        days=[("van", _("Eerste dag"), first), ("tot", _("Laatste dag"), last)],
+        said=_said(picks, typed, first, last),
         older=_onward(na=found.older),
         newer=_onward(voor=found.newer),
         this_year=this_year,
@@ -88,82 +98,34 @@ def open_this_year() -> ResponseReturnValue:
     return redirect(url_for(".book"), code=303)
 
 
-@bp.route("/<int:entry_id>")
-@permission("money.read")
-def entry(entry_id: int) -> ResponseReturnValue:
-    """One entry with all its lines."""
-    found = _entry(entry_id)
-    undone_by = queries.reversal_of(entry_id)
-    return page(
-        "ledger/entry.html",
-        entry=found,
-        facts=_facts(found),
-        debit=_debit(found),
-        undone_by=undone_by,
-        may_book=viewer().may("money.book"),
-        may_undo=undone_by is None and found.reverses_id is None,
-    )
-
-
-@bp.route("/<int:entry_id>/ongedaan", methods=["GET", "POST"])
-@permission("money.book")
-def undo(entry_id: int) -> ResponseReturnValue:
-    """Say what undoing does, and do it."""
-    found = _entry(entry_id)
-    form = UndoForm.sent(day=_day_to_undo(found.day))
-    if form.accepted():
-        with attempt():
-            made = operations.reverse(entry_id, day=form.day.data, memo=form.memo.data, by=viewer())
-            flash(_("Ongedaan gemaakt. Het bedrag telt niet meer mee."), "good")
-            return redirect(url_for(".entry", entry_id=made.id), code=303)
-    return page("ledger/undo.html", entry=found, form=form)
-
-
-def _facts(entry: Entry) -> list[tuple[str, str]]:
-    """What an entry says in words, line by line; cash is told by what it was for."""
-    told = [line for line in entry.lines if line.account.code not in CASH]
-    spoken = language()
-    names = {
-        _("Bron"): [line.fund.name for line in entry.lines],
-        _("Soort"): [line.account.name for line in told],
-        _("Activiteit"): [line.activity.name for line in entry.lines if line.activity],
-    }
-    maker = queries.made_by(entry)
+def _picks(
+    wish: Wish,
+    funds: Sequence[Fund],
+    accounts: Sequence[LedgerAccount],
+    done_for: Sequence[Activity],
+) -> list[Pick]:
+    flows = [(flow.value, _(said)) for flow, said in FLOWS.items()]
+    years = [(year, str(year)) for year in _years(wish.year)]
+    kinds = [(kind.value, _(said)) for kind, said in FUND_KINDS.items()]
     return [
-        (_("Dag"), words.full_date(entry.day, spoken)),
-        *((label, ", ".join(dict.fromkeys(said))) for label, said in names.items() if said),
-        (_did(entry), str(_debit(entry))),
-        *([(_("Geboekt door"), maker)] if maker else []),
-        (_("Geboekt op"), words.when(entry.made_at, spoken)),
+        ("bron", _("Potje"), wish.fund_id, _named(funds)),
+        ("potjes", _("Soort potje"), wish.fund_kind, kinds),
+        ("soort", _("Erbij of eraf"), wish.flow, flows),
+        ("rekening", _("Rekening"), wish.account_id, _named(accounts)),
+        ("activiteit", _("Activiteit"), wish.activity_id, _named(done_for)),
+        ("jaar", _("Jaar"), wish.year, years),
     ]
 
 
-def _did(entry: Entry) -> str:
-    """Whether money came in or went out, or neither."""
-    did = effect((line.account.code, line.amount) for line in entry.lines)
-    if did == NOTHING:
-        return _("Bedrag")
-    return _("Kwam erbij") if did > NOTHING else _("Ging eraf")
-
-
-def _debit(entry: Entry) -> Money:
-    return sum((line.amount for line in entry.lines if line.amount > NOTHING), NOTHING)
-
-
-def _entry(entry_id: int) -> Entry:
-    try:
-        return queries.find_entry(entry_id)
-    except LookupError:
-        gone()
-
-
-def _day_to_undo(day: date) -> date:
-    """The day of the entry itself while its month is open, so that the month stays right."""
-    try:
-        queries.period_of(day)
-    except (PeriodClosed, PeriodMissing):
-        return clock.today()
-    return day
+def _said(picks: list[Pick], typed: str, first: date | None, last: date | None) -> list[str]:
+    """What was chosen, in words."""
+    spoken = language()
+    return [
+        *([f"“{typed}”"] if typed else []),
+        *(text for *_rest, now, choices in picks for value, text in choices if value == now),
+        *([_("vanaf %(day)s", day=words.full_date(first, spoken))] if first else []),
+        *([_("tot en met %(day)s", day=words.full_date(last, spoken))] if last else []),
+    ]
 
 
 def _number_of(name: str, known: set[int]) -> int | None:
@@ -174,12 +136,13 @@ def _number_of(name: str, known: set[int]) -> int | None:
     return number
 
 
-def _flow() -> Flow | None:
-    word = request.args.get("soort", "")
+def _word_of(name: str, words_of: type[Word]) -> Word | None:
+    """The word that was asked for; 404 when there is none."""
+    word = request.args.get(name, "")
     if not word:
         return None
     try:
-        return Flow(word)
+        return words_of(word)
     except ValueError:
         gone()
 
@@ -189,6 +152,29 @@ def _year() -> int | None:
     if year is not None and not MINYEAR <= year <= MAXYEAR:
         gone()
     return year
+
+
+def _days() -> tuple[date | None, date | None]:
+    """The first and the last day that were typed; what can't be is said, and does not count."""
+    first, last = _day("van"), _day("tot")
+    if first and last and last < first:
+        flash(_("De laatste dag ligt vóór de eerste dag. Welke van de 2 klopt niet?"), "bad")
+        return None, None
+    return first, last
+
+
+def _day(name: str) -> date | None:
+    raw = request.args.get(name, "").strip()
+    if not raw:
+        return None
+    written = DAY.fullmatch(raw)
+    try:
+        if written is None:
+            return date.fromisoformat(raw)
+        return date(int(written[3]), int(written[2]), int(written[1]))
+    except ValueError:
+        flash(str(Sentences(N_("We begrijpen deze datum niet."), DAY_WRITTEN)), "bad")
+        return None
 
 
 def _named(rows: Sequence[Fund | LedgerAccount | Activity]) -> list[tuple[int | str, str]]:

@@ -1,0 +1,9 @@
+"""Pages of the books: what is in it, funds, what stands ready, what comes back, receipts."""
+
+from flask import Blueprint
+
+from buurtcoop.ledger.views import between, book, entry, funds
+
+bp = Blueprint("ledger", __name__, url_prefix="/geld")
+for part in (book, entry, between, funds):
+    bp.register_blueprint(part.bp)

@@ -1,0 +1,48 @@
+"""What an entry did, as a sentence: before it is booked, while it waits, and after."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from buurtcoop.core import words
+from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.ledger.models import Line, PreparedLine, RecurringLine
+from buurtcoop.ledger.rules import GIVEN, LENT, effect
+from buurtcoop.web.pages import _, language
+
+# A line of an entry: booked, waiting, or coming back.
+Told = Line | PreparedLine | RecurringLine
+
+
+def sentence(day: date, lines: Sequence[Told]) -> str:
+    """What these lines did on this day, in words."""
+    said = words.full_date(day, language())
+    between = next((line for line in lines if line.account.code in (LENT, GIVEN)), None)
+    if between is not None:
+        return _between(said, between.account.code, lines)
+    funds = dict.fromkeys(line.fund.name for line in lines)
+    did = effect((line.account.code, line.amount) for line in lines)
+    values = {"day": said, "amount": abs(did) or debit(lines), "source": ", ".join(funds)}
+    if did > NOTHING:
+        return _("Op %(day)s kwam %(amount)s binnen. Het hoort bij %(source)s.", **values)
+    if did < NOTHING:
+        return _("Op %(day)s ging %(amount)s uit. Het komt uit %(source)s.", **values)
+    return _("Op %(day)s is %(amount)s anders opgeschreven, bij %(source)s.", **values)
+
+
+def debit(lines: Sequence[Told]) -> Money:
+    """What stands on one of its two sides."""
+    return sum((line.amount for line in lines if line.amount > NOTHING), NOTHING)
+
+
+def _between(said: str, code: str, lines: Sequence[Told]) -> str:
+    """Money that went from one fund to another; who gave it has the positive line."""
+    ours = [line for line in lines if line.account.code == code]
+    values = {
+        "day": said,
+        "amount": debit(ours),
+        "source": ", ".join(line.fund.name for line in ours if line.amount > NOTHING),
+        "other": ", ".join(line.fund.name for line in ours if line.amount < NOTHING),
+    }
+    if code == LENT:
+        return _("Op %(day)s ging %(amount)s van %(source)s naar %(other)s, als lening.", **values)
+    return _("Op %(day)s ging %(amount)s van %(source)s naar %(other)s, voor goed.", **values)
