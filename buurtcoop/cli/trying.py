@@ -19,7 +19,7 @@ from buurtcoop.settings import load_settings
     type=click.Choice(list(STORIES), case_sensitive=False),
     default="S",
     show_default=True,
-    help="S: 120 members and their year; M: 2,000 members and 20,000 shifts.",
+    help="S: 120 members and their year; M: 2,000 members and 20,000 shifts; L: ten times M.",
 )
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of 8000.")
 @click.option("--no-serve", is_flag=True, help="Only make it.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import cycle, islice
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from buurtcoop.access.models import Account, Role
 from buurtcoop.agreements.models import Agreement, AgreementKind, AgreementText
@@ -18,8 +18,8 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.demo.beginning import beginning
 from buurtcoop.demo.books import sources_and_promises
+from buurtcoop.demo.bulk_books import BOOK_YEARS, Ledger
 from buurtcoop.demo.bulk_rows import (
-    Books,
     Promising,
     Row,
     account,
@@ -36,7 +36,6 @@ from buurtcoop.demo.names import CALL_NAMES, SURNAMES
 from buurtcoop.demo.neighbours import CITY, STREETS, neighbours
 from buurtcoop.demo.offer import OFFERS
 from buurtcoop.demo.stage import Stage
-from buurtcoop.ledger.models import Entry, Line
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.models import Membership
 from buurtcoop.messaging.models import Delivery, DeliveryState, DeliveryStep, Message
@@ -52,7 +51,6 @@ PLACES, SEATS, PARTY, PARTIES = 4, 8, 2, 3
 EVERY_WITH_SEATS = 4
 HOURS = (time(10), time(13, 30), time(16), time(19))
 MINUTES = 120
-BOOK_YEARS = 7
 FIRST_HOUSE_NUMBER = 101
 
 
@@ -105,7 +103,10 @@ class Crowd:
         self.givers, self.guests = cycle(givers), cycle(guests)
         self.taken = cycle(self._taken())
         yield from self._in_batches(instance, range(self.size.shifts), self._shifts)
-        yield from self._in_batches(instance, range(self.size.lines // 2), self._entries)
+        books = Ledger(list(self.stage.activity_ids.values()), self.today, self.size.lines // 2)
+        yield from self._in_batches(instance, range(self.size.lines // 2), books.book)
+        with instance.writing():
+            books.close_years_before(self.stage.treasurer())
 
     def _in_batches(
         self,
@@ -309,39 +310,3 @@ class Crowd:
                 )
             ],
         )
-
-    def _entries(self, numbers: Sequence[int]) -> None:
-        """Entries of two lines, spread over the years, drafted and then posted."""
-        books = Books.read()
-        days = [self._day(number) for number in numbers]
-        entries = added(
-            Entry,
-            [
-                {
-                    "day": day,
-                    "period_id": books.periods[day.year, day.month],
-                    "memo": f"Boeking {number}",
-                    "posted_at": None,
-                    "reverses_id": None,
-                    "key": f"demo:bulk:{number}",
-                    "made_at": clock.at(day, time(12)),
-                    "made_by_id": None,
-                }
-                for number, day in zip(numbers, days, strict=True)
-            ],
-        )
-        activities = list(self.stage.activity_ids.values())
-        add(
-            Line,
-            [
-                line
-                for number, entry_id in zip(numbers, entries, strict=True)
-                for line in books.lines(number, entry_id, activities[number % len(activities)])
-            ],
-        )
-        db().execute(update(Entry).where(Entry.posted_at.is_(None)).values(posted_at=Entry.made_at))
-
-    def _day(self, number: int) -> date:
-        first = date(self.today.year - BOOK_YEARS + 1, 1, 1)
-        days = (self.today - first).days + 1
-        return first + timedelta(days=number * days // (self.size.lines // 2))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import Table, insert, select
 
@@ -12,11 +12,6 @@ from buurtcoop.agreements.rules import check_number
 from buurtcoop.core import clock
 from buurtcoop.core.database import Model
 from buurtcoop.core.instance import db
-from buurtcoop.core.money import Money
-from buurtcoop.funding.models import FundingSource, SourceKind
-from buurtcoop.funding.rules import BANK, INCOME_ACCOUNTS
-from buurtcoop.ledger.models import Period
-from buurtcoop.ledger.queries import accounts
 from buurtcoop.members.models import Membership
 from buurtcoop.messaging.models import DeliveryState, Way
 from buurtcoop.people.models import Channel, Person
@@ -138,48 +133,6 @@ def promising(condition: Any) -> list[Promising]:
         Promising(number, Way.MAIL if channel is Channel.MAIL else Way.DESK)
         for number, channel in rows
     ]
-
-
-@dataclass(frozen=True)
-class Books:
-    """The ids that lines need."""
-
-    periods: dict[tuple[int, int], int]
-    sources: list[tuple[int, SourceKind]]
-    account_ids: dict[str, int]
-    expenses: list[int]
-
-    @classmethod
-    def read(cls) -> Self:
-        """What stands in this database."""
-        months = db().execute(select(Period.starts_on, Period.id))
-        sources = db().execute(
-            select(FundingSource.fund_id, FundingSource.kind)
-            .where(FundingSource.kind != SourceKind.IN_KIND)
-            .order_by(FundingSource.id)
-        )
-        found = accounts()
-        return cls(
-            periods={(day.year, day.month): number for day, number in months},
-            sources=[(fund_id, kind) for fund_id, kind in sources],
-            account_ids={account.code: account.id for account in found},
-            expenses=[account.id for account in found if account.code.startswith("4")],
-        )
-
-    def lines(self, number: int, entry_id: int, activity_id: int) -> tuple[Row, Row]:
-        """Every third is an income, the others cost."""
-        fund_id, kind = self.sources[number % len(self.sources)]
-        amount = Money(500 + number * 7_919 % 40_000)
-        bank = {"account_id": self.account_ids[BANK], "activity_id": None}
-        other = {
-            "account_id": self.expenses[number % len(self.expenses)],
-            "activity_id": activity_id,
-        }
-        if number % 3 == 0:
-            other["account_id"] = self.account_ids[INCOME_ACCOUNTS[kind]]
-            amount = -amount * 2
-        shared = {"entry_id": entry_id, "fund_id": fund_id}
-        return shared | other | {"amount": amount}, shared | bank | {"amount": -amount}
 
 
 def add(kind: type[Model], rows: list[Row]) -> None:

@@ -28,7 +28,7 @@ from buurtcoop.coop.queries import is_founded, this_coop
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.migration import migrate, version_of
-from buurtcoop.demo.bulk import MEDIUM, Crowd
+from buurtcoop.demo.bulk import LARGE, MEDIUM, Crowd
 from buurtcoop.demo.replay import Story
 from buurtcoop.settings import LOOPBACK, Settings, SettingsError, data_folder, load_settings
 
@@ -49,6 +49,7 @@ class Telling(Protocol):
 STORIES: dict[str, Callable[[datetime], Telling]] = {
     "S": Story,
     "M": lambda now: Crowd(MEDIUM, now),
+    "L": lambda now: Crowd(LARGE, now),
 }
 
 
