@@ -6,25 +6,13 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from buurtcoop.bank.rules import FileFormat as FileFormat
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.database import Model, choice
 from buurtcoop.core.labels import Ends, internal, key, personal
 from buurtcoop.core.money import Money
 from buurtcoop.funding.models import FundingSource
 from buurtcoop.ledger.models import Entry, LedgerAccount
-
-
-class FileFormat(StrEnum):
-    """What a bank file is written in."""
-
-    CAMT = "camt.053"
-    MT940 = "mt940"
-    ING = "csv_ing"
-    RABOBANK = "csv_rabobank"
-    ABN_AMRO = "csv_abn_amro"
-    TRIODOS = "csv_triodos"
-    ASN = "csv_asn"
-    BUNQ = "csv_bunq"
 
 
 class How(StrEnum):
@@ -132,6 +120,7 @@ class MatchRule(Model):
     source_id: Mapped[int] = internal("the source", ForeignKey("funding_source.id"))
     account_id: Mapped[int] = internal("income or cost account", ForeignKey("ledger_account.id"))
     activity_id: Mapped[int] = internal("what for", ForeignKey("activity.id"))
+    memo: Mapped[str] = internal("how the book tells it")
     learnt_by_id: Mapped[int | None] = personal("who booked it so", ends=Ends.BOOKS_7Y)
     learnt_at: Mapped[datetime] = internal("when")
 

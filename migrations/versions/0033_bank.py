@@ -20,9 +20,10 @@ COUNTS = (
 OF_LINE = (
     f"(SELECT coalesce(sum(m.amount), 0) FROM bank_match m WHERE m.line_id = l.id AND {COUNTS})"
 )
+# An entry between two accounts of ours has a movement on each.
 OF_ENTRY = (
-    "(SELECT coalesce(sum(m.amount), 0) FROM bank_match m"
-    f" WHERE m.entry_id = new.entry_id AND {COUNTS})"
+    "(SELECT coalesce(sum(m.amount), 0) FROM bank_match m JOIN bank_line o ON o.id = m.line_id"
+    f" WHERE m.entry_id = new.entry_id AND o.bank_account_id = b.id AND {COUNTS})"
 )
 # What the entry did to the account of the movement.
 BOOKED = (
@@ -120,6 +121,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("memo", sa.String(), nullable=False),
         sa.Column("learnt_by_id", sa.Integer(), nullable=True),
         sa.Column("learnt_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
