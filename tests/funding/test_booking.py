@@ -4,12 +4,13 @@ import re
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.funding.queries import figures
-from buurtcoop.ledger.models import Entry, Period, PeriodState
+from buurtcoop.ledger.models import Entry
+from buurtcoop.ledger.operations import close_period, open_period
 from tests.funding.conftest import Sources
 from tests.visitor import Page, Visitor
 
@@ -154,10 +155,9 @@ def test_a_closed_month_is_said_before_anything_is_booked(
     truus: Visitor, running: Sources, instance: Instance
 ) -> None:
     with instance.writing():
-        closing = update(Period).where(Period.starts_on == date(2027, 1, 1))
-        db().execute(closing.values(state=PeriodState.CLOSED))
+        close_period(december(), running.truus)
 
-    page = preview(truus, running)
+    page = preview(truus, running, day="15-12-2026")
 
     assert "Deze maand is afgesloten. Zet de verbetering in een open maand." in page.words
     assert page.form().values["memo"] == ["Boodschappen"]
@@ -166,10 +166,11 @@ def test_a_closed_month_is_said_before_anything_is_booked(
 def test_a_month_that_closes_between_looking_and_booking_refuses(
     truus: Visitor, running: Sources, instance: Instance
 ) -> None:
-    shown = preview(truus, running)
     with instance.writing():
-        closing = update(Period).where(Period.starts_on == date(2027, 1, 1))
-        db().execute(closing.values(state=PeriodState.CLOSED))
+        period_id = december()
+    shown = preview(truus, running, day="15-12-2026")
+    with instance.writing():
+        close_period(period_id, running.truus)
 
     page = truus.send(shown, stap="boek")
 
@@ -193,6 +194,11 @@ def preview(truus: Visitor, sources: Sources, **changed: str) -> Page:
     form = truus.get("/geld/boek/nieuw/uit")
     values: dict[str, Any] = {**SPENT, "source": str(sources.city), **changed}
     return truus.send(form, **values)
+
+
+def december() -> int:
+    """A month that is over, with a book that is open."""
+    return open_period(date(2026, 12, 1), date(2026, 12, 31)).id
 
 
 def entries(instance: Instance) -> int:

@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from buurtcoop.core.instance import Instance, db
+from buurtcoop.ledger import operations
 from buurtcoop.ledger.listing import PAGE
-from buurtcoop.ledger.models import Entry, Period, PeriodState
+from buurtcoop.ledger.models import Entry
 from tests.cast import Cast
-from tests.ledger.conftest import TODAY, Books
+from tests.ledger.conftest import Books
 from tests.visitor import Visitor
 
+LAST_DAY = date(2026, 12, 31)
 MEANINGLESS = (
     "bron=999",
     "rekening=999",
@@ -209,13 +211,13 @@ def test_in_a_closed_month_today_is_proposed_and_that_month_refused(
     visitor: Visitor, cast: Cast, instance: Instance, books: Books
 ) -> None:
     with instance.writing():
-        entry = books.cost(6_250, day=date(2027, 1, 5))
-        change = update(Period).where(Period.starts_on <= TODAY, Period.ends_on >= TODAY)
-        db().execute(change.values(state=PeriodState.CLOSED))
+        december = operations.open_period(date(2026, 12, 1), LAST_DAY)
+        entry = books.cost(6_250, day=LAST_DAY)
+        operations.close_period(december.id, books.truus)
     truus = visitor.signed_in_as(cast.truus)
 
     page = truus.get(f"/geld/boek/{entry.id}/ongedaan")
-    refused = truus.send(page, memo="Dubbel geboekt")
+    refused = truus.send(page, memo="Dubbel geboekt", day="31-12-2026")
 
     assert page.form().values["day"] == ["12-01-2027"]
     assert "Deze maand is afgesloten. Zet de verbetering in een open maand." in refused.words
