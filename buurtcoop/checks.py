@@ -10,6 +10,7 @@ from buurtcoop.access import checks as access
 from buurtcoop.afterwards import checks as afterwards
 from buurtcoop.agreements import checks as agreements
 from buurtcoop.attendance import checks as attendance
+from buurtcoop.bank import checks as bank
 from buurtcoop.briefing import checks as briefing
 from buurtcoop.care import checks as care
 from buurtcoop.cover import checks as cover
@@ -28,6 +29,7 @@ from buurtcoop.services import checks as services
 from buurtcoop.shifts import checks as shifts
 
 ROOMS = (
+    bank,
     funding,
     purchases,
     afterwards,

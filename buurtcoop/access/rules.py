@@ -75,7 +75,9 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "shifts.change",
         "shifts.act_for_others",
     },
-    RoleName.TREASURER: MONEY | CHARGES | {"money.book", "members.read"},
+    RoleName.TREASURER: MONEY
+    | CHARGES
+    | {"bank.read", "bank.change", "money.book", "money.close", "members.read"},
     RoleName.SECRETARY: MONEY
     | {
         "skills.see_proof",

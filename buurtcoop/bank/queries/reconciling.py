@@ -24,7 +24,6 @@ from buurtcoop.ledger.models import Entry
 class Reconciliation:
     """Book and bank at the end of a day, in cents.
 
-    bank = book − `begin` − `ahead` + `behind` + `lacking`: to the cent, whatever was booked.
     `begin` is what the book had more than the bank before the first statement, `ahead` what the
     book has and the bank does not, `behind` what the bank has and the book does not, `lacking`
     what the bank moved on days of which there is no statement.
@@ -45,6 +44,11 @@ class Reconciliation:
     def even(self) -> bool:
         """Whether book and bank are the same."""
         return self.bank == self.book
+
+    @property
+    def explained(self) -> Money:
+        """The book with every difference; always what the bank says."""
+        return self.book - self.begin - self.ahead + self.behind + self.lacking
 
     @property
     def sound(self) -> bool:
