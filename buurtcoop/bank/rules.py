@@ -170,6 +170,11 @@ class BankFileMixed(BankFileRefused):
     )
 
 
+def megabytes(size: int) -> str:
+    """A number of bytes as people say it: 10 MB, rounded up, with a hard space."""
+    return f"{-(-size // MEGABYTE)}\N{NO-BREAK SPACE}MB"
+
+
 def refuse_wrong_sum(statement: ReadStatement) -> None:
     """Raises BankFileSum when balance before, movements and balance after do not agree."""
     if statement.opening is None or statement.closing is None:
