@@ -1,13 +1,16 @@
 """Every way to break the books that the database refuses, in plain SQL, and the guard that does.
 
 The rows they start from, of entries with two lines each unless told otherwise:
-- 1 is posted; 8 is posted and 9 undoes it; 2 is a draft in balance;
-- 3 is a draft out of balance; 4 a draft without lines; 5 a draft in a month that closed since;
+- 10 is posted in December 2026, which is closed; 1 is posted in January;
+- 8 is posted and 9 undoes it; 2 is a draft in balance; 3 is a draft out of balance;
+- 4 is a draft without lines; 5 is a draft in which one fund lends and none borrows;
 - 6 is a draft that says it undoes 1 and does not; 7 is a draft that undoes a draft.
-Account 1 is the bank, 2 an income. Period 1 is January 2027 and open, 2 is February and closed,
-3 is March and has no entries.
+Account 1 is the bank, 2 an income, 3 what funds lend each other. Period 1 is January 2027 and
+open, 2 is December 2026 and closed, 3 is March 2027 and has no entries. Receipt 1 proves entry
+1, receipt 2 nothing yet. What stood ready under 1 waits, under 2 it was taken away.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -17,33 +20,89 @@ AT = "'2027-01-12 07:30:00.000000'"
 ENTRY = "INSERT INTO entry (id, day, period_id, memo, key, made_at, posted_at, reverses_id) VALUES "
 LINE = "INSERT INTO line (id, entry_id, account_id, fund_id, activity_id, amount) VALUES "
 POST = " ".join(("UPDATE entry SET posted_at =", AT, "WHERE id ="))
+ACCOUNT = "INSERT INTO ledger_account (id, code, name, kind, rgs) VALUES "
+PERIOD = "INSERT INTO period (id, starts_on, ends_on, state) VALUES "
+TOTAL = (
+    "INSERT INTO period_total (id, period_id, account_id, fund_id, activity_id, amount, lines) "
+    "VALUES "
+)
+CLOSING = "INSERT INTO period_closing (id, period_id, place, hash, closed_at) VALUES "
+CLOSE = "UPDATE period SET state = 'closed' WHERE id ="
+RECEIPT = (
+    "INSERT INTO receipt (id, year, number, attachment_id, original, words, entry_id, made_at) "
+    "VALUES "
+)
+PREPARED = (
+    "INSERT INTO prepared_entry (id, key, day, memo, why, made_at, dropped_at, dropped_why) VALUES "
+)
+PREPARED_LINE = (
+    "INSERT INTO prepared_line (id, prepared_id, account_id, fund_id, activity_id, amount) VALUES "
+)
+HASH = "a" * 64
+BYTES = "CAST('' AS BLOB)"
+
+
+def numbered(place: int, entry: int, number: int, year: int = 2027) -> str:
+    """A statement that gives a draft its place in the chain and its number."""
+    row = f"({place}, {entry}, {year}, {number}, '{HASH}')"
+    return f"INSERT INTO posting (id, entry_id, year, number, hash) VALUES {row}"
+
+
+def photo(number: int) -> str:
+    """A statement that keeps a picture."""
+    return (
+        "INSERT INTO attachment (id, kind, content, size, width, height, fingerprint, "
+        f"made_by_id, made_at) SELECT {number}, 'image/jpeg', {BYTES}, 1, 1, 1, '', min(id), {AT} "
+        "FROM person"
+    )
+
+
 ROWS = (
-    "INSERT INTO ledger_account (id, code, name, kind, rgs) VALUES "
-    "(1, '1100', 'Bank', 'asset', ''), (2, '8210', 'Fondsen', 'income', '')",
-    "INSERT INTO fund (id, name, kind) VALUES (1, 'Keuken', 'restricted'), (2, 'Stad', 'free')",
-    "INSERT INTO period (id, starts_on, ends_on, state) VALUES "
-    "(1, '2027-01-01', '2027-01-31', 'open'), (2, '2027-02-01', '2027-02-28', 'open'), "
+    f"{ACCOUNT} (1, '1100', 'Bank', 'asset', ''), (2, '8210', 'Fondsen', 'income', ''), "
+    "(3, '1290', 'Geleend', 'asset', '')",
+    "INSERT INTO fund (id, name, kind, purpose) VALUES "
+    "(1, 'Keuken', 'restricted', ''), (2, 'Stad', 'free', '')",
+    f"{PERIOD} (1, '2027-01-01', '2027-01-31', 'open'), (2, '2026-12-01', '2026-12-31', 'open'), "
     "(3, '2027-03-01', '2027-03-31', 'open')",
     f"{ENTRY} (1, '2027-01-12', 1, 'een', 'one', {AT}, NULL, NULL), "
     f"(2, '2027-01-12', 1, 'twee', 'two', {AT}, NULL, NULL), "
     f"(3, '2027-01-12', 1, 'drie', 'three', {AT}, NULL, NULL), "
     f"(4, '2027-01-12', 1, 'vier', 'four', {AT}, NULL, NULL), "
-    f"(5, '2027-02-12', 2, 'vijf', 'five', {AT}, NULL, NULL), "
+    f"(5, '2027-01-12', 1, 'vijf', 'five', {AT}, NULL, NULL), "
     f"(6, '2027-01-12', 1, 'zes', 'six', {AT}, NULL, 1), "
     f"(7, '2027-01-12', 1, 'zeven', 'seven', {AT}, NULL, 2), "
     f"(8, '2027-01-12', 1, 'acht', 'eight', {AT}, NULL, NULL), "
-    f"(9, '2027-01-12', 1, 'negen', 'nine', {AT}, NULL, 8)",
+    f"(9, '2027-01-12', 1, 'negen', 'nine', {AT}, NULL, 8), "
+    f"(10, '2026-12-12', 2, 'tien', 'ten', {AT}, NULL, NULL)",
     f"{LINE} (1, 1, 1, 1, NULL, 500), (2, 1, 2, 1, 1, -500), (3, 2, 1, 1, NULL, 500), "
     "(4, 2, 2, 1, 1, -500), (5, 3, 1, 1, NULL, 500), (6, 3, 2, 2, 1, -500), "
-    "(7, 5, 1, 1, NULL, 500), (8, 5, 2, 1, 1, -500), (9, 6, 1, 1, NULL, -400), "
+    "(7, 5, 1, 1, NULL, -500), (8, 5, 3, 1, NULL, 500), (9, 6, 1, 1, NULL, -400), "
     "(10, 6, 2, 1, 1, 400), (11, 7, 1, 1, NULL, -500), (12, 7, 2, 1, 1, 500), "
     "(13, 8, 1, 1, NULL, 500), (14, 8, 2, 1, 1, -500), (15, 9, 1, 1, NULL, -500), "
-    "(16, 9, 2, 1, 1, 500)",
-    f"{POST} 1",
-    f"{POST} 8",
-    f"{POST} 9",
-    "UPDATE period SET state = 'closed' WHERE id = 2",
+    "(16, 9, 2, 1, 1, 500), (17, 10, 1, 1, NULL, 500), (18, 10, 2, 1, 1, -500)",
+    numbered(1, 10, 1, 2026),
+    numbered(2, 1, 1),
+    numbered(3, 8, 2),
+    numbered(4, 9, 3),
+    *(f"{POST} {number}" for number in (10, 1, 8, 9)),
+    f"{TOTAL} (1, 2, 1, 1, NULL, 500, 1), (2, 2, 2, 1, 1, -500, 1)",
+    f"{CLOSING} (1, 2, 1, '{HASH}', {AT})",
+    f"{CLOSE} 2",
+    *(photo(number) for number in (1, 2, 3)),
+    f"{RECEIPT} (1, 2027, 1, 1, 'eerste', 'bon', 1, {AT}), "
+    f"(2, 2027, 2, 2, 'tweede', 'bon', NULL, {AT})",
+    f"{PREPARED} (1, 'ready', '2027-01-12', 'klaar', 'second_person', {AT}, NULL, ''), "
+    f"(2, 'dropped', '2027-01-12', 'weg', 'recurring', {AT}, NULL, '')",
+    f"{PREPARED_LINE} (1, 1, 1, 1, NULL, 500), (2, 1, 2, 1, 1, -500)",
+    f"UPDATE prepared_entry SET dropped_at = {AT}, dropped_why = 'dubbel' WHERE id = 2",
 )
+
+
+def lay(connection: Connection) -> None:
+    """Put the rows in the database."""
+    sqlite = connection.dialect.name == "sqlite"
+    for statement in ROWS:
+        connection.execute(text(statement if sqlite else statement.replace("BLOB", "BYTEA")))
 
 
 @dataclass(frozen=True)
@@ -51,7 +110,8 @@ class Breach:
     """A statement that breaks an invariant, and the guard that refuses it.
 
     `kind` is trigger, index or, on PostgreSQL, constraint; `only` names the database that needs
-    this guard.
+    this guard. `behind` are guards (name, table) that refuse the same before it comes to this
+    one: they are lifted first. `before` are statements that lead up to it.
     """
 
     guard: str
@@ -59,6 +119,15 @@ class Breach:
     sql: str
     kind: str = "trigger"
     only: str = ""
+    behind: tuple[tuple[str, str], ...] = ()
+    before: tuple[str, ...] = ()
+
+    def begin(self, connection: Connection) -> None:
+        """Lay what leads up to it."""
+        for guard, table in self.behind:
+            Breach(guard, table, "").lift(connection)
+        for statement in self.before:
+            connection.execute(text(statement))
 
     def lift(self, connection: Connection) -> None:
         """Take the guard away."""
@@ -84,13 +153,30 @@ def change(table: str, what: str, number: int) -> str:
     return " ".join(("UPDATE", table, "SET", what, "WHERE id =", str(number)))
 
 
-DAY, FEBRUARY = "2027-01-12", "2027-02-12"
+def gone(table: str, number: int) -> str:
+    """A statement that takes one row away."""
+    return " ".join(("DELETE FROM", table, "WHERE id =", str(number)))
+
+
+def only_added(table: str, what: str) -> Iterator[Breach]:
+    """Ways to change or remove a row that is only added."""
+    yield Breach(f"{table}_stays", table, change(table, what, 1))
+    yield Breach(f"{table}_remains", table, gone(table, 1))
+
+
+DAY, DECEMBER = "2027-01-12", "2026-12-12"
 POSTED = AT.replace(" ", "T")
-PERIOD = "INSERT INTO period (id, starts_on, ends_on, state) VALUES "
+NEXT_CLOSING = (f"{CLOSING} (99, 1, 0, '', {AT})",)
+NO_DRAFTS = ("period_closes_without_drafts", "period")
+RIGHT_TOTALS = ("period_closes_with_right_totals", "period")
+NUMBERED_LINE = ("numbered_entry_takes_no_line", "line")
+WITH_NUMBER = {number: (numbered(5, number, 4),) for number in (2, 3, 4, 5, 6, 7)}
 BREACHES = (
     Breach("entry_begins_as_draft", "entry", entry(99, DAY, 1, f"k {POSTED} NULL")),
-    Breach("entry_posts_with_two_lines", "entry", f"{POST} 4"),
-    Breach("entry_posts_in_balance", "entry", f"{POST} 3"),
+    Breach("entry_posts_with_two_lines", "entry", f"{POST} 4", before=WITH_NUMBER[4]),
+    Breach("entry_posts_in_balance", "entry", f"{POST} 3", before=WITH_NUMBER[3]),
+    Breach("entry_posts_with_number", "entry", f"{POST} 2"),
+    Breach("entry_posts_even_between_funds", "entry", f"{POST} 5", before=WITH_NUMBER[5]),
     *(
         Breach("entry_only_posts", "entry", change("entry", what, number))
         for what, number in (
@@ -102,16 +188,47 @@ BREACHES = (
             ("reverses_id = 3", 2),
         )
     ),
-    Breach("posted_entry_takes_no_line", "line", f"{LINE} (99, 1, 1, 1, NULL, 100)"),
+    Breach(
+        "posted_entry_takes_no_line",
+        "line",
+        f"{LINE} (99, 1, 1, 1, NULL, 100)",
+        behind=(NUMBERED_LINE,),
+    ),
+    Breach(
+        "numbered_entry_takes_no_line",
+        "line",
+        f"{LINE} (99, 2, 1, 1, NULL, 100)",
+        before=WITH_NUMBER[2],
+    ),
     Breach("line_stays", "line", change("line", "amount = 600", 1)),
     Breach("line_stays", "line", change("line", "entry_id = 4", 1)),
-    Breach("posted_line_remains", "line", "DELETE FROM line WHERE id = 1"),
-    Breach("entry_reverses_exactly", "entry", f"{POST} 6"),
-    Breach("entry_reverses_exactly", "entry", f"{POST} 7"),
+    Breach(
+        "posted_line_remains", "line", gone("line", 1), behind=(("numbered_line_remains", "line"),)
+    ),
+    Breach("numbered_line_remains", "line", gone("line", 3), before=WITH_NUMBER[2]),
+    *(
+        Breach("posting_follows", "posting", sql)
+        for sql in (
+            numbered(6, 2, 4),
+            numbered(5, 2, 5),
+            numbered(5, 2, 2, 2026),
+        )
+    ),
+    *only_added("posting", f"hash = '{'b' * 64}'"),
+    *only_added("period_total", "amount = 600"),
+    *only_added("period_closing", "place = 2"),
+    Breach("entry_reverses_exactly", "entry", f"{POST} 6", before=WITH_NUMBER[6]),
+    Breach("entry_reverses_exactly", "entry", f"{POST} 7", before=WITH_NUMBER[7]),
     Breach("entry_undoes_once", "entry", entry(99, DAY, 1, "k NULL 1"), kind="index"),
-    Breach("entry_begins_in_open_period", "entry", entry(99, FEBRUARY, 2, "k NULL NULL")),
-    Breach("entry_begins_in_open_period", "entry", entry(99, FEBRUARY, 1, "k NULL NULL")),
-    Breach("entry_posts_in_open_period", "entry", f"{POST} 5"),
+    Breach("entry_begins_in_open_period", "entry", entry(99, DECEMBER, 2, "k NULL NULL")),
+    Breach("entry_begins_in_open_period", "entry", entry(99, DECEMBER, 1, "k NULL NULL")),
+    Breach(
+        "entry_posts_in_open_period",
+        "entry",
+        f"{POST} 2",
+        behind=(NO_DRAFTS, RIGHT_TOTALS),
+        before=(*WITH_NUMBER[2], *NEXT_CLOSING, f"{CLOSE} 1"),
+    ),
     Breach("period_with_entries_stays", "period", change("period", "ends_on = '2027-01-11'", 1)),
     Breach(
         "period_stands_apart",
@@ -122,8 +239,45 @@ BREACHES = (
     Breach(
         "period_moves_apart",
         "period",
-        change("period", "starts_on = '2027-02-20'", 3),
+        change("period", "starts_on = '2027-01-20'", 3),
         only="sqlite",
+    ),
+    Breach("period_begins_open", "period", f"{PERIOD} (99, '2028-01-01', '2028-01-31', 'closed')"),
+    Breach(
+        "period_begins_after_the_closed",
+        "period",
+        f"{PERIOD} (99, '2026-11-01', '2026-11-30', 'open')",
+    ),
+    Breach("closed_period_stays_closed", "period", change("period", "state = 'open'", 2)),
+    Breach(
+        "period_closes_without_drafts",
+        "period",
+        f"{CLOSE} 1",
+        behind=(RIGHT_TOTALS,),
+        before=NEXT_CLOSING,
+    ),
+    Breach(
+        "period_closes_with_right_totals",
+        "period",
+        f"{CLOSE} 1",
+        behind=(NO_DRAFTS,),
+        before=(f"{TOTAL} (99, 1, 1, 1, NULL, 600, 9)", *NEXT_CLOSING),
+    ),
+    Breach(
+        "period_closes_in_order",
+        "period",
+        f"{CLOSE} 3",
+        before=(f"{CLOSING} (99, 3, 0, '', {AT})",),
+    ),
+    Breach(
+        "period_closes_with_its_closing",
+        "period",
+        f"{CLOSE} 3",
+        behind=(("period_closes_in_order", "period"),),
+    ),
+    Breach("closed_period_takes_no_total", "period_total", f"{TOTAL} (99, 2, 1, 2, NULL, 500, 1)"),
+    Breach(
+        "closing_names_its_place", "period_closing", f"{CLOSING} (99, 1, 4, '{'b' * 64}', {AT})"
     ),
     Breach("line_says_activity", "line", f"{LINE} (99, 4, 2, 1, NULL, 100)"),
     Breach(
@@ -131,28 +285,80 @@ BREACHES = (
         "ledger_account",
         change("ledger_account", "kind = 'expense'", 2),
     ),
+    Breach(
+        "account_with_lines_keeps_code",
+        "ledger_account",
+        change("ledger_account", "code = '9999'", 2),
+    ),
     Breach("entry_books_once", "entry", entry(99, DAY, 1, "two NULL NULL"), kind="index"),
+    Breach("receipt_follows", "receipt", f"{RECEIPT} (99, 2027, 4, 3, 'derde', 'bon', NULL, {AT})"),
+    *(
+        Breach("receipt_stays", "receipt", change("receipt", what, number))
+        for what, number in (("entry_id = 8", 1), ("number = 3", 2), ("original = 'x'", 2))
+    ),
+    Breach("receipt_remains", "receipt", gone("receipt", 2)),
+    *(
+        Breach("prepared_entry_ends_once", "prepared_entry", change("prepared_entry", *what))
+        for what in (("dropped_why = 'toch niet'", 2), ("memo = 'anders'", 1))
+    ),
+    Breach("prepared_entry_remains", "prepared_entry", gone("prepared_entry", 2)),
+    Breach("prepared_line_stays", "prepared_line", change("prepared_line", "amount = 600", 1)),
+    Breach("prepared_line_remains", "prepared_line", gone("prepared_line", 1)),
+    Breach(
+        "ended_prepared_takes_no_line",
+        "prepared_line",
+        f"{PREPARED_LINE} (99, 2, 1, 1, NULL, 500)",
+    ),
 )
 
 EMPTYING = (
     Breach("line_is_not_emptied", "line", "TRUNCATE line"),
-    Breach("entry_is_not_emptied", "entry", "TRUNCATE entry CASCADE"),
+    Breach("posting_is_not_emptied", "posting", "TRUNCATE posting"),
+    Breach("period_total_is_not_emptied", "period_total", "TRUNCATE period_total"),
+    Breach("period_closing_is_not_emptied", "period_closing", "TRUNCATE period_closing"),
+    Breach(
+        "entry_is_not_emptied",
+        "entry",
+        "TRUNCATE entry CASCADE",
+        behind=(("line_is_not_emptied", "line"), ("posting_is_not_emptied", "posting")),
+    ),
 )
+
+
+def instead(guard: str, table: str, sql: str, *, before: tuple[str, ...] = ()) -> Breach:
+    """Put this row in the place of one that is there."""
+    return Breach(guard, table, sql.replace("INSERT", "INSERT OR REPLACE"), before=before)
+
 
 # What a shell on the file of SQLite can try: there foreign_keys and recursive_triggers are off.
 SHELL_BREACHES = (
-    Breach("posted_entry_remains", "entry", "DELETE FROM entry WHERE id = 1"),
+    Breach("posted_entry_remains", "entry", gone("entry", 1)),
+    Breach("closed_period_remains", "period", gone("period", 2)),
     *(
-        Breach(
-            "posted_entry_is_not_replaced",
-            "entry",
-            entry(number, DAY, 1, more).replace("INSERT", "INSERT OR REPLACE"),
-        )
+        instead("posted_entry_is_not_replaced", "entry", entry(number, DAY, 1, more))
         for number, more in ((1, "k NULL NULL"), (99, "one NULL NULL"), (98, "k NULL 8"))
     ),
-    Breach(
-        "posted_line_is_not_replaced",
-        "line",
-        f"{LINE} (1, 4, 1, 1, NULL, 100)".replace("INSERT", "INSERT OR REPLACE"),
+    instead("posted_line_is_not_replaced", "line", f"{LINE} (1, 4, 1, 1, NULL, 100)"),
+    instead("posting_follows", "posting", numbered(4, 2, 3)),
+    instead("receipt_follows", "receipt", f"{RECEIPT} (99, 2027, 3, 1, 'x', 'x', NULL, {AT})"),
+    instead("receipt_follows", "receipt", f"{RECEIPT} (1, 2027, 3, 3, 'x', 'x', NULL, {AT})"),
+    instead("period_closes_once", "period_closing", f"{CLOSING} (1, 1, 0, '', {AT})"),
+    instead("period_closes_once", "period_closing", f"{CLOSING} (99, 2, 0, '', {AT})"),
+    instead("closed_period_takes_no_total", "period_total", f"{TOTAL} (1, 1, 1, 2, NULL, 500, 1)"),
+    instead(
+        "period_is_not_replaced", "period", f"{PERIOD} (2, '2026-12-01', '2026-12-31', 'open')"
+    ),
+    instead(
+        "account_is_not_replaced", "ledger_account", f"{ACCOUNT} (2, '8210', 'x', 'asset', '')"
+    ),
+    instead(
+        "prepared_entry_is_not_replaced",
+        "prepared_entry",
+        f"{PREPARED} (2, 'dropped', '2027-01-12', 'toch', 'recurring', {AT}, NULL, '')",
+    ),
+    instead(
+        "ended_prepared_takes_no_line",
+        "prepared_line",
+        f"{PREPARED_LINE} (1, 1, 1, 1, NULL, 900)",
     ),
 )

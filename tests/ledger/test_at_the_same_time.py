@@ -14,9 +14,10 @@ from buurtcoop.core.instance import Instance
 from buurtcoop.ledger import operations
 from buurtcoop.ledger.queries import balances
 from tests.ledger.conftest import TODAY, Books
-from tests.ledger.guarded import LINE, POST, ROWS
+from tests.ledger.guarded import CLOSE, LINE, NEXT_CLOSING, POST, WITH_NUMBER, lay, numbered
 
 ON_POSTGRESQL = pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+POSTING = (*WITH_NUMBER[2], f"{POST} 2")
 EXTRA_LINE = f"{LINE} (99, 2, 1, 1, NULL, 100)"
 
 
@@ -24,8 +25,7 @@ EXTRA_LINE = f"{LINE} (99, 2, 1, 1, NULL, 100)"
 def app_login(instance: Instance, owner: Engine) -> Iterator[Engine]:
     """The books of `guarded`, committed, as the app login sees them."""
     with owner.begin() as connection:
-        for statement in ROWS:
-            connection.execute(text(statement))
+        lay(connection)
     engine = create_engine(instance.settings.database)
     yield engine
     engine.dispose()
@@ -34,7 +34,7 @@ def app_login(instance: Instance, owner: Engine) -> Iterator[Engine]:
 @ON_POSTGRESQL
 def test_a_line_that_comes_while_an_entry_posts_waits_and_is_refused(app_login: Engine) -> None:
     with app_login.connect() as poster:
-        poster.execute(text(f"{POST} 2"))
+        do(poster, *POSTING)
         with meanwhile(app_login, EXTRA_LINE) as late:
             assert late.waits()
             poster.commit()
@@ -46,8 +46,8 @@ def test_a_line_that_comes_while_an_entry_posts_waits_and_is_refused(app_login: 
 @ON_POSTGRESQL
 def test_a_posting_waits_for_a_line_and_then_sees_it(app_login: Engine) -> None:
     with app_login.connect() as writer:
-        writer.execute(text(EXTRA_LINE))
-        with meanwhile(app_login, f"{POST} 2") as late:
+        do(writer, EXTRA_LINE)
+        with meanwhile(app_login, *POSTING) as late:
             assert late.waits()
             writer.commit()
 
@@ -61,10 +61,10 @@ def test_without_the_lock_a_line_slips_into_a_posted_entry(
     app_login: Engine, owner: Engine
 ) -> None:
     with owner.begin() as connection:
-        unlock(connection)
+        unlock(connection, "posted_entry_takes_no_line", " FOR NO KEY UPDATE")
 
     with app_login.connect() as poster:
-        poster.execute(text(f"{POST} 2"))
+        do(poster, *POSTING)
         with meanwhile(app_login, EXTRA_LINE) as late:
             late.waits()
             poster.commit()
@@ -76,12 +76,40 @@ def test_without_the_lock_a_line_slips_into_a_posted_entry(
 @ON_POSTGRESQL
 def test_a_month_that_closes_waits_for_a_posting_in_it(app_login: Engine) -> None:
     with app_login.connect() as poster:
-        poster.execute(text(f"{POST} 2"))
-        with meanwhile(app_login, "UPDATE period SET state = 'closed' WHERE id = 1") as late:
+        do(poster, *POSTING)
+        with meanwhile(app_login, *NEXT_CLOSING, f"{CLOSE} 1") as late:
+            assert late.waits()
+            poster.commit()
+
+    assert "without drafts" in str(late.error)
+
+
+@ON_POSTGRESQL
+def test_who_numbers_waits_for_who_numbers_and_then_takes_the_next(app_login: Engine) -> None:
+    with app_login.connect() as poster:
+        do(poster, *POSTING)
+        with meanwhile(app_login, numbered(6, 4, 5)) as late:
             assert late.waits()
             poster.commit()
 
     assert late.error is None
+
+
+@ON_POSTGRESQL
+@pytest.mark.guard
+def test_without_the_turn_the_guard_on_numbers_does_not_see_who_is_before(
+    app_login: Engine, owner: Engine
+) -> None:
+    with owner.begin() as connection:
+        unlock(connection, "posting_follows", "  PERFORM pg_advisory_xact_lock(5001);\n")
+
+    with app_login.connect() as poster:
+        do(poster, *POSTING)
+        with meanwhile(app_login, numbered(6, 4, 5)) as late:
+            late.waits()
+            poster.commit()
+
+    assert "next place" in str(late.error)
 
 
 def test_fifty_that_book_one_cause_book_it_once(instance: Instance, books: Books) -> None:
@@ -109,11 +137,11 @@ def test_ten_that_undo_one_entry_undo_it_once(instance: Instance, books: Books) 
 
 
 class Late:
-    """A statement in a transaction of its own, in a thread."""
+    """Statements in a transaction of their own, in a thread."""
 
-    def __init__(self, engine: Engine, statement: str) -> None:
+    def __init__(self, engine: Engine, statements: tuple[str, ...]) -> None:
         self.error: Exception | None = None
-        self.engine, self.statement = engine, statement
+        self.engine, self.statements = engine, statements
         self.thread = threading.Thread(target=self._run)
         self.thread.start()
 
@@ -125,14 +153,14 @@ class Late:
     def _run(self) -> None:
         try:
             with self.engine.begin() as connection:
-                connection.execute(text(self.statement))
+                do(connection, *self.statements)
         except IntegrityError as error:
             self.error = error
 
 
 @contextmanager
-def meanwhile(engine: Engine, statement: str) -> Iterator[Late]:
-    late = Late(engine, statement)
+def meanwhile(engine: Engine, *statements: str) -> Iterator[Late]:
+    late = Late(engine, statements)
     yield late
     late.thread.join(timeout=20)
 
@@ -158,13 +186,16 @@ def at_once(number: int, instance: Instance, act: Callable[[], object]) -> list[
     return errors
 
 
-def unlock(connection: Connection) -> None:
-    """The naive variant of the guard: it looks without holding the entry."""
-    source = connection.execute(
-        text("SELECT pg_get_functiondef('posted_entry_takes_no_line'::regproc)")
-    ).scalar_one()
-    assert "FOR NO KEY UPDATE" in source
-    connection.execute(text(source.replace(" FOR NO KEY UPDATE", "")))
+def do(connection: Connection, *statements: str) -> None:
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+def unlock(connection: Connection, guard: str, lock: str) -> None:
+    """The naive variant of a guard: it looks without waiting."""
+    source = connection.execute(text(f"SELECT pg_get_functiondef('{guard}'::regproc)")).scalar_one()
+    assert lock in source
+    connection.execute(text(source.replace(lock, "")))
 
 
 def lines_of_two(engine: Engine) -> int:

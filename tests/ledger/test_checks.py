@@ -6,7 +6,7 @@ from sqlalchemy.engine import Engine
 from buurtcoop.core.instance import Instance
 from buurtcoop.ledger.checks import broken
 from tests.ledger.conftest import Books
-from tests.ledger.guarded import ROWS
+from tests.ledger.guarded import lay
 
 
 def test_whole_books_are_not_broken(books: Books, opened: Instance) -> None:
@@ -19,11 +19,11 @@ def test_whole_books_are_not_broken(books: Books, opened: Instance) -> None:
 
 def test_every_fault_is_named(instance: Instance, owner: Engine) -> None:
     with owner.begin() as connection:
-        for statement in ROWS:
-            connection.execute(text(statement))
+        lay(connection)
         for guard, table in (
             ("line_says_activity", "line"),
             ("posted_entry_takes_no_line", "line"),
+            ("numbered_entry_takes_no_line", "line"),
             ("entry_begins_in_open_period", "entry"),
         ):
             sqlite = connection.dialect.name == "sqlite"

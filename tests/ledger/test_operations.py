@@ -10,7 +10,7 @@ from buurtcoop.audit.models import AuditEntry
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger import operations, queries
-from buurtcoop.ledger.models import Entry, LedgerAccount, Period, PeriodState
+from buurtcoop.ledger.models import Entry, LedgerAccount, Period
 from buurtcoop.ledger.rules import (
     ActivityMissing,
     AlreadyReversed,
@@ -94,10 +94,10 @@ def test_an_account_that_is_not_there_is_named(books: Books, opened: Instance) -
 
 
 def test_a_closed_month_refuses_in_plain_dutch(books: Books, opened: Instance) -> None:
-    close(date(2027, 1, 1))
+    operations.close_period(december().id, books.truus)
 
     with pytest.raises(PeriodClosed, match="Deze maand is afgesloten"):
-        books.income(12_500)
+        books.income(12_500, day=BEFORE)
 
 
 def test_a_day_outside_every_period_is_refused(books: Books, opened: Instance) -> None:
@@ -138,12 +138,13 @@ def test_a_reversal_does_not_stand_before_its_entry(books: Books, opened: Instan
 
 
 def test_a_reversal_in_a_closed_month_is_refused(books: Books, opened: Instance) -> None:
-    entry = books.cost(6_250)
-    close(date(2027, 1, 1))
+    month = december()
+    entry = books.cost(6_250, day=BEFORE)
+    operations.close_period(month.id, books.truus)
 
     with pytest.raises(PeriodClosed):
-        operations.reverse(entry.id, day=TODAY, memo="dubbel", by=books.truus)
-    undone = operations.reverse(entry.id, day=date(2027, 2, 1), memo="dubbel", by=books.truus)
+        operations.reverse(entry.id, day=BEFORE, memo="dubbel", by=books.truus)
+    undone = operations.reverse(entry.id, day=TODAY, memo="dubbel", by=books.truus)
 
     assert undone.posted_at is not None
 
@@ -201,7 +202,6 @@ def test_only_posted_entries_count(books: Books, opened: Instance) -> None:
         queries.find_entry(draft.id)
 
 
-def close(first: date) -> None:
-    """Close the month that begins on this day."""
-    db().execute(update(Period).where(Period.starts_on == first).values(state=PeriodState.CLOSED))
-    db().expire_all()
+def december() -> Period:
+    """A month that is over, in the book."""
+    return operations.open_period(date(2026, 12, 1), BEFORE)
