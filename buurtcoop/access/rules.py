@@ -43,6 +43,7 @@ MEMBER = OWN | frozenset(
 SEES_SHIFT_PEOPLE = frozenset({"shifts.see_people", "shifts.lead"})
 DAY = frozenset({"today.read", "today.mark"})
 MONEY = frozenset({"money.read"})
+BOOKS_OUT = frozenset({"money.export"})
 CHARGES = frozenset({"payments.read", "payments.waive"})
 
 PERMISSIONS: dict[RoleName, frozenset[str]] = {
@@ -88,6 +89,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "applications.decide",
     },
     RoleName.BOARD: MONEY
+    | BOOKS_OUT
     | {
         "money.approve",
         "members.read",
@@ -98,7 +100,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "roles.change",
         "access.reset",
     },
-    RoleName.AUDIT_COMMITTEE: MONEY,
+    RoleName.AUDIT_COMMITTEE: MONEY | BOOKS_OUT,
 }
 PERMISSIONS[RoleName.DEPUTY] = PERMISSIONS[RoleName.COORDINATOR]
 

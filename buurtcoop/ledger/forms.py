@@ -12,6 +12,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.words import N_
 from buurtcoop.documents.rules import MEDIA_TYPES
 from buurtcoop.ledger.models import Every, Fund
+from buurtcoop.ledger.reports.files import YearFile
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
@@ -23,6 +24,12 @@ EVERY = {
     Every.MONTH: N_("Elke maand"),
     Every.QUARTER: N_("Elk kwartaal"),
     Every.YEAR: N_("Elk jaar"),
+}
+YEAR_FILES = {
+    YearFile.WORKBOOK: N_("Grootboek (Excel)"),
+    YearFile.AUDIT_FILE: N_("Auditfile (XAF)"),
+    YearFile.ACCOUNTS: N_("Jaarrekening (PDF)"),
+    YearFile.BEANCOUNT: N_("Boek als tekst (Beancount)"),
 }
 
 
@@ -206,6 +213,23 @@ class RepeatForm(BaseForm):
         why=N_("Op die dag staat het de eerste keer klaar."),
         owner=OWNER,
         checks=(ranges.ahead(TEN_YEARS_IN_DAYS),),
+    )
+
+
+class YearFileForm(BaseForm):
+    """Which file of which year somebody takes along."""
+
+    kind = fields.one_of(
+        N_("Welk bestand wilt u?"),
+        [(kind.value, Lazy(word)) for kind, word in YEAR_FILES.items()],
+        why=N_("Elk bestand is voor iets anders."),
+        owner=OWNER,
+    )
+    year = fields.picked(
+        N_("Van welk jaar?"),
+        why=N_("Een bestand gaat over 1 jaar."),
+        owner=OWNER,
+        width="w4",
     )
 
 

@@ -48,7 +48,7 @@ def erase_files(now: datetime) -> int:
     gone = db().scalars(
         update(LongWork)
         .where(LongWork.content.is_not(None), LongWork.ended_at < now - FILES_KEPT)
-        .values(content=None)
+        .values(content=None, file_name="")
         .returning(LongWork.id)
     )
     return len(gone.all())

@@ -208,9 +208,14 @@ class LongWork(Model):
         "until when one process has it", ends=Ends.USED_30D
     )
     ended_at: Mapped[datetime | None] = internal("when it ended", ends=Ends.USED_30D)
-    file_name: Mapped[str] = internal("name of the file it made", ends=Ends.USED_30D)
+    file_name: Mapped[str] = internal("the file, while it is there", ends=Ends.USED_30D)
     media_type: Mapped[str] = internal("what kind of file", ends=Ends.USED_30D)
     trouble: Mapped[str] = internal("why it failed: a message id", ends=Ends.USED_30D)
     content: Mapped[bytes | None] = internal(
         "the file", LargeBinary(), deferred=True, ends=Ends.USED_30D
     )
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing happens to it any more."""
+        return self.state in (WorkState.DONE, WorkState.FAILED)

@@ -213,10 +213,11 @@ def last_way_of(message_id: int) -> Delivery:
     return found[0]
 
 
-def my_work(viewer: Viewer) -> list[LongWork]:
-    """The long work this person asked for, newest first, without its files."""
-    mine = select(LongWork).where(LongWork.asked_by_id == viewer.person_id)
-    return list(db().scalars(mine.order_by(LongWork.id.desc()).limit(MOST_WORK)))
+def my_work(viewer: Viewer, kinds: Collection[str]) -> list[LongWork]:
+    """The long work of these kinds this person asked for, newest first, without its files."""
+    mine = LongWork.asked_by_id == viewer.person_id, LongWork.kind.in_(kinds)
+    newest = select(LongWork).where(*mine).order_by(LongWork.id.desc()).limit(MOST_WORK)
+    return list(db().scalars(newest))
 
 
 def work_for(viewer: Viewer, work_id: int) -> LongWork:

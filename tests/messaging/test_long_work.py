@@ -122,7 +122,7 @@ def test_only_who_asked_finds_it(instance: Instance, cast: Cast) -> None:
 
     with instance.reading():
         assert queries.work_for(seen_by(cast.truus), number).id == number
-        assert queries.my_work(seen_by(cast.coor)) == []
+        assert queries.my_work(seen_by(cast.coor), [FILE]) == []
         with pytest.raises(LookupError):
             queries.work_for(seen_by(cast.coor), number)
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from buurtcoop.ledger.views import between, book, entry, funds
+from buurtcoop.ledger.views import between, book, entry, figures, files, funds, lists, opening
 
 bp = Blueprint("ledger", __name__, url_prefix="/geld")
-for part in (book, entry, between, funds):
+for part in (book, entry, between, funds, figures, lists, files, opening):
     bp.register_blueprint(part.bp)
