@@ -33,7 +33,7 @@ from buurtcoop.funding.operations import add_source, promise, receive, spend
 from buurtcoop.funding.rules import BANK, INCOME_ACCOUNTS
 from buurtcoop.ledger.models import FundKind
 from buurtcoop.ledger.operations import book, make_fund, open_year
-from buurtcoop.ledger.rules import NewLine
+from buurtcoop.ledger.rules import OPENING_KEY, NewLine
 from buurtcoop.members.models import Membership
 from buurtcoop.people.operations import organisation_named
 from buurtcoop.services.models import Service
@@ -132,7 +132,7 @@ def _opening_reserve(stage: Stage, year: int) -> None:
         NewLine(account=RESERVE, fund_id=stage.reserve_id, amount=-OPENING_RESERVE),
     ]
     by = stage.treasurer()
-    book(date(year, 1, 1), "Beginstand van de reserve", lines, key=f"demo:{year}:opening", by=by)
+    book(date(year, 1, 1), "Beginstand van de reserve", lines, key=f"{OPENING_KEY}{year}", by=by)
 
 
 def _receive(stage: Stage, source: Source, day: date, amount: Money, memo: str) -> None:

@@ -14,6 +14,7 @@ from buurtcoop.demo.afterwards import stories, words_about
 from buurtcoop.demo.agreeing import Ready
 from buurtcoop.demo.around import around, nights
 from buurtcoop.demo.attending import attendance
+from buurtcoop.demo.banking import banking
 from buurtcoop.demo.beginning import beginning, founding_day
 from buurtcoop.demo.between import Between
 from buurtcoop.demo.books import books
@@ -80,6 +81,7 @@ class Story:
             if shift.starts_at > self.now:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
+        yield from banking(self.stage, self.first_year, self.now)
         yield from stories(self.stage, self.now)
         yield from nights(self.first_year, self.now)
         yield from wishes(self.stage, self.now)

@@ -14,6 +14,8 @@ RESULT = ("income", "expense")
 # Accounts by code: what can be paid with, and what others still have to pay.
 CASH = frozenset({"1000", "1100", "1110"})
 TO_COME = frozenset({"1250", "1255"})
+# The business keys of opening balances begin so, with the year behind it.
+OPENING_KEY = "opening:"
 BANK = "1100"
 # Between our own funds, over all funds together always nothing: what is lent comes back, what
 # is given does not.

@@ -27,6 +27,7 @@ from buurtcoop.funding.models import FundingAgreement, FundingSource, SourceKind
 from buurtcoop.funding.rules import INCOME_ACCOUNTS
 from buurtcoop.ledger.models import Entry, LedgerAccount, Line
 from buurtcoop.ledger.queries import posted
+from buurtcoop.ledger.rules import OPENING_KEY
 
 EARLIER = 500
 AT_ONCE = 500
@@ -42,6 +43,7 @@ class OnAccount:
     booked: Money
     unmatched: Money
     undone: bool
+    opens: bool = False  # an opening balance: what was there before the first movement
 
 
 def known_for(account: BankAccount, seen: Sequence[Seen]) -> Known:
@@ -102,10 +104,12 @@ def on_account(
     undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
     booked = func.sum(Line.amount)
     query = (
-        select(Entry.id, Entry.day, Entry.memo, Entry.reverses_id, undone, booked, matched)
+        select(
+            Entry.id, Entry.day, Entry.memo, Entry.key, Entry.reverses_id, undone, booked, matched
+        )
         .join_from(Entry, Line)
         .where(Line.account_id == account.account_id, *posted(last))
-        .group_by(Entry.id, Entry.day, Entry.memo, Entry.reverses_id)
+        .group_by(Entry.id, Entry.day, Entry.memo, Entry.key, Entry.reverses_id)
         .order_by(Entry.day, Entry.id)
     )
     if first is not None:
@@ -122,8 +126,9 @@ def on_account(
             booked=amount,
             unmatched=amount - taken,
             undone=reverses_id is not None or bool(is_undone),
+            opens=key.startswith(OPENING_KEY),
         )
-        for number, day, memo, reverses_id, is_undone, amount, taken in db().execute(query)
+        for number, day, memo, key, reverses_id, is_undone, amount, taken in db().execute(query)
     ]
 
 

@@ -65,8 +65,11 @@ def reconciliation(account_id: int, on: date) -> Reconciliation | None:
     first_day, before = opening
     entries = [each for each in on_account(account, last=on, matched_until=on) if each.unmatched]
     movements = open_on(account_id, on)
-    early = sum((each.unmatched for each in entries if each.day < first_day), NOTHING)
-    late = [each for each in entries if each.day >= first_day]
+    begins = [
+        each for each in entries if each.day < first_day or (each.opens and each.day == first_day)
+    ]
+    early = sum((each.unmatched for each in begins), NOTHING)
+    late = [each for each in entries if each not in begins]
     return Reconciliation(
         account=account,
         on=on,
