@@ -5,7 +5,13 @@ lines, `open_books` books them as one entry, once a year. Income and expense of 
 equity of the kind of their fund: their year is over.
 """
 
-from buurtcoop.ledger.opening.booking import OpeningLate, OpeningThere, open_books, opening_of
+from buurtcoop.ledger.opening.booking import (
+    OpeningLate,
+    OpeningThere,
+    open_books,
+    opening_of,
+    refuse_second,
+)
 from buurtcoop.ledger.opening.planning import (
     EARNED,
     Answers,
@@ -38,6 +44,7 @@ __all__ = [
     "opening_of",
     "questions",
     "read",
+    "refuse_second",
     "refuse_uneven",
     "sides",
 ]

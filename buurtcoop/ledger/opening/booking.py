@@ -30,6 +30,15 @@ def opening_of(year: int) -> Entry | None:
     return booked_under(_key(year))
 
 
+def refuse_second(year: int) -> None:
+    """Raises OpeningThere, OpeningLate: this year has its beginning."""
+    booked = years_booked()
+    if booked and booked[0] < year:
+        raise OpeningLate(year=year)
+    if opening_of(year):
+        raise OpeningThere(year=year)
+
+
 def open_books(year: int, rows: Sequence[Row], answers: Answers, *, by: Viewer) -> Entry:
     """Book what there was as one entry on the first day of the year.
 
@@ -37,11 +46,7 @@ def open_books(year: int, rows: Sequence[Row], answers: Answers, *, by: Viewer) 
     is refused until the first was undone. Raises OpeningThere, OpeningLate, OpeningUneven,
     FundUneven, OpeningEmpty, PeriodClosed, PeriodMissing; LookupError when an answer is missing.
     """
-    booked = years_booked()
-    if booked and booked[0] < year:
-        raise OpeningLate(year=year)
-    if opening_of(year):
-        raise OpeningThere(year=year)
+    refuse_second(year)
     lines = lines_of(rows, answers, accounts(), funds())
     return book(date(year, 1, 1), f"Beginbalans {year}", lines, key=_key(year), by=by)
 
