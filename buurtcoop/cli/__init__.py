@@ -6,7 +6,7 @@ sentence with exit code 1, never in a trace.
 
 import click
 
-from buurtcoop.cli import founding, keeping, serving, trying
+from buurtcoop.cli import books, founding, keeping, serving, trying
 from buurtcoop.cli.plainly import Plainly
 
 
@@ -34,5 +34,7 @@ for command in (
     keeping.check,
     keeping.login_link,
     keeping.rotate_keys,
+    books.bring_in,
+    books.write_out,
 ):
     main.add_command(command)

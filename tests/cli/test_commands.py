@@ -21,7 +21,11 @@ from buurtcoop.core.migration import downgrade, newest_version
 from buurtcoop.settings import load_settings
 from tests.cli.shell import found, say, without_environment
 
-COMMANDS = sorted(main.commands)
+COMMANDS = sorted(
+    f"{name} {below}" if below else name
+    for name, command in main.commands.items()
+    for below in (command.commands if isinstance(command, click.Group) else [""])
+)
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +44,7 @@ def coop(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_what_it_does_with_an_example(command: str) -> None:
-    said = say(command, "--help")
+    said = say(*command.split(), "--help")
 
     assert said.code == 0
     assert "Example" in said.text

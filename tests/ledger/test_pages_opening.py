@@ -54,4 +54,4 @@ def test_what_was_not_read_from_a_file_is_not_booked(
     said = truus.post(f"{HERE}/boek", {"csrf_token": token, "carried": "WyJub25zZW5zZSJd.x"})
 
     assert said.status == 404
-    assert truus.another().signed_in_as(cast.anna).get(HERE).status == 404
+    assert truus.another().signed_in_as(cast.anna).get(HERE).status == 403
