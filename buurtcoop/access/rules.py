@@ -77,6 +77,7 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "shifts.act_for_others",
     },
     RoleName.TREASURER: MONEY
+    | BOOKS_OUT
     | CHARGES
     | {"bank.read", "bank.change", "money.book", "money.close", "members.read"},
     RoleName.SECRETARY: MONEY
