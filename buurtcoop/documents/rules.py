@@ -5,6 +5,8 @@ from buurtcoop.core.words import N_
 
 MEGABYTE = 1024 * 1024
 LARGEST_PHOTO = 10 * MEGABYTE
+# A photo that is a little too large gets its sentence; what is far too large is not read.
+MOST_SENT = LARGEST_PHOTO + 2 * MEGABYTE
 # What a picture unfolds to: 36 million dots take 144 megabytes while they are read.
 MOST_DOTS = 36_000_000
 # Read from the content, never from the name; what none of these readers knows is no photo.

@@ -1,10 +1,12 @@
 """Adding sources and their promises, and booking what comes in and goes out in plain terms."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 
 from buurtcoop.audit.operations import record
+from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
@@ -15,15 +17,17 @@ from buurtcoop.funding.rules import (
     INCOME_ACCOUNTS,
     WITH_CONDITIONS,
     InKindIsNoMoney,
+    Part,
     PromiseExists,
     SourceExists,
     refuse_amount,
     refuse_days,
+    refuse_parts,
     slug_of,
 )
-from buurtcoop.ledger.models import AccountKind, Entry, FundKind
-from buurtcoop.ledger.operations import book, make_fund
-from buurtcoop.ledger.queries import accounts_by_code
+from buurtcoop.ledger.models import AccountKind, Entry, FundKind, PreparedEntry, Why
+from buurtcoop.ledger.operations import attach_receipt, book, make_fund, prepare
+from buurtcoop.ledger.queries import accounts_by_code, alone_up_to
 from buurtcoop.ledger.rules import NewLine
 from buurtcoop.people.models import Organisation
 
@@ -128,16 +132,30 @@ def receive(
 
     Raises AmountOutside, InKindIsNoMoney, and what `ledger.operations.book` raises.
     """
-    source = _source_of_money(source_id, amount)
-    lines = [
-        NewLine(account=BANK, fund_id=source.fund_id, amount=amount),
-        NewLine(
-            account=INCOME_ACCOUNTS[source.kind],
-            fund_id=source.fund_id,
-            amount=-amount,
-            activity_id=activity_id,
-        ),
-    ]
+    whole = [Part(source_id=source_id, activity_id=activity_id, amount=amount)]
+    return receive_in_parts(whole, amount, day=day, memo=memo, key=key, by=by)
+
+
+def receive_in_parts(
+    parts: Sequence[Part], amount: Money, *, day: date, memo: str, key: str, by: Viewer
+) -> Entry:
+    """Book one amount that came in from several sources or for several activities.
+
+    Raises PartsDiffer, AmountOutside, InKindIsNoMoney, and what `ledger.operations.book` raises.
+    """
+    refuse_parts(amount, parts)
+    lines = []
+    for part in parts:
+        source = _source_of_money(part.source_id, part.amount)
+        lines += [
+            NewLine(account=BANK, fund_id=source.fund_id, amount=part.amount),
+            NewLine(
+                account=INCOME_ACCOUNTS[source.kind],
+                fund_id=source.fund_id,
+                amount=-part.amount,
+                activity_id=part.activity_id,
+            ),
+        ]
     return book(day, memo, lines, key=key, by=by)
 
 
@@ -157,19 +175,55 @@ def spend(
     Raises AmountOutside, InKindIsNoMoney, what `ledger.operations.book` raises, and LookupError
     for an account that is not one of cost.
     """
-    source = _source_of_money(source_id, amount)
+    whole = [Part(source_id=source_id, activity_id=activity_id, amount=amount)]
+    return book(day, memo, _lines_of_cost(whole, account_code), key=key, by=by)
+
+
+def decide_cost(
+    parts: Sequence[Part],
+    amount: Money,
+    *,
+    day: date,
+    account_code: str,
+    memo: str,
+    key: str,
+    by: Viewer,
+    receipt_id: int | None = None,
+) -> Entry | PreparedEntry:
+    """Book a cost one person may decide; above that amount it waits for a second person.
+
+    The receipt proves what is booked, now or later. Raises PartsDiffer, ReceiptTaken and what
+    `spend` raises.
+    """
+    refuse_parts(amount, parts)
+    lines = _lines_of_cost(parts, account_code)
+    alone = alone_up_to(clock.today())
+    if alone is not None and amount > alone:
+        return prepare(
+            day, memo, lines, key=key, why=Why.SECOND_PERSON, by=by, receipt_id=receipt_id
+        )
+    entry = book(day, memo, lines, key=key, by=by)
+    if receipt_id is not None:
+        attach_receipt(receipt_id, entry.id, by)
+    return entry
+
+
+def _lines_of_cost(parts: Sequence[Part], account_code: str) -> list[NewLine]:
     if accounts_by_code({account_code})[account_code].kind is not AccountKind.EXPENSE:
         raise LookupError(f"Account {account_code} is not for cost.")
-    lines = [
-        NewLine(
-            account=account_code,
-            fund_id=source.fund_id,
-            amount=amount,
-            activity_id=activity_id,
-        ),
-        NewLine(account=BANK, fund_id=source.fund_id, amount=-amount),
-    ]
-    return book(day, memo, lines, key=key, by=by)
+    lines = []
+    for part in parts:
+        fund_id = _source_of_money(part.source_id, part.amount).fund_id
+        lines += [
+            NewLine(
+                account=account_code,
+                fund_id=fund_id,
+                amount=part.amount,
+                activity_id=part.activity_id,
+            ),
+            NewLine(account=BANK, fund_id=fund_id, amount=-part.amount),
+        ]
+    return lines
 
 
 def _source_of_money(source_id: int, amount: Money) -> FundingSource:

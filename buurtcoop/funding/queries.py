@@ -85,15 +85,20 @@ class Cost:
     amount: Money
 
 
-def sources_for(viewer: Viewer, year: int) -> list[SourceFigures]:
+def sources_for(
+    viewer: Viewer, year: int, sums: dict[int, FundSums] | None = None
+) -> list[SourceFigures]:
     """Every source with its figures of this year, largest first; nothing for who may not see."""
-    return figures(year) if viewer.may("money.read") else []
+    return figures(year, sums) if viewer.may("money.read") else []
 
 
-def figures(year: int) -> list[SourceFigures]:
-    """Every source with its figures of this year, largest promise first. Three statements."""
+def figures(year: int, sums: dict[int, FundSums] | None = None) -> list[SourceFigures]:
+    """Every source with its figures of this year, largest promise first.
+
+    Three statements, or two when the sums of the funds in this year are known.
+    """
     promised, expected = _promises(year)
-    sums = sums_by_fund(year)
+    sums = sums_by_fund(year) if sums is None else sums
     found = [
         _figures_of(source, promised[source.id], expected[source.id], sums)
         for source in db().scalars(select(FundingSource))

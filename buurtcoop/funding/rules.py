@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from buurtcoop.core.money import NOTHING, Money, split
@@ -58,10 +59,32 @@ class InKindIsNoMoney(Refusal):
     sentence = N_("Wat iemand in natura geeft, is geen geld. Het komt niet in het boek.")
 
 
+class PartsDiffer(Refusal):
+    """The parts of an amount are not the whole."""
+
+    sentence = N_("Het hele bedrag is %(whole)s. De delen samen zijn %(parts)s.")
+
+
 class AmountOutside(Refusal):
     """An amount of nothing, below nothing, or far too much."""
 
     sentence = N_("Kies een bedrag van %(min)s tot en met %(max)s.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of an amount that came in or went out: whose money, for what, how much."""
+
+    source_id: int
+    activity_id: int
+    amount: Money
+
+
+def refuse_parts(whole: Money, parts: Sequence[Part]) -> None:
+    """Raises PartsDiffer, with both sums."""
+    together = sum((part.amount for part in parts), NOTHING)
+    if together != whole:
+        raise PartsDiffer(whole=whole, parts=together)
 
 
 def refuse_amount(amount: Money, *, lowest: Money = LOWEST) -> None:

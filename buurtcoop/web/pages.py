@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
-from flask import Response, abort, current_app, flash, g, render_template, request
+from flask import (
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    render_template,
+    request,
+)
 from markupsafe import Markup
 
 from buurtcoop.core import words
@@ -153,3 +162,14 @@ def no_store(response: Response) -> Response:
     """Keep a page of somebody who is signed in out of every cache."""
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def picture(content: bytes, kind: str, *, name: str, fingerprint: str) -> Response:
+    """A picture for this reader only: asked for again each time, sent again when it changed."""
+    answer = make_response(content)
+    answer.mimetype = kind
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.set_etag(fingerprint)
+    answer.make_conditional(request)
+    return answer

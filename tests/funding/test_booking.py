@@ -61,7 +61,7 @@ def test_a_cost_is_shown_as_a_sentence_before_it_is_booked(
     assert shown.h1 == "Klopt dit?"
     assert "Op 12 januari 2027 ging € 62,50 uit. De bron is Gemeente Waterveen." in shown.words
     assert "Bank € 62,50 eraf, Eten en drinken € 62,50 erbij" in shown.words
-    assert "Daarna laat deze bron voor 2027 nog € 18.604,50 toe." in shown.words
+    assert "Daarna laat Gemeente Waterveen voor 2027 nog € 18.604,50 toe." in shown.words
     assert entries(instance) == 3
 
 
@@ -87,7 +87,7 @@ def test_an_income_is_booked_in_words(truus: Visitor, running: Sources, instance
     done = truus.send(shown, stap="boek")
 
     assert "Op 12 januari 2027 kwam € 7.200,00 binnen." in shown.words
-    assert "Daarna is voor 2027 € 21.600,00 ontvangen van € 32.000,00." in shown.words
+    assert "Daarna is voor 2027 € 21.600,00 ontvangen van € 32.000,00" in shown.words
     assert "Kwam erbij € 7.200,00" in done.words
     assert entries(instance) == 4
 
@@ -123,7 +123,7 @@ def test_more_than_a_source_allows_is_said_before_it_is_booked(
     shown = preview(truus, running, amount="20000")
 
     assert (
-        "Dit is te veel. Deze bron laat voor 2027 nog € 18.667,00 toe. "
+        "Dit is te veel. Gemeente Waterveen laat voor 2027 nog € 18.667,00 toe. "
         "Er gaat € 1.333,00 te veel uit." in shown.words
     )
 

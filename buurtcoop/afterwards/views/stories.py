@@ -1,6 +1,6 @@
 """Stories: reading them, telling one, and taking it back."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, request
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.afterwards import operations, queries
@@ -11,7 +11,7 @@ from buurtcoop.afterwards.seen import OwnStory
 from buurtcoop.core import clock
 from buurtcoop.core.instance import may_write
 from buurtcoop.documents.models import Attachment
-from buurtcoop.documents.rules import LARGEST_PHOTO, MEGABYTE
+from buurtcoop.documents.rules import MOST_SENT
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import offered, service_by_slug
 from buurtcoop.shifts.queries import took_part
@@ -23,14 +23,13 @@ from buurtcoop.web.pages import (
     number_argument,
     page,
     permission,
+    picture,
     takes_files,
     viewer,
 )
 
 bp = Blueprint("stories", __name__)
 
-# A photo that is a little too large gets its sentence; what is far too large is not read.
-MOST_SENT = LARGEST_PHOTO + 2 * MEGABYTE
 PHOTO_NAME = "foto.jpg"
 LOOK, TELL, WITHOUT_PHOTO = "bekijk", "deel", "zonder"
 
@@ -94,12 +93,7 @@ def photo(photo_id: int) -> ResponseReturnValue:
         found = queries.photo_for(viewer(), photo_id)
     except LookupError:
         gone()
-    answer: Response = make_response(found.content)
-    answer.mimetype = found.kind
-    answer.headers["Content-Disposition"] = f'inline; filename="{PHOTO_NAME}"'
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.set_etag(found.fingerprint)
-    return answer.make_conditional(request)
+    return picture(found.content, found.kind, name=PHOTO_NAME, fingerprint=found.fingerprint)
 
 
 @bp.route("/mijn/verhalen")

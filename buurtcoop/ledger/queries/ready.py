@@ -18,6 +18,8 @@ from buurtcoop.ledger.models import (
 )
 from buurtcoop.ledger.rules import ALONE_UP_TO, COST_OF_DECIDING
 
+_WAITS = (PreparedEntry.entry_id.is_(None), PreparedEntry.dropped_at.is_(None))
+
 
 def alone_up_to(on: date) -> Money | None:
     """Up to and including this amount one person books a cost; none: nobody waits."""
@@ -29,18 +31,32 @@ def cost_of_deciding(on: date) -> Money | None:
     return _cents(COST_OF_DECIDING, on)
 
 
+def waiting() -> list[PreparedEntry]:
+    """What stands ready, oldest day first."""
+    query = _with_lines().options(joinedload(PreparedEntry.receipt)).where(*_WAITS)
+    return list(db().scalars(query.order_by(PreparedEntry.day, PreparedEntry.id)))
+
+
 def waiting_for(viewer: Viewer) -> list[PreparedEntry]:
-    """What stands ready and this viewer may book, oldest day first.
+    """What stands ready and this viewer may book, oldest day first."""
+    return [prepared for prepared in waiting() if may_decide(prepared, viewer)]
+
+
+def how_many_wait_for(viewer: Viewer) -> int:
+    """How much stands ready that this viewer may book, in one statement."""
+    found = db().scalars(select(PreparedEntry).where(*_WAITS))
+    return sum(may_decide(prepared, viewer) for prepared in found)
+
+
+def may_decide(prepared: PreparedEntry, viewer: Viewer) -> bool:
+    """Whether this viewer may book what stands ready.
 
     A large amount is for whoever approves, and never for who prepared it; what comes back is for
     whoever books.
     """
-    waiting = db().scalars(
-        _with_lines()
-        .where(PreparedEntry.entry_id.is_(None), PreparedEntry.dropped_at.is_(None))
-        .order_by(PreparedEntry.day, PreparedEntry.id)
-    )
-    return [prepared for prepared in waiting if _is_for(prepared, viewer)]
+    if prepared.why is Why.SECOND_PERSON:
+        return viewer.may("money.approve") and prepared.made_by_id != viewer.person_id
+    return viewer.may("money.book")
 
 
 def find_prepared(prepared_id: int, *, hold: bool = False) -> PreparedEntry:
@@ -79,12 +95,6 @@ def find_recurring(recurring_id: int, *, hold: bool = False) -> RecurringEntry:
 def _cents(name: str, on: date) -> Money | None:
     value = rule_value(name, on)
     return None if value is None else Money(int(value))
-
-
-def _is_for(prepared: PreparedEntry, viewer: Viewer) -> bool:
-    if prepared.why is Why.SECOND_PERSON:
-        return viewer.may("money.approve") and prepared.made_by_id != viewer.person_id
-    return viewer.may("money.book")
 
 
 def _with_lines() -> Select[PreparedEntry]:

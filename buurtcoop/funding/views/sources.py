@@ -1,34 +1,31 @@
-"""Pages of the money: all sources at a glance, one source, and booking in words."""
+"""All sources at a glance, one source, and what it promised."""
 
-from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
-from buurtcoop.core.money import Money
+from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.funding import operations, queries
-from buurtcoop.funding.forms import (
-    ChangePromiseForm,
-    CostForm,
-    IncomeForm,
-    MoneyForm,
-    PromiseForm,
-    SourceForm,
-    choices_of,
-)
+from buurtcoop.funding.forms.sources import ChangePromiseForm, PromiseForm, SourceForm
 from buurtcoop.funding.models import KIND_WORDS, Certainty, FundingSource, SourceKind
 from buurtcoop.funding.rules import part_of_year
-from buurtcoop.ledger.forms import OpenYearForm
 from buurtcoop.ledger.listing import Wish, book_page
-from buurtcoop.ledger.models import AccountKind, Entry
-from buurtcoop.ledger.queries import accounts, cash, period_of, year_is_open
-from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+from buurtcoop.ledger.queries import how_many_wait_for, sums_by_fund
+from buurtcoop.web.pages import (
+    _,
+    attempt,
+    gone,
+    ngettext,
+    number_argument,
+    page,
+    permission,
+    viewer,
+)
 
-bp = Blueprint("funding", __name__, url_prefix="/geld")
+bp = Blueprint("sources", __name__)
 KIND_NOTES = {
     SourceKind.OWN_CONTRIBUTION: N_("Wat leden betalen voor een plek."),
     SourceKind.MEMBERSHIP_FEE: N_("Wat leden elk jaar betalen."),
@@ -46,7 +43,8 @@ KIND_NOTES = {
 def money() -> ResponseReturnValue:
     """Where does the money come from?"""
     year, years = _year()
-    found = queries.overview(queries.sources_for(viewer(), year))
+    sums = sums_by_fund(year)
+    found = queries.overview(queries.sources_for(viewer(), year, sums))
     mixed = [source for source in found.sources if source.promised]
     return page(
         "funding/money.html",
@@ -57,13 +55,14 @@ def money() -> ResponseReturnValue:
             for source in mixed
         ),
         percent=_percent,
-        all_cash=cash(year),
+        all_cash=sum((each.in_cash for each in sums.values()), NOTHING),
         whole_euro=found.beside_each_euro and found.beside_each_euro + Money(100),
         year=year,
         years=years,
         today=clock.today(),
         so_far=part_of_year(clock.today(), year),
         may_book=viewer().may("money.book"),
+        rooms=_rooms(),
     )
 
 
@@ -154,95 +153,20 @@ def change_promise(slug: str, agreement_id: int) -> ResponseReturnValue:
     return page("funding/promise.html", form=form, source=source, agreement=agreement)
 
 
-@bp.route("/boek/nieuw")
-@permission("money.book")
-def choose_booking() -> ResponseReturnValue:
-    """Did money come in, or did it go out?"""
-    this_year = clock.today().year
-    return page(
-        "funding/choose.html",
-        sources=queries.sources_to_book(),
-        this_year=this_year,
-        is_open=year_is_open(this_year),
-        open_form=OpenYearForm.fresh(),
-    )
-
-
-@bp.route("/boek/nieuw/binnen", methods=["GET", "POST"])
-@permission("money.book")
-def book_income() -> ResponseReturnValue:
-    """Money came in."""
-    form = IncomeForm.sent(day=clock.today(), source=request.args.get("bron"))
-    form.offer(**choices_of(queries.sources_to_book(), activities()))
-    return _book(
-        form,
-        lambda: operations.receive(
-            int(form.source.data),
-            day=form.day.data,
-            amount=form.amount.data,
-            memo=form.memo.data,
-            activity_id=int(form.activity.data),
-            key=form.press,
-            by=viewer(),
-        ),
-    )
-
-
-@bp.route("/boek/nieuw/uit", methods=["GET", "POST"])
-@permission("money.book")
-def book_cost() -> ResponseReturnValue:
-    """Money went out."""
-    form = CostForm.sent(day=clock.today(), source=request.args.get("bron"))
-    form.offer(**choices_of(queries.sources_to_book(), activities(), accounts(AccountKind.EXPENSE)))
-    return _book(
-        form,
-        lambda: operations.spend(
-            int(form.source.data),
-            day=form.day.data,
-            amount=form.amount.data,
-            account_code=form.account.data,
-            activity_id=int(form.activity.data),
-            memo=form.memo.data,
-            key=form.press,
-            by=viewer(),
-        ),
-    )
-
-
-def _book(form: MoneyForm, act: Callable[[], Entry]) -> ResponseReturnValue:
-    """Ask, show what will be booked, book it: three presses of one form, booked once."""
-    step = request.form.get("stap", "bekijk")
-    if form.is_submitted() and step == "bekijk" and form.validate():
-        with attempt():
-            period_of(form.day.data)
-            return _preview(form)
-    if step == "boek" and form.accepted():
-        with attempt():
-            entry = act()
-            flash(_("Het staat in het boek."), "good")
-            return redirect(f"/geld/boek/{entry.id}", code=303)
-    return page("funding/book.html", form=form, goes_out="account" in form)
-
-
-def _preview(form: MoneyForm) -> ResponseReturnValue:
-    chosen = {
-        name: next(each.label for each in form[name].choices if each.value == form[name].data)
-        for name in ("source", "activity", "account")
-        if name in form
-    }
-    year = form.day.data.year
-    source = next(each for each in queries.figures(year) if str(each.id) == form.source.data)
-    goes_out = "account" in form
-    after = source.left - form.amount.data if goes_out else source.came_in + form.amount.data
-    return page(
-        "funding/preview.html",
-        form=form,
-        chosen=chosen,
-        source=source,
-        year=year,
-        before=source.left,
-        after=after,
-    )
+def _rooms() -> list[tuple[str, str, str]]:
+    """Where the money goes on, for who may: words, address, icon."""
+    ready = how_many_wait_for(viewer())
+    waits = ngettext("%(num)s staat klaar voor u", "%(num)s staan klaar voor u", ready)
+    all_rooms = [
+        ("money.read", _("Boek van alle bedragen"), "/geld/boek", "file-text"),
+        ("bank.read", _("Bank"), "/geld/bank", "building-bank"),
+        ("money.read", _("Cijfers"), "/geld/cijfers", "chart-bar"),
+        ("money.read", waits if ready else _("Staat klaar"), "/geld/klaar", "clock"),
+        ("money.read", _("Bonnen"), "/geld/bonnen", "receipt"),
+        ("money.read", _("Potjes"), "/geld/potjes", "coin-euro"),
+        ("money.close", _("Maand afsluiten"), "/geld/afsluiten", "lock"),
+    ]
+    return [(words, url, icon) for name, words, url, icon in all_rooms if viewer().may(name)]
 
 
 def _tenths(share: int) -> str:

@@ -1,0 +1,9 @@
+"""Pages of the money: sources at a glance, and booking in words."""
+
+from flask import Blueprint
+
+from buurtcoop.funding.views import booking, sources
+
+bp = Blueprint("funding", __name__, url_prefix="/geld")
+for part in (sources, booking):
+    bp.register_blueprint(part.bp)
