@@ -13,7 +13,7 @@ from buurtcoop.bank.formats.reading import (
     unclear,
 )
 from buurtcoop.bank.formats.remarks import reason_of
-from buurtcoop.bank.rules import BankFileCurrency, Movement, total
+from buurtcoop.bank.rules import BankFileCurrency, BankFileCutOff, Movement, total
 from buurtcoop.core.money import Money
 
 # lxml has no types: an element is whatever it gives.
@@ -29,21 +29,23 @@ def said(element: Element, *path: str) -> str:
 
 
 def day_in(element: Element, *names: str) -> date:
-    """The day in the first of these that is there. Raises BankFileUnclear."""
+    """The day in the first of these that is there. Raises BankFileCutOff, BankFileUnclear."""
     for name in names:
         if written := said(element, name, "Dt") or said(element, name, "DtTm"):
             return day_of_moment(written)
-    raise unclear(names[0])
+    raise BankFileCutOff
 
 
 def amount_of(element: Element) -> Money:
     """Its amount in cents, negative for a debit.
 
-    Raises BankFileCurrency for another currency than the euro, and BankFileUnclear.
+    Raises BankFileCurrency for another currency than the euro, BankFileCutOff and BankFileUnclear.
     """
-    currency = _currency(element.find("{*}Amt"))
-    if currency != _EURO:
-        raise BankFileCurrency(currency=currency or "?")
+    amount = element.find("{*}Amt")
+    if amount is None:
+        raise BankFileCutOff
+    if _currency(amount) != _EURO:
+        raise BankFileCurrency(currency=_currency(amount) or "?")
     return _signed(amount_with_point(said(element, "Amt")), said(element, "CdtDbtInd"))
 
 
@@ -149,5 +151,5 @@ def _currency(amount: Element | None) -> str:
 
 def _signed(amount: Money, direction: str) -> Money:
     if direction not in ("CRDT", "DBIT"):
-        raise unclear(direction or "CdtDbtInd")
+        raise unclear(direction) if direction else BankFileCutOff
     return amount if direction == "CRDT" else -amount

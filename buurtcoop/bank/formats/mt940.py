@@ -15,7 +15,6 @@ from buurtcoop.bank.formats.reading import (
     in_our_time,
     own_account,
     reference_of,
-    unclear,
     whole_cents,
 )
 from buurtcoop.bank.formats.remarks import remarks
@@ -65,7 +64,8 @@ def read(text: str) -> list[ReadStatement]:
         )
     except (RuntimeError, ValueError, ArithmeticError):
         raise BankFileCutOff from None
-    if not found:
+    # A page with a balance in between (62M) has another page behind it.
+    if not found or "final_closing_balance" not in found[-1].data:
         raise BankFileCutOff
     bank = "ABNA" if "ABNA" in text[:200] or "ABN AMRO" in text[:200] else ""
     return [_statement(each, bank) for each in found]
@@ -117,7 +117,7 @@ def _movement(found: "Transaction") -> Movement:
     data = found.data
     day = data.get("entry_date") or data.get("date")
     if day is None:
-        raise unclear(":61:")
+        raise BankFileCutOff
     told = remarks((data.get("transaction_details") or "").split("\n"))
     beside = (data.get("customer_reference") or "") + (data.get("extra_details") or "")
     account = _IBAN.search(beside)

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from buurtcoop.bank.rules import BankFileAmbiguous, BankFileUnclear, BankFileUnknown
+from buurtcoop.bank.rules import BankFileAmbiguous, BankFileCutOff, BankFileUnclear, BankFileUnknown
 from buurtcoop.core import clock
 from buurtcoop.core.money import Money
 
@@ -156,8 +156,10 @@ def own_account(text: str, bank: str = "") -> str:
     """The IBAN of the account a file is of.
 
     Banks also write the number it had before, behind their own name: TRIODOSBANK/0338505768, or
-    alone (`bank` then says whose it is). Raises BankFileUnclear.
+    alone (`bank` then says whose it is). Raises BankFileCutOff for none, and BankFileUnclear.
     """
+    if not text.strip():
+        raise BankFileCutOff
     written = text.replace(" ", "").upper()
     before, _, number = written.rpartition("/")
     number = number.removesuffix("EUR")

@@ -36,8 +36,10 @@ _OUT = frozenset({"af", "debet", "debit"})
 _KENMERK = re.compile(
     r"\bKenmerk: (.+?)(?= (?:Naam|Omschrijving|IBAN|Machtiging ID|Valutadatum):|$)"
 )
-# ASN puts words between single quotes and does not double the ones inside.
-_CELL = re.compile(r"""(?:^|(?<=,))(?:'(.*?)'|"(.*?)"|([^,]*))(?=,|$)""")
+# ASN puts reference and words between single quotes, and does not double the ones inside; behind
+# them stands the number of the statement. A name before them may begin with such a quote.
+_ASN_BARE = 16
+_ASN_TOLD = re.compile(r"(?P<reference>'.*?'|[^',]*),(?P<words>'.*'|[^']*?)(?:,\d*)?", re.ASCII)
 _LINE_ENDS = re.compile(r"\r\n|\n|\r")
 
 
@@ -95,8 +97,8 @@ def _first(layout: Layout, line: str, delimiter: str) -> list[str]:
 
 def _split(layout: Layout, lines: Sequence[str], delimiter: str) -> list[list[str]]:
     """The cells of lines. Raises BankFileCutOff where a quote is not closed."""
-    if layout.single_quotes:
-        return [_cells(line.rstrip("\n")) for line in lines]
+    if layout.single_quotes and not any(line.startswith('"') for line in lines):
+        return [_asn_cells(line.rstrip("\n")) for line in lines]
     try:
         if layout.quotes:
             return list(csv.reader(lines, delimiter=delimiter, strict=True))
@@ -105,9 +107,16 @@ def _split(layout: Layout, lines: Sequence[str], delimiter: str) -> list[list[st
         raise BankFileCutOff from None
 
 
-def _cells(line: str) -> list[str]:
-    """Cells between commas, in single or double quotes or none, with quotes inside left alone."""
-    return ["".join(found.groups("")) for found in _CELL.finditer(line)]
+def _asn_cells(line: str) -> list[str]:
+    """Sixteen cells without quotes, then reference and words in single ones.
+
+    Raises BankFileCutOff where it stops before the words do.
+    """
+    *cells, rest = line.split(",", _ASN_BARE)
+    told = _ASN_TOLD.fullmatch(rest)
+    if len(cells) < _ASN_BARE or told is None:
+        raise BankFileCutOff
+    return [*cells, told["reference"].strip("'"), told["words"].strip("'")]
 
 
 def _refuse_cut_off(layout: Layout, text: str) -> None:
@@ -177,6 +186,7 @@ def _talked(movement: Movement) -> Movement:
         counterparty_iban=told.counterparty_iban,
         words=told.words,
         reference=told.reference,
+        batch=told.batch,
         return_reason=told.return_reason,
     )
 
