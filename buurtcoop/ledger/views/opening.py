@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from buurtcoop.core.money import Money
 from buurtcoop.ledger import opening, queries
+from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.ledger.opening import EARNED, Row
 from buurtcoop.ledger.opening.forms import OpeningFileForm, OpeningForm, form_for
 from buurtcoop.ledger.opening.rows import LARGEST_FILE, MEGABYTE
@@ -39,8 +40,9 @@ def choose() -> ResponseReturnValue:
 def book() -> ResponseReturnValue:
     """Book it, with the answers."""
     year, rows = _unsealed(request.form.get("carried", ""))
-    asked = opening.questions(rows, queries.accounts(), queries.funds())
-    form = form_for(asked, queries.accounts(), queries.funds()).sent()
+    chart, funds = queries.accounts(), queries.funds()
+    asked = opening.questions(rows, chart, funds)
+    form = form_for(asked, chart, funds).sent()
     if form.accepted():
         with attempt():
             entry = opening.open_books(year, rows, form.answers(asked), by=viewer())
@@ -51,14 +53,15 @@ def book() -> ResponseReturnValue:
 
 def _look(year: int, rows: Sequence[Row], form: OpeningForm) -> ResponseReturnValue:
     """What was read and what is asked; only now it can be booked."""
-    debit, credit = opening.sides(rows)
+    chart, (debit, credit) = queries.accounts(), opening.sides(rows)
     return page(
         "ledger/opening_look.html",
         form=form,
         year=year,
-        rows=[(row, _ours(row)) for row in rows if row.amount or row.unclear],
+        rows=[(row, _ours(row, chart)) for row in rows if row.amount or row.unclear],
         debit=debit,
         credit=credit,
+        named=any(row.fund for row in rows),
         here=HERE,
     )
 
@@ -69,9 +72,8 @@ def _first_look(year: int, rows: Sequence[Row]) -> ResponseReturnValue:
     return _look(year, rows, kind.fresh(carried=_sealed(year, rows)))
 
 
-def _ours(row: Row) -> str:
+def _ours(row: Row, chart: Sequence[LedgerAccount]) -> str:
     """Where it goes with us, in words; a question mark when that is asked."""
-    chart = queries.accounts()
     code = opening.mapped(row, chart)
     if code == EARNED:
         return _("Eigen vermogen")
