@@ -19,11 +19,14 @@ from buurtcoop.bank.formats.reading import (
 )
 from buurtcoop.bank.formats.remarks import remarks
 from buurtcoop.bank.rules import (
+    LARGEST_FILE,
     BankFileCurrency,
     BankFileCutOff,
+    BankFileTooLarge,
     FileFormat,
     Movement,
     ReadStatement,
+    megabytes,
 )
 from buurtcoop.core.money import Money
 
@@ -38,6 +41,8 @@ _KEPT = frozenset({"20", "25", "60F", "60M", "61", "86", "62F", "62M"})
 _CLOSING = frozenset({"62F", "62M"})
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z]{4}\d{10}|[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _EURO = "EUR"
+# More than ten years of days; the library takes its time for each.
+_MOST_STATEMENTS = 5_000
 
 
 def is_mt940(text: str) -> bool:
@@ -48,13 +53,15 @@ def is_mt940(text: str) -> bool:
 def read(text: str) -> list[ReadStatement]:
     """The statements in an MT940.
 
-    Raises BankFileCutOff, BankFileCurrency and BankFileUnclear.
+    Raises BankFileCutOff, BankFileCurrency, BankFileUnclear and BankFileTooLarge.
     """
     # Imported here: only reading such a file needs the library, and it compiles many patterns.
     import mt940
 
     # It would write whole lines of the bank, with names, into the log of the server.
     logging.getLogger("mt940").setLevel(logging.CRITICAL)
+    if text.count(":20:") > _MOST_STATEMENTS:
+        raise BankFileTooLarge(max=megabytes(LARGEST_FILE))
     kept = "\n".join(_kept(text))
     try:
         found = mt940.parse_statements(

@@ -30,6 +30,7 @@ from buurtcoop.bank.rules import (
 from buurtcoop.core.money import NOTHING, Money
 
 _EURO = "EUR"
+_LONGEST_LINE = 10_000
 _IN = frozenset({"bij", "credit"})
 _OUT = frozenset({"af", "debet", "debit"})
 # ING writes what the payer gave along between its other words.
@@ -74,7 +75,9 @@ def read(text: str) -> list[ReadStatement]:
 def _recognised(text: str) -> tuple[Layout, Columns, list[list[str]]]:
     """The layout that knows the first line, its columns, and the lines that hold movements."""
     lines = [f"{line}\n" for line in _LINE_ENDS.split(text) if line.strip()]
-    for layout in LAYOUTS if lines else ():
+    if not lines or len(lines[0]) > _LONGEST_LINE:
+        raise BankFileUnknown
+    for layout in LAYOUTS:
         for delimiter in layout.delimiters:
             first = _first(layout, lines[0], delimiter)
             columns = layout.columns(first)
