@@ -108,7 +108,11 @@ def balance_sheet(on: date) -> BalanceSheet:
     """What stood at the end of this day; the book year is the calendar year of the day."""
     new_year = date(on.year, 1, 1)
     chart = chart_by_code()
-    earlier, this_year = sums_of(chart.values(), Days(None, new_year - A_DAY), Days(new_year, on))
+    earlier, this_year = sums_of(
+        chart.values(),
+        Days(None, new_year - A_DAY, by_activity=False),
+        Days(new_year, on, by_activity=False),
+    )
     stood = carried(earlier, kinds_of_funds(), chart)
     return BalanceSheet(on=on, stands=(*stood, *closed_off(this_year, chart)))
 

@@ -3,10 +3,10 @@
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.models import AccountKind, FundKind
@@ -41,8 +41,7 @@ class AccountSeen:
         return self.kind in RESULT
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sum:
+class Sum(NamedTuple):
     """What the lines of one account, fund and activity add up to; cents, debit positive."""
 
     account: AccountSeen
@@ -90,8 +89,7 @@ def carried(
     `kinds` are those of the funds by id, `accounts` those of the chart by code.
     """
     return tuple(
-        replace(
-            each,
+        each._replace(
             account=accounts[EQUITY_OF[kinds[each.fund_id]]],
             activity_id=None,
             origin=Origin.EARLIER,

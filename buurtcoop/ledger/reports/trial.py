@@ -91,9 +91,9 @@ def trial_balance(first: date, last: date) -> TrialBalance:
     chart = chart_by_code()
     earlier, this_year, within = sums_of(
         chart.values(),
-        Days(None, new_year - A_DAY),
-        Days(new_year, first - A_DAY),
-        Days(first, last),
+        Days(None, new_year - A_DAY, by_activity=False),
+        Days(new_year, first - A_DAY, by_activity=False),
+        Days(first, last, by_activity=False),
     )
     before = (*carried(earlier, kinds_of_funds(), chart), *this_year)
     return TrialBalance(first=first, last=last, before=before, within=within)

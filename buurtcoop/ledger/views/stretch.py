@@ -106,7 +106,9 @@ def chosen(*, with_activity: bool = False) -> Chosen:
 
 def asked_year() -> int:
     """The year in the address, else this one."""
-    year = number_argument("jaar") or clock.today().year
+    year = number_argument("jaar")
+    if year is None:
+        return clock.today().year
     if not MINYEAR < year <= MAXYEAR:
         gone()
     return year
