@@ -7,6 +7,7 @@ from buurtcoop.afterwards import views as afterwards
 from buurtcoop.agreements.views import papers, starting, texts
 from buurtcoop.app import views as house
 from buurtcoop.attendance import views as attendance
+from buurtcoop.bank.views import closing, desk, importing, line
 from buurtcoop.briefing import views as briefing
 from buurtcoop.care import views as care
 from buurtcoop.core.instance import Instance
@@ -79,6 +80,10 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(attendance.bp)
     app.register_blueprint(afterwards.bp)
     app.register_blueprint(reminders.bp)
+    app.register_blueprint(desk.bp)
+    app.register_blueprint(importing.bp)
+    app.register_blueprint(line.bp)
+    app.register_blueprint(closing.bp)
     app.register_blueprint(funding.bp)
     app.register_blueprint(payments.bp)
     app.register_blueprint(purchases.bp)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import func, select, text
 
 from buurtcoop.bank.models import BankAccount, BankLine, BankMatch
 from buurtcoop.bank.queries import accounts, counts, last_day_of, reconciliation
@@ -62,28 +62,25 @@ def _more_than_their_line() -> list[str]:
     ]
 
 
-def _more_than_their_entry() -> Iterator[str]:
-    for entry_id, account_id, matched in _matched_entries():
-        booked = db().scalar(
-            select(func.sum(Line.amount)).where(
-                Line.entry_id == entry_id, Line.account_id == account_id
-            )
-        )
-        if _too_much(matched, booked or NOTHING):
-            yield f"The matches of entry {entry_id} are {matched}, and it booked {booked}."
-
-
-def _matched_entries() -> list[Row[tuple[int, int, Money]]]:
-    """(entry, account of the books, what its matches there are)."""
-    keys = (BankMatch.entry_id, BankAccount.account_id)
-    query = (
-        select(*keys, func.sum(BankMatch.amount))
+def _more_than_their_entry() -> list[str]:
+    booked = (
+        select(func.sum(Line.amount))
+        .where(Line.entry_id == BankMatch.entry_id, Line.account_id == BankAccount.account_id)
+        .correlate(BankMatch, BankAccount)
+        .scalar_subquery()
+    )
+    rows = db().execute(
+        select(BankMatch.entry_id, func.sum(BankMatch.amount), booked)
         .join(BankLine, BankMatch.line_id == BankLine.id)
         .join(BankAccount, BankLine.bank_account_id == BankAccount.id)
         .where(counts())
-        .group_by(*keys)
+        .group_by(BankMatch.entry_id, BankAccount.account_id)
     )
-    return list(db().execute(query).all())
+    return [
+        f"The matches of entry {number} are {matched}, and it booked {amount}."
+        for number, matched, amount in rows
+        if _too_much(matched, amount or NOTHING)
+    ]
 
 
 def _too_much(part: Money, whole: Money) -> bool:

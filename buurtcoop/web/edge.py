@@ -36,7 +36,7 @@ def hang(app: Flask, instance: Instance) -> None:
             return
         g.edge = ExitStack()
         if (most := most_files()) is not None:
-            request.max_content_length = most
+            request.max_content_length = request.max_form_memory_size = most
         try:
             writing = trusted()
         except RequestEntityTooLarge:

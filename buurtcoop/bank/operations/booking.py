@@ -14,6 +14,8 @@ from buurtcoop.audit.operations import record
 from buurtcoop.bank.matching import Part, Suggestion, suggest, total_of
 from buurtcoop.bank.models import BankAccount, BankLine, BankMatch, How, MatchRule
 from buurtcoop.bank.queries import (
+    BETWEEN_FUNDS,
+    PLACES,
     OpenLine,
     known_for,
     live_match,
@@ -41,11 +43,10 @@ from buurtcoop.funding.rules import InKindIsNoMoney
 from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount
 from buurtcoop.ledger.operations import book, reverse
 from buurtcoop.ledger.queries import accounts_by_code, period_of, reversal_of
-from buurtcoop.ledger.rules import CASH, RESULT, NewLine, PeriodClosed, PeriodMissing
+from buurtcoop.ledger.rules import RESULT, NewLine, PeriodClosed, PeriodMissing
 
 # The turn of who matches; the triggers on `bank_match` wait for the same.
 MATCH_TURN = 5003
-BETWEEN_FUNDS = frozenset({"1290", "0590"})
 TAKEN_BACK = N_("Hoort niet bij dit bedrag op de bank.")
 
 
@@ -190,7 +191,7 @@ def _refuse_parts(found: OpenLine, parts: Sequence[Part]) -> None:
 
 
 def _refuse_kind(account: LedgerAccount) -> None:
-    forbidden = account.code in CASH - {"1000"} or account.code in BETWEEN_FUNDS
+    forbidden = account.code in PLACES or account.code in BETWEEN_FUNDS
     if forbidden or account.kind is AccountKind.EQUITY:
         raise KindWrong
 

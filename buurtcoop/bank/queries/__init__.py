@@ -1,13 +1,17 @@
 """Questions about accounts, movements, what books them, and closing a month."""
 
 from buurtcoop.bank.queries.accounts import (
+    BETWEEN_FUNDS,
     PLACES,
     AccountSeen,
+    Gap,
     RuleSeen,
     accounts,
     accounts_seen,
     bank_balance,
     book_balance,
+    gaps,
+    kinds,
     last_day_of,
     places_left,
     rules,
@@ -41,10 +45,12 @@ from buurtcoop.bank.queries.lines import (
 from buurtcoop.bank.queries.reconciling import Reconciliation, reconciliation
 
 __all__ = [
+    "BETWEEN_FUNDS",
     "PLACES",
     "SHOWN",
     "AccountSeen",
     "Closed",
+    "Gap",
     "Obstacle",
     "OnAccount",
     "OpenLine",
@@ -59,6 +65,8 @@ __all__ = [
     "booked_of_line",
     "closed_months",
     "counts",
+    "gaps",
+    "kinds",
     "known_for",
     "last_day_of",
     "live_match",

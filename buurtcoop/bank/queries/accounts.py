@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -10,10 +11,12 @@ from buurtcoop.bank.models import BankAccount, BankLine, MatchRule, Statement
 from buurtcoop.bank.queries.lines import open_count
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.ledger.models import Entry, LedgerAccount, Line
+from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 from buurtcoop.ledger.queries import posted
+from buurtcoop.ledger.rules import RESULT
 
 PLACES = ("1100", "1110")
+BETWEEN_FUNDS = frozenset({"1290", "0590"})
 ONE_DAY = timedelta(days=1)
 
 
@@ -26,6 +29,15 @@ class AccountSeen:
     says: Money | None
     book: Money
     open_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """Days of which no statement tells, and what moved on them, in cents."""
+
+    after: date
+    before: date
+    amount: Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +68,20 @@ def _seen(account: BankAccount) -> AccountSeen:
         book=book_balance(account, last_day),
         open_count=open_count(account.id),
     )
+
+
+def kinds(*, incoming: bool) -> list[LedgerAccount]:
+    """What a movement can be booked as, the likely kinds first; never the bank itself."""
+    likely = AccountKind.INCOME if incoming else AccountKind.EXPENSE
+    rows = db().scalars(
+        select(LedgerAccount)
+        .where(
+            LedgerAccount.code.not_in((*PLACES, *BETWEEN_FUNDS)),
+            LedgerAccount.kind != AccountKind.EQUITY,
+        )
+        .order_by(LedgerAccount.code)
+    )
+    return sorted(rows, key=lambda each: (each.kind is not likely, each.kind not in RESULT))
 
 
 def last_day_of(account_id: int) -> date | None:
@@ -114,6 +140,19 @@ def opening_balance(account_id: int) -> tuple[date, Money] | None:
         select(func.sum(BankLine.amount)).where(BankLine.bank_account_id == account_id, earlier)
     )
     return first_day, first.opening - (moved or NOTHING)
+
+
+def gaps(account_id: int, until: date) -> list[Gap]:
+    """Where a statement begins with another balance than the one before it ended with."""
+    told = [each for each in statements(account_id) if each.closing is not None]
+    found = []
+    for before, after in pairwise(each for each in told if each.last_day <= until):
+        assert before.closing is not None
+        assert after.opening is not None
+        if after.first_day >= before.last_day and after.opening != before.closing:
+            lacking = after.opening - before.closing
+            found.append(Gap(after=before.last_day, before=after.first_day, amount=lacking))
+    return found
 
 
 def moved_until(account_id: int, on: date) -> Money:

@@ -1,0 +1,1 @@
+"""The pages of the bank, of matching, and of closing a month."""
