@@ -13,7 +13,7 @@ import pytest
 
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import Money
-from buurtcoop.ledger import operations
+from buurtcoop.ledger import opening, operations
 from buurtcoop.ledger.exports import accounts, beancount, workbook
 from buurtcoop.ledger.exports.xaf import euros
 from buurtcoop.ledger.models import FundKind
@@ -109,6 +109,26 @@ def test_the_workbook_has_exact_amounts_and_no_formulas(busy: Instance) -> None:
     assert bank[2:] == (1000, 59.95 + 25, 375.1, 709.85)
     kitchen = next(row for row in book["Potjes"].values if row[0] == "Fonds Buurtkeuken")
     assert kitchen[3:] == (1000, 9.95, 300.1, 0, 0, 709.85, 50)
+
+
+def test_the_balances_of_a_workbook_begin_another_book(busy: Instance) -> None:
+    file, _ = written(busy, workbook)
+
+    rows = opening.read(file, 2028)
+
+    assert {row.code: row.amount.cents for row in rows if row.amount} == {
+        "0530": -100_000,
+        "1100": 70_985,
+        "4400": 30_010,
+        "8210": -995,
+    }
+
+
+def test_a_year_without_anything_is_written_too(instance: Instance) -> None:
+    for writer in (accounts, beancount, workbook):
+        file, told = written(instance, writer)
+        assert file
+        assert told[-1][0] == told[-1][1]
 
 
 def test_the_year_accounts_are_a_tagged_dutch_paper_with_the_totals(busy: Instance) -> None:

@@ -12,6 +12,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.ledger import operations
 from buurtcoop.ledger.exports import xaf
 from buurtcoop.ledger.rules import NewLine
+from tests.documents.photos import photo
 from tests.ledger.conftest import Books
 
 
@@ -32,7 +33,8 @@ def busy(instance: Instance, books: Books) -> Instance:
     with instance.writing():
         operations.open_year(2026)
         books.income(100_000, key="earlier", day=date(2026, 5, 1))
-        books.income(12_345, key="Fiets & Co <é> “ł” 🥕 ]]>\x0b")
+        strange = books.income(12_345, key="Fiets & Co <é> “ł” 🥕 ]]>\x0b")
+        operations.keep_receipt(photo(), "bon", books.truus, strange.id)
         wrong = books.cost(995, key="wrong")
         operations.reverse(wrong.id, day=date(2027, 2, 3), memo="dubbel", by=books.truus)
         split = [
@@ -67,6 +69,9 @@ def test_a_busy_year_validates_and_begins_with_what_was_left(busy: Instance) -> 
         began = {line.account_id: line.signed_amount for line in read.opening_balance().lines}
         lines = list(read.lines())
         memos = {line.transaction_number for line in lines}
+    assert {line.document_ref for line in lines if "-0001" in (line.transaction_number or "")} == {
+        "bon 2027-0001"
+    }
     assert began == {"1100": Decimal("1000.00"), "0530": Decimal("-1000.00")}
     assert memos == {f"2027-{number:04d}" for number in range(1, 6)}
     bank = [line.signed_amount or 0 for line in lines if line.account_id == "1100"]

@@ -135,6 +135,8 @@ def _chart(pen: Pen, chart: Iterable[LedgerAccount]) -> None:
         pen.leaf("accDesc", account.name)
         pen.leaf("accTp", "P" if account.kind in RESULT else "B")
         if account.rgs:
+            # Where programs of before the taxonomy look for it.
+            pen.leaf("leadReference", account.rgs)
             pen.begin("taxonomy")
             pen.leaf("taxoRef", "RGS")
             pen.begin("entryPoint")

@@ -3,7 +3,6 @@
 from buurtcoop.ledger.opening import audit_file, trial_sheet
 from buurtcoop.ledger.opening.rows import (
     LARGEST_FILE,
-    MEGABYTE,
     MOST_ROWS,
     FileEmpty,
     FileTooLarge,
@@ -26,7 +25,7 @@ def read(data: bytes, year: int) -> list[Row]:
     if not data.strip():
         raise FileEmpty
     if len(data) > LARGEST_FILE:
-        raise FileTooLarge(max=f"{LARGEST_FILE // MEGABYTE}\N{NO-BREAK SPACE}MB")
+        raise FileTooLarge(len(data), LARGEST_FILE)
     if data.startswith(ZIP):
         rows = trial_sheet.read(data)
     elif data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<"):

@@ -6,8 +6,8 @@ from decimal import Decimal
 from buurtcoop.core.money import NOTHING, AmountUnclear, Money, parse
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
+from buurtcoop.documents.rules import MEGABYTE, megabytes
 
-MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
 LARGEST_UNPACKED = 60 * MEGABYTE
 MOST_PARTS = 200
@@ -44,7 +44,10 @@ class FileEmpty(Refusal):
 class FileTooLarge(Refusal):
     """More bytes than we take, packed or unpacked."""
 
-    sentence = N_("Dit bestand is te groot. Het mag tot %(max)s.")
+    sentence = N_("Dit bestand is te groot: %(size)s. Het mag tot %(max)s.")
+
+    def __init__(self, size: int, most: int) -> None:
+        super().__init__(size=megabytes(size), max=megabytes(most))
 
 
 class FileUnknown(Refusal):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -12,7 +12,6 @@ import structlog
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.opening.rows import (
     LARGEST_UNPACKED,
-    MEGABYTE,
     MOST_PARTS,
     MOST_ROWS,
     CodeMissing,
@@ -34,8 +33,10 @@ SEARCHED_FOR_HEADS = 20
 HEADS = {
     "code": {
         *("code", "rekening", "rekeningnummer", "rekeningnr", "grootboekrekening", "grootboek"),
-        *("grootboeknummer", "nummer", "nr", "account", "accountcode", "accountnumber"),
+        *("grootboeknummer", "account", "accountcode", "accountnumber"),
     },
+    # A number is that of an account when no other column is.
+    "number": {"nummer", "nr", "number"},
     "name": {"naam", "omschrijving", "rekeningnaam", "name", "description", "accountname"},
     "debit": {"debet", "debit", "dr"},
     "credit": {"credit", "cr"},
@@ -53,10 +54,14 @@ def read(data: bytes) -> list[Row]:
     _refuse_unsafe(data)
     try:
         typed, saved = _opened(data, values=False), _opened(data, values=True)
-        for name in saved.sheetnames:
-            rows = _sheet(_cells(typed[name], saved[name]))
-            if rows is not None:
-                return rows
+        heads = {name: _heads(_cells(typed[name], saved[name])) for name in saved.sheetnames}
+        # A sheet of balances before one of what was booked.
+        usable = sorted(
+            (name for name in heads if heads[name][0]),
+            key=lambda name: "balance" not in heads[name][0],
+        )
+        for name in usable[:1]:
+            return _sheet(_cells(typed[name], saved[name]), *heads[name])
     except (FileHasFormula, CodeMissing, TooManyRows):
         raise
     except Exception as broken:
@@ -82,8 +87,11 @@ def _refuse_unsafe(data: bytes) -> None:
                 raise FileHasMacros
             if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
                 raise FileUnknown(kinds="XLSX, XAF")
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise FileTooLarge(max=f"{LARGEST_UNPACKED // MEGABYTE}\N{NO-BREAK SPACE}MB")
+            if len(parts) > MOST_PARTS:
+                raise FileBroken
+            unpacked = sum(part.file_size for part in parts)
+            if unpacked > LARGEST_UNPACKED:
+                raise FileTooLarge(unpacked, LARGEST_UNPACKED)
             for part in parts:
                 # A part never unpacks to more than it says: the reader stops there.
                 if DECLARES.search(packed.read(part).replace(b"\0", b"")):
@@ -101,21 +109,24 @@ def _cells(typed: Any, saved: Any) -> Iterator[Cells]:
         yield list(zip_longest(one or (), other or ()))
 
 
-def _sheet(rows: Iterable[Cells]) -> list[Row] | None:
-    """The rows below the names of the columns; None when there are none."""
-    places: Places = {}
+def _heads(rows: Iterable[Cells]) -> tuple[Places, int]:
+    """The columns of a sheet by name, and in which row the names stand; none, when it has none."""
+    for number, cells in enumerate(islice(rows, SEARCHED_FOR_HEADS), start=1):
+        places = _places(cells)
+        if places:
+            return places, number
+    return {}, 0
+
+
+def _sheet(rows: Iterable[Cells], places: Places, heads: int) -> list[Row]:
+    """The rows below the names of the columns."""
     found: list[Row] = []
     for number, cells in enumerate(rows, start=1):
-        if places:
-            row = _row(cells, places, number)
-            found += [row] if row else []
-        elif number > SEARCHED_FOR_HEADS:
-            return None
-        else:
-            places = _places(cells)
-        if number > 2 * MOST_ROWS:
+        if number > heads + 2 * MOST_ROWS:
             raise TooManyRows(max=MOST_ROWS)
-    return found if places else None
+        row = _row(cells, places, number) if number > heads else None
+        found += [row] if row else []
+    return found
 
 
 def _places(cells: Cells) -> Places:
@@ -126,6 +137,8 @@ def _places(cells: Cells) -> Places:
         for what, names in HEADS.items():
             if said in names:
                 places.setdefault(what, place)
+    if "number" in places:
+        places.setdefault("code", places["number"])
     has_amounts = {"debit", "credit"} <= places.keys() or "balance" in places
     return places if "code" in places and has_amounts else {}
 

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from buurtcoop.core.money import Money
+from buurtcoop.documents.rules import MEGABYTE
 from buurtcoop.ledger import opening, queries
 from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.ledger.opening import EARNED, Row
 from buurtcoop.ledger.opening.forms import OpeningFileForm, OpeningForm, form_for
-from buurtcoop.ledger.opening.rows import LARGEST_FILE, MEGABYTE
+from buurtcoop.ledger.opening.rows import LARGEST_FILE
 from buurtcoop.web.pages import _, attempt, gone, page, permission, takes_files, viewer
 
 bp = Blueprint("opening", __name__, url_prefix="/beginstand")
