@@ -175,12 +175,14 @@ class LimitsForm(BaseForm):
     alone = _euro(
         N_("Tot en met welk bedrag beslist 1 persoon?"),
         lowest=Money(0),
-        hint=N_("Bij 0 wacht elke uitgave op een tweede persoon."),
+        optional=True,
+        hint=N_("Laat u dit leeg, dan hoeft niemand te wachten."),
         why=N_("Kleine bedragen hoeven niet te wachten. Zo houdt u tijd over."),
     )
     deciding = _euro(
         N_("Wat kost het ongeveer om samen te beslissen?"),
         lowest=Money(0),
+        optional=True,
         hint=N_("Denk aan de uren van wie erover praat."),
         why=N_("Kost beslissen meer dan de uitgave, dan ziet u dat."),
     )

@@ -77,6 +77,7 @@ def receipts(*, loose: bool = False, limit: int = 50, before: int | None = None)
 def receipts_of(entry_id: int) -> list[Receipt]:
     """The receipts behind an entry, by number."""
     query = select(Receipt).where(Receipt.entry_id == entry_id)
+    query = query.options(joinedload(Receipt.attachment))
     return list(db().scalars(query.order_by(Receipt.year, Receipt.number)))
 
 

@@ -1,5 +1,6 @@
 """What stands ready to be booked, what comes back, and what one person may book alone."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -12,12 +13,15 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.models import (
     PreparedEntry,
     PreparedLine,
+    Receipt,
     RecurringEntry,
     RecurringLine,
     Why,
 )
 from buurtcoop.ledger.rules import ALONE_UP_TO, COST_OF_DECIDING
+from buurtcoop.people.models import Person
 
+_PAPER = joinedload(PreparedEntry.receipt).joinedload(Receipt.attachment)
 _WAITS = (PreparedEntry.entry_id.is_(None), PreparedEntry.dropped_at.is_(None))
 
 
@@ -33,7 +37,7 @@ def cost_of_deciding(on: date) -> Money | None:
 
 def waiting() -> list[PreparedEntry]:
     """What stands ready, oldest day first."""
-    query = _with_lines().options(joinedload(PreparedEntry.receipt)).where(*_WAITS)
+    query = _with_lines().options(_PAPER).where(*_WAITS)
     return list(db().scalars(query.order_by(PreparedEntry.day, PreparedEntry.id)))
 
 
@@ -57,6 +61,13 @@ def may_decide(prepared: PreparedEntry, viewer: Viewer) -> bool:
     if prepared.why is Why.SECOND_PERSON:
         return viewer.may("money.approve") and prepared.made_by_id != viewer.person_id
     return viewer.may("money.book")
+
+
+def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """{person id: full name} of these persons, in one statement."""
+    asked = {person_id for person_id in person_ids if person_id is not None}
+    found = db().scalars(select(Person).where(Person.id.in_(asked)))
+    return {person.id: person.full_name for person in found}
 
 
 def find_prepared(prepared_id: int, *, hold: bool = False) -> PreparedEntry:

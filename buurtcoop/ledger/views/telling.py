@@ -6,7 +6,7 @@ from datetime import date
 from buurtcoop.core import words
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.models import Line, PreparedLine, RecurringLine
-from buurtcoop.ledger.rules import GIVEN, LENT, effect
+from buurtcoop.ledger.rules import CASH, GIVEN, LENT, effect
 from buurtcoop.web.pages import _, language
 
 # A line of an entry: booked, waiting, or coming back.
@@ -46,3 +46,14 @@ def _between(said: str, code: str, lines: Sequence[Told]) -> str:
     if code == LENT:
         return _("Op %(day)s ging %(amount)s van %(source)s naar %(other)s, als lening.", **values)
     return _("Op %(day)s ging %(amount)s van %(source)s naar %(other)s, voor goed.", **values)
+
+
+def summary(day: date, lines: Sequence[Told]) -> str:
+    """The same in a few words for a list: the day, what for, from which fund, for what activity."""
+    told = [line for line in lines if line.account.code not in CASH] or list(lines)
+    names = [
+        *(line.account.name for line in told),
+        *(line.fund.name for line in lines),
+        *(line.activity.name for line in lines if line.activity),
+    ]
+    return " · ".join([words.full_date(day, language()), *dict.fromkeys(names)])
