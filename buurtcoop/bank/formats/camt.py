@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from buurtcoop.bank.formats.camt_entries import Element, amount_of, day_in, movements_of, said
-from buurtcoop.bank.formats.reading import day_of_moment, own_account
+from buurtcoop.bank.formats.reading import first_whole_day, own_account
 from buurtcoop.bank.rules import (
     LARGEST_FILE,
     BankFileCutOff,
@@ -101,7 +101,7 @@ def _statement(statement: Element) -> ReadStatement:
 
 def _begun(statement: Element) -> Iterator[date]:
     if begun := said(statement, "FrToDt", "FrDtTm"):
-        yield day_of_moment(begun)
+        yield first_whole_day(begun)
 
 
 def _balance(statement: Element, kinds: tuple[str, ...], *, last: bool) -> tuple[Money, date]:

@@ -27,7 +27,10 @@ Role = Literal[
     "return_reason",
 ]
 Columns = dict[Role, tuple[int, ...]]
-_NEEDED: tuple[Role, ...] = ("day", "iban", "amount")
+# What a bank leaves out in some of its tables; without one of the others it is another table.
+_MAY_LACK: frozenset[Role] = frozenset(
+    {"currency", "before", "after", "reference", "batch", "return_reason"}
+)
 
 _DAY = re.compile(r"\d\d?-\d\d?-\d{4}", re.ASCII)
 _COMPACT_DAY = re.compile(r"\d{8}", re.ASCII)
@@ -65,8 +68,8 @@ class Layout:
             places = tuple(first.index(name) for name in names if name in first)
             if places:
                 found[role] = places
-        wanted = [*_NEEDED, *(("sign",) if "sign" in (self.names or {}) else ())]
-        return found if all(role in found for role in wanted) else None
+        lacking = (self.names or {}).keys() - found.keys()
+        return None if lacking - _MAY_LACK else found
 
 
 def _is_abn_amro(cells: list[str]) -> bool:

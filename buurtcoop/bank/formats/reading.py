@@ -1,7 +1,7 @@
 """Small things every format needs: text from bytes, amounts, days and account numbers."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from buurtcoop.bank.rules import BankFileAmbiguous, BankFileCutOff, BankFileUnclear, BankFileUnknown
@@ -123,13 +123,23 @@ def day_of_moment(text: str) -> date:
 
     Raises BankFileUnclear.
     """
+    return in_our_time(_moment(text).date())
+
+
+def first_whole_day(text: str) -> date:
+    """The day that begins at this moment, or the one after it. Raises BankFileUnclear."""
+    moment = _moment(text)
+    begun = in_our_time(moment.date())
+    return begun if moment.time() == time.min else begun + timedelta(days=1)
+
+
+def _moment(text: str) -> datetime:
+    """A moment in the Netherlands; one without a zone is the bank's own, so Dutch, time."""
     try:
         moment = datetime.fromisoformat(text.strip())
-        # A moment without a zone is a bank's own, so Dutch, time.
-        day = moment.date() if moment.tzinfo is None else clock.local(moment).date()
+        return moment if moment.tzinfo is None else clock.local(moment)
     except (ValueError, OverflowError):
         raise unclear(text) from None
-    return in_our_time(day)
 
 
 def in_our_time(day: date) -> date:

@@ -158,3 +158,12 @@ def test_a_statement_on_which_nothing_moved_is_a_statement() -> None:
 
     assert (found.movements, found.closing) == ((), Money(112_400))
     assert (found.first_day, found.last_day) == (date(2027, 1, 1), date(2027, 1, 12))
+
+
+def test_a_statement_tells_only_of_days_it_has_from_their_begin() -> None:
+    """What moved on the evening before it stands on another statement."""
+    body = text("camt053-13.xml")
+    evening = body.replace("2027-01-01T00:00:00<", "2027-01-01T17:30:00<")
+
+    assert statement(body).first_day == date(2027, 1, 1)
+    assert statement(evening).first_day == date(2027, 1, 2)
