@@ -40,9 +40,15 @@ structlog.configure(
 )
 
 
+# What crowds, kills or measures wants the machine to itself.
+ALONE = ("contention", "killed", "clockwork", "served")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Pages are tried on PostgreSQL in the long run: what differs there lies below them."""
     for item in items:
+        if item.path.parent.name == "bench" or any(word in item.path.name for word in ALONE):
+            item.add_marker(pytest.mark.alone)
         pages = item.path.name.startswith(("test_pages", "test_routes"))
         if (pages or item.path.parent.name == "browser") and "postgresql" in item.name:
             item.add_marker(pytest.mark.again)

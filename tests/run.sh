@@ -35,25 +35,25 @@ leave_out() { # what, why
 }
 
 marks="not long and not guard and not again"
-[ "$which_tests" = long ] && marks="(long or guard) and not again"
-again="again"
+[ "$which_tests" = long ] && marks="(long or guard) and alone"
+beside="(again or long or guard) and not alone"
 
 if ! have_chromium && ! { install_with_apt chromium && have_chromium; }; then
   leave_out "every test marked browser (pages in a browser, accessibility)" \
     "there is no Chromium here and installing it takes root (apt-get install chromium)"
   marks="$marks and not browser"
-  again="$again and not browser"
+  beside="$beside and not browser"
 fi
 if ! have_postgres && ! { install_with_apt postgresql && have_postgres; }; then
   leave_out "the PostgreSQL half of the tests on both databases" \
     "there is no PostgreSQL server here and installing it takes root (apt-get install postgresql)"
 fi
 
-# Contention and kill tests measure this machine: one at a time.
+# What crowds, kills or measures runs one at a time, after all the rest.
 workers=2
 if [ "$which_tests" = long ]; then
   workers=0
-  "$bin/python" -m pytest -n 2 --dist worksteal -m "$again"
+  "$bin/python" -m pytest -n 2 --dist worksteal -m "$beside"
 fi
 
 exec "$bin/python" -m pytest -n "$workers" --dist worksteal -m "$marks"
