@@ -19,10 +19,14 @@ PAGE = 50
 
 
 class Flow(StrEnum):
-    """Lines by what they did: money that came in, went out, both, or is there to pay with."""
+    """Lines by what they did: money that came in, went out, or is there to pay with.
+
+    Earned is what came in or still will, of this year; a result is what was earned or went out.
+    """
 
     IN = "binnen"
     OUT = "uit"
+    EARNED = "baten"
     RESULT = "resultaat"
     CASH = "kas"
 
@@ -33,6 +37,7 @@ Place = tuple[date, int]
 _FLOWS: dict[Flow, ColumnElement[bool]] = {
     Flow.IN: or_(LedgerAccount.kind == AccountKind.INCOME, LedgerAccount.code.in_(TO_COME)),
     Flow.OUT: LedgerAccount.kind == AccountKind.EXPENSE,
+    Flow.EARNED: LedgerAccount.kind == AccountKind.INCOME,
     Flow.RESULT: LedgerAccount.kind.in_((AccountKind.INCOME, AccountKind.EXPENSE)),
     Flow.CASH: LedgerAccount.code.in_(CASH),
 }

@@ -36,7 +36,8 @@ bp = Blueprint("book", __name__, url_prefix="/boek")
 FLOWS = {
     Flow.IN: N_("Wat binnenkwam"),
     Flow.OUT: N_("Wat is uitgegeven"),
-    Flow.RESULT: N_("Wat binnenkwam en wat is uitgegeven"),
+    Flow.EARNED: N_("Baten"),
+    Flow.RESULT: N_("Baten en lasten samen"),
     Flow.CASH: N_("Wat in kas is"),
 }
 FUND_KINDS = {

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.coop.queries import activities
 from buurtcoop.core.money import Money
 from buurtcoop.ledger import queries
+from buurtcoop.ledger.listing import Flow
 from buurtcoop.ledger.reports import (
     AccountSeen,
     BalanceRow,
     BalanceSheet,
     IncomeAndExpense,
     Origin,
+    Pair,
     ResultRow,
     TrialRow,
     balance_sheet,
@@ -106,6 +108,9 @@ def results() -> ResponseReturnValue:
         "ledger/figures/results.html",
         income=_pairs(part.income, asked),
         expense=_pairs(part.expense, asked),
+        earned=_total(part.total_income, asked, Flow.EARNED),
+        spent=_total(part.total_expense, asked, Flow.OUT),
+        left=_total(part.result, asked, Flow.RESULT),
         funds=[] if asked.fund_id else _parts(report, asked, "bron"),
         activities=[] if asked.activity_id else _parts(report, asked, "activiteit"),
         report=part,
@@ -203,7 +208,7 @@ def _side(rows: Iterable[BalanceRow], asked: Chosen) -> list[Told]:
     ]
 
 
-def _funds_on(report: BalanceSheet, asked: Chosen) -> list[tuple[str, str, list[Money]]]:
+def _funds_on(report: BalanceSheet, asked: Chosen) -> list[tuple[str, str, list[Figure]]]:
     """Each fund with its page, what it has, what it still has to pay and what is its own."""
     found = []
     for fund in queries.funds():
@@ -211,27 +216,30 @@ def _funds_on(report: BalanceSheet, asked: Chosen) -> list[tuple[str, str, list[
         if part.assets or part.liabilities or part.equity:
             address = asked.address("/balans", bron=fund.id)
             amounts = [part.total_assets, part.total_liabilities, part.total_equity]
-            found.append((fund.name, address, amounts))
+            found.append((fund.name, address, [(amount, address) for amount in amounts]))
     return found
 
 
 def _pairs(rows: Iterable[ResultRow], asked: Chosen) -> list[Told]:
-    days = (asked.first, asked.last), year_before(asked.first, asked.last)
     return [
-        (
-            _named(row.account),
-            [
-                (amount, asked.lines(first, last, rekening=row.account.id))
-                for amount, (first, last) in zip(
-                    (row.amount.now, row.amount.before), days, strict=True
-                )
-            ],
-        )
-        for row in rows
+        (_named(row.account), _pair(row.amount, asked, rekening=row.account.id)) for row in rows
     ]
 
 
-def _parts(report: IncomeAndExpense, asked: Chosen, by: str) -> list[tuple[str, str, list[Money]]]:
+def _total(amount: Pair, asked: Chosen, flow: Flow) -> list[Figure]:
+    return _pair(amount, asked, soort=flow.value)
+
+
+def _pair(amount: Pair, asked: Chosen, **wish: int | str) -> list[Figure]:
+    """What came in or went out, and a year before, each with its lines."""
+    days = (asked.first, asked.last), year_before(asked.first, asked.last)
+    return [
+        (each, asked.lines(first, last, **wish))
+        for each, (first, last) in zip((amount.now, amount.before), days, strict=True)
+    ]
+
+
+def _parts(report: IncomeAndExpense, asked: Chosen, by: str) -> list[tuple[str, str, list[Figure]]]:
     """Each fund or activity with its page, what came in, what went out and what is left."""
     whole = report.of(fund_id=asked.fund_id, activity_id=asked.activity_id)
     rows: Iterable[Any] = queries.funds() if by == "bron" else activities()
@@ -239,6 +247,13 @@ def _parts(report: IncomeAndExpense, asked: Chosen, by: str) -> list[tuple[str, 
     for row in rows:
         part = whole.of(**{"fund_id" if by == "bron" else "activity_id": row.id})
         if part.income or part.expense:
-            amounts = [part.total_income.now, part.total_expense.now, part.result.now]
-            found.append((row.name, asked.address("/baten-en-lasten", **{by: row.id}), amounts))
+            figures = [
+                (amount, asked.lines(asked.first, asked.last, soort=flow.value, **{by: row.id}))
+                for amount, flow in (
+                    (part.total_income.now, Flow.EARNED),
+                    (part.total_expense.now, Flow.OUT),
+                    (part.result.now, Flow.RESULT),
+                )
+            ]
+            found.append((row.name, asked.address("/baten-en-lasten", **{by: row.id}), figures))
     return found
