@@ -49,7 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "bench" or any(word in item.path.name for word in ALONE):
             item.add_marker(pytest.mark.alone)
-        pages = item.path.name.startswith(("test_pages", "test_routes"))
+        pages = "visitor" in getattr(item, "fixturenames", ())
+        pages |= item.path.name.startswith(("test_pages", "test_routes"))
         if (pages or item.path.parent.name == "browser") and "postgresql" in item.name:
             item.add_marker(pytest.mark.again)
 

@@ -35,7 +35,7 @@ leave_out() { # what, why
 }
 
 marks="not long and not guard and not again"
-[ "$which_tests" = long ] && marks="(long or guard) and alone"
+[ "$which_tests" = long ] && marks="(again or long or guard) and alone"
 beside="(again or long or guard) and not alone"
 
 if ! have_chromium && ! { install_with_apt chromium && have_chromium; }; then
