@@ -55,6 +55,11 @@ class Preview:
     statements: Sequence[Planned]
 
     @property
+    def nothing_new(self) -> bool:
+        """Whether every statement of it came in before."""
+        return all(each.repeated for each in self.statements)
+
+    @property
     def new(self) -> int:
         """How many movements are new."""
         return sum(len(each.fresh) for each in self.statements)

@@ -116,7 +116,7 @@ def _show(found: OpenLine, form: LineForm | None = None) -> ResponseReturnValue:
     return page(
         "bank/line.html",
         found=found,
-        title=title_of(movement),
+        other_side=title_of(movement),
         reason=reason_of(movement),
         batch=[(each, title_of(each.line)) for each in batch],
         offer=offered(suggestion, Names.read(), may_change=may_change) if suggestion else None,
