@@ -15,6 +15,7 @@ from buurtcoop.funding.models import Certainty, SourceKind
 from buurtcoop.funding.operations import add_source, promise, receive, spend
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.operations import apply, note_talk
+from buurtcoop.messaging.operations import ask, finish, next_work
 from buurtcoop.obligations.models import ExemptionKind
 from buurtcoop.obligations.operations import ask_hours, begin_contacts, set_free
 from buurtcoop.obligations.rules import month_of
@@ -87,6 +88,7 @@ def fill(instance: Instance, cast: Cast) -> World:
         _needs_round(service, cast)
         shift = _shifts(service.id, cast, coor)
         source = _money(activity, truus)
+        _files(truus)
         _applicant(coor)
         vog = add_skill(
             "VOG", explanation="Wij helpen u eraan.", proven=True, valid_months=36, by=coor
@@ -238,6 +240,15 @@ def _money(activity_id: int, truus: Viewer) -> str:
             **more,
         )
     return source.slug
+
+
+def _files(truus: Viewer) -> None:
+    """A file of the book that is there, and one that waits."""
+    ask("ledger.xaf", {"year": clock.today().year}, by=truus)
+    held = next_work()
+    assert held is not None
+    finish(held, "auditfile.xaf", "application/xml", b"<auditfile/>")
+    ask("ledger.workbook", {"year": clock.today().year}, by=truus)
 
 
 def _applicant(coor: Viewer) -> None:

@@ -68,6 +68,7 @@ def empty_shots(instance: Instance) -> list[Shot]:
     anna, coor, truus, bo = (people[name] for name in ("Anna", "Coor", "Truus", "Bo"))
     return [
         Shot("empty-home", "/"),
+        Shot("empty-figures", "/geld/cijfers/balans", truus),
         Shot("empty-services", "/aanbod"),
         Shot("empty-rounds", "/samen-kopen", coor),
         Shot("empty-wishes", "/wensen", anna),
@@ -183,6 +184,11 @@ def _of_money(found: Found) -> list[Shot]:
             filled={"amount": "twaalf"},
             pressed="main button.btn >> nth=0",
         ),
+        Shot("figures", "/geld/cijfers", who),
+        Shot("figures-trial", "/geld/cijfers/saldi?jaar=2026", who),
+        Shot("figures-balance", "/geld/cijfers/balans?jaar=2026", who),
+        Shot("figures-results", "/geld/cijfers/baten-en-lasten?jaar=2026", who),
+        Shot("figures-files", "/geld/cijfers/uitvoer", who),
     ]
 
 
