@@ -184,6 +184,7 @@ def _of_money(found: Found) -> list[Shot]:
             filled={"amount": "twaalf"},
             pressed="main button.btn >> nth=0",
         ),
+        Shot("book-begin", "/geld/beginstand", who),
         Shot("figures", "/geld/cijfers", who),
         Shot("figures-trial", "/geld/cijfers/saldi?jaar=2026", who),
         Shot("figures-balance", "/geld/cijfers/balans?jaar=2026", who),
