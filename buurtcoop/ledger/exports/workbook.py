@@ -124,8 +124,8 @@ def _cell(sheet: Any, value: Cell, *, font: Any = None) -> Any:
     The library writes numbers through a float of 16 digits (9.95 becomes 9.949999999999999), so
     an amount is given as its digits and called a number.
     """
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    # Slow to import, and only needed here.
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 
     if value is None:
         return None

@@ -96,7 +96,7 @@ def _refuse_unsafe(data: bytes) -> None:
                 # A part never unpacks to more than it says: the reader stops there.
                 if DECLARES.search(packed.read(part).replace(b"\0", b"")):
                     raise FileBroken
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as broken:
+    except (BadZipFile, RuntimeError, OSError, EOFError) as broken:
         raise FileBroken from broken
 
 
