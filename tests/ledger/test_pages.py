@@ -14,6 +14,16 @@ from tests.ledger.conftest import Books
 from tests.visitor import Visitor
 
 LAST_DAY = date(2026, 12, 31)
+# What is searched for, and whether it is the cost (else the income).
+SEARCHED = {
+    "zoek=out": True,
+    "zoek=OUT+boeking": True,
+    "zoek=62,50": True,
+    "zoek=125.00": False,
+    "zoek=2027-0002": True,
+    "zoek=Boeking+2027-1": False,
+    "zoek=62,50&soort=uit&van=01-01-2027&tot=2027-12-31": True,
+}
 MEANINGLESS = (
     "bron=999",
     "rekening=999",
@@ -139,6 +149,31 @@ def test_a_choice_that_holds_nothing_leads_back_to_the_whole_book(
 
     assert "Hier staat niets." in page.words
     assert "/geld/boek" in page.links
+
+
+def test_the_book_is_searched_by_word_amount_number_and_days(
+    visitor: Visitor, cast: Cast, booked: Entry
+) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+
+    found = {query: truus.get(f"/geld/boek?{query}").words for query in SEARCHED}
+
+    assert {query: "1 boeking ·" in words for query, words in found.items()} == dict.fromkeys(
+        SEARCHED, True
+    )
+    assert ["boeking out" in words for words in found.values()] == list(SEARCHED.values())
+    assert "Hier staat niets." in truus.get("/geld/boek?zoek=zzz").words
+    assert "2 boekingen" in truus.get("/geld/boek?van=2027-01-12&tot=12-01-2027").words
+
+
+def test_a_day_that_cannot_be_is_said(visitor: Visitor, cast: Cast, booked: Entry) -> None:
+    truus = visitor.signed_in_as(cast.truus)
+
+    unclear = truus.get("/geld/boek?van=gisteren")
+    reverse = truus.get("/geld/boek?van=02-02-2027&tot=01-01-2027")
+
+    assert "We begrijpen deze datum niet. Schrijf hem zo: 21-11-2026." in unclear.words
+    assert "De laatste dag ligt vóór de eerste dag." in reverse.words
 
 
 def test_an_entry_shows_its_lines_and_who_made_it(

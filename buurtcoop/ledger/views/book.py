@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 from typing import TypeVar
@@ -67,7 +66,7 @@ def book() -> ResponseReturnValue:
         year=_year(),
         first=first,
         last=last,
-        **asdict(sought(typed)),
+        **vars(sought(typed)),
     )
     found = book_page(wish, after=_place("na"), before=_place("voor"))
     picks = _picks(wish, funds, accounts, done_for)

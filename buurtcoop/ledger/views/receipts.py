@@ -1,7 +1,5 @@
 """Receipts: the list, a new photo, which entry it proves, and the photo itself."""
 
-from dataclasses import asdict
-
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -71,7 +69,7 @@ def show(receipt_id: int) -> ResponseReturnValue:
     may_book = viewer().may("money.book")
     typed = request.args.get("zoek", "").strip()
     looks = may_book and found.entry is None and typed
-    fitting = book_page(Wish(**asdict(sought(typed))), limit=MOST_FOUND) if looks else None
+    fitting = book_page(Wish(**vars(sought(typed))), limit=MOST_FOUND) if looks else None
     return page(
         "ledger/receipt.html",
         receipt=found,
