@@ -9,7 +9,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.documents.rules import MEGABYTE, megabytes
 
 LARGEST_FILE = 20 * MEGABYTE
-LARGEST_UNPACKED = 60 * MEGABYTE
+LARGEST_UNPACKED = 20 * MEGABYTE
 MOST_PARTS = 200
 MOST_ROWS = 2_000
 # A number in a workbook is a float: this close to whole cents is those cents.
