@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from buurtcoop.bank.matching import Suggestion, suggest
 from buurtcoop.bank.models import BankMatch, How, MatchRule
@@ -11,6 +12,7 @@ from buurtcoop.bank.operations import (
     accept,
     add_account,
     book_line,
+    booking,
     forget_rule,
     match_entry,
     match_new,
@@ -26,10 +28,12 @@ from buurtcoop.bank.refusals import (
 )
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.funding.models import FundingSource
 from buurtcoop.funding.operations import receive
 from buurtcoop.ledger.models import Entry
-from buurtcoop.ledger.operations import reverse
+from buurtcoop.ledger.operations import book, reverse
 from buurtcoop.ledger.queries import reversal_of, trial_balance
+from buurtcoop.ledger.rules import NewLine
 from tests.bank.conftest import GIVER, LAST, SAVINGS, Desk, lines, moved
 
 
@@ -208,6 +212,28 @@ def test_money_between_two_accounts_of_ours_goes_by_its_way(desk: Desk, opened: 
 
     assert (on("1100"), on("1110"), on("1190")) == (5000, 4000, 0)
     assert db().scalars(select(MatchRule)).all() == []
+
+
+def test_an_entry_between_two_accounts_takes_one_movement_on_each(
+    desk: Desk, opened: Instance
+) -> None:
+    add_account(SAVINGS, "Sparen", "1110", desk.truus)
+    kitchen = db().get_one(FundingSource, desk.kitchen).fund_id
+    both = [
+        NewLine(account=code, fund_id=kitchen, amount=Money(cents))
+        for code, cents in (("1100", -4000), ("1110", 4000))
+    ]
+    entry = book(LAST, "Sparen", both, key="sparen", by=desk.truus)
+    desk.brought(moved(-4000), moved(-4000))
+    desk.brought(moved(4000), iban=SAVINGS)
+
+    match_entry(1, entry.id, desk.truus)
+    match_entry(3, entry.id, desk.truus)
+
+    with pytest.raises(EntryElsewhere):
+        match_entry(2, entry.id, desk.truus)
+    with pytest.raises(IntegrityError, match="never more than it booked"):
+        booking._match(2, entry.id, Money(-4000), how=How.HAND, by=desk.truus)
 
 
 def test_a_payment_that_came_back_undoes_what_it_was_booked_as(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -86,7 +87,7 @@ def test_a_movement_is_booked_by_hand_in_parts_and_let_go_again(
 ) -> None:
     with instance.writing():
         desk.brought(moved(-10_000))
-    chosen = {"account": "4400", "source": "1", "activity": "1", "memo": "Soep"}
+    chosen: dict[str, Any] = {"account": "4400", "source": "1", "activity": "1", "memo": "Soep"}
 
     page = truus.get("/geld/bank/bedrag/1")
     assert page.h1.replace("\xa0", " ") == "€ 100,00 ging uit"

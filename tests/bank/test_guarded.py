@@ -1,0 +1,155 @@
+"""What the database itself refuses of movements and matches, and that each guard is what does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from buurtcoop.bank.checks import GUARDS
+from buurtcoop.core.database import is_sqlite
+from buurtcoop.core.instance import Instance
+from buurtcoop.core.money import Money
+from buurtcoop.funding.operations import receive
+from buurtcoop.ledger.operations import reverse
+from tests.bank.conftest import LAST, Desk, moved
+
+AT = "'2027-01-12 07:30:00.000000'"
+MATCH = (
+    "INSERT INTO bank_match (how, made_at, id, line_id, entry_id, amount, ended_at)"
+    f" VALUES ('hand', {AT}, "
+)
+# The movements 1 to 3 are of 10, 4 and 20 euro; statement 2 has none. Entry 1 books 6 euro of
+# movement 1; entry 2 is 9 euro that the bank does not know; entry 3 was undone by entry 4.
+BREACHES = [
+    ("match_never_more_than_its_line", "bank_match", f"{MATCH}9, 2, 2, 401, NULL)"),
+    ("match_never_more_than_its_line", "bank_match", f"{MATCH}9, 1, 2, 401, NULL)"),
+    (
+        "match_never_more_than_its_entry",
+        "bank_match",
+        f"{MATCH}9, 3, 2, 901, NULL)",
+    ),
+    ("match_never_more_than_its_entry", "bank_match", f"{MATCH}9, 3, 1, 1, NULL)"),
+    ("match_begins_alive", "bank_match", f"{MATCH}9, 3, 3, 100, NULL)"),
+    ("match_begins_alive", "bank_match", f"{MATCH}9, 3, 2, 100, {AT})"),
+    ("match_only_ends", "bank_match", "UPDATE bank_match SET amount = 1"),
+    ("match_only_ends", "bank_match", "UPDATE bank_match SET line_id = 3"),
+    ("match_only_ends", "bank_match", "UPDATE bank_match SET how = 'rule'"),
+    ("match_remains", "bank_match", "DELETE FROM bank_match"),
+    (
+        "bank_line_comes_once",
+        "bank_line",
+        "INSERT INTO bank_line SELECT 99, bank_account_id, statement_id, 'x', '2027-01-13', amount,"
+        " counterparty, counterparty_iban, words, reference, batch, return_reason"
+        " FROM bank_line WHERE id = 1",
+    ),
+    ("bank_line_stays", "bank_line", "UPDATE bank_line SET amount = 1 WHERE id = 3"),
+    ("bank_line_remains", "bank_line", "DELETE FROM bank_line WHERE id = 3"),
+    ("statement_stays", "statement", "UPDATE statement SET closing = 1"),
+    ("statement_remains", "statement", "DELETE FROM statement WHERE id = 2"),
+    (
+        "bank_account_with_statements_stays",
+        "bank_account",
+        "UPDATE bank_account SET iban = 'NL20INGB0001234567'",
+    ),
+]
+TWICE = [
+    "INSERT INTO bank_line SELECT 99, bank_account_id, statement_id, identity, day, amount,"
+    " counterparty, counterparty_iban, words, reference, batch, return_reason"
+    " FROM bank_line WHERE id = 1",
+    "INSERT INTO statement SELECT 99, bank_account_id, fingerprint, format, name, first_day,"
+    " last_day, opening, closing, made_by_id, made_at FROM statement WHERE id = 1",
+]
+
+
+@pytest.fixture
+def laid(instance: Instance, desk: Desk) -> Iterator[Engine]:
+    """The rows that the breaches start from, as the owner of the database sees them."""
+    with instance.writing():
+        desk.brought(moved(1000), moved(400), moved(2000))
+        desk.brought(opening=3400, first=LAST, last=LAST)
+        desk.booked(1, 600, code="8230")
+        for key in ("two", "three"):
+            entry = receive(
+                desk.city,
+                day=LAST,
+                amount=Money(900),
+                memo=key,
+                activity_id=desk.meals,
+                key=key,
+                by=desk.truus,
+            )
+        reverse(entry.id, day=LAST, memo="dubbel", by=desk.truus)
+    if is_sqlite(instance.settings.database):
+        yield instance.writers
+        return
+    engine = create_engine(instance.settings.owner_database)
+    yield engine
+    engine.dispose()
+
+
+def refused(connection: Connection, statement: str) -> bool:
+    """Whether the database says no, without hurting the transaction."""
+    savepoint = connection.begin_nested()
+    try:
+        connection.execute(text(statement))
+    except IntegrityError:
+        return True
+    finally:
+        savepoint.rollback()
+    return False
+
+
+@contextmanager
+def undone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that leaves nothing."""
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_the_database_refuses_what_breaks_movements_and_matches(laid: Engine) -> None:
+    with undone(laid) as connection:
+        passed = [one for one in BREACHES if not refused(connection, one[2])]
+        doubled = [one for one in TWICE if not refused(connection, one)]
+
+    assert (passed, doubled) == ([], [])
+
+
+@pytest.mark.guard
+def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
+    still_refused = []
+    for guard, table, statement in BREACHES:
+        with undone(laid) as connection:
+            place = "" if laid.dialect.name == "sqlite" else f" ON {table}"
+            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+            if refused(connection, statement):
+                still_refused.append((guard, statement))
+
+    assert still_refused == []
+
+
+def test_every_guard_that_the_check_knows_is_proven_here() -> None:
+    assert set(GUARDS) == {guard for guard, _table, _statement in BREACHES}
+
+
+@pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+def test_the_app_login_cannot_change_what_the_bank_said(instance: Instance) -> None:
+    engine = create_engine(instance.settings.database)
+    for statement in (
+        "TRUNCATE bank_match",
+        "TRUNCATE bank_line CASCADE",
+        "UPDATE bank_line SET amount = 1",
+        "DELETE FROM statement",
+        "UPDATE bank_match SET amount = 1",
+        "ALTER TABLE bank_match DISABLE TRIGGER ALL",
+        "DROP TRIGGER match_remains ON bank_match",
+    ):
+        with (
+            engine.connect() as connection,
+            pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
