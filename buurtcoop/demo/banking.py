@@ -12,16 +12,17 @@ from itertools import count
 
 from sqlalchemy import func, select
 
-from buurtcoop.bank.models import BankAccount, BankLine, FileFormat
-from buurtcoop.bank.operations import add_account, close_month, import_statements, match_entry
+from buurtcoop.bank.models import BankAccount, BankLine
+from buurtcoop.bank.operations import add_account, close_month, import_file, match_entry
 from buurtcoop.bank.queries import open_lines
-from buurtcoop.bank.rules import Movement, ReadStatement
+from buurtcoop.bank.rules import Movement
 from buurtcoop.coop.operations import set_rule
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.demo.money import OPENING_RESERVE
 from buurtcoop.demo.stage import Event, Stage
+from buurtcoop.demo.statements import camt
 from buurtcoop.funding.rules import BANK
 from buurtcoop.ledger.models import Entry, LedgerAccount, Line, Period, PeriodState
 from buurtcoop.ledger.rules import ALONE_UP_TO, COST_OF_DECIDING, OPENING_KEY
@@ -82,18 +83,9 @@ def _read_in(stage: Stage, first: date, last: date, *, newest: bool) -> None:
             _movement(next(extra), last.replace(day=min(day, last.day)), amount, who, words)
             for day, amount, who, words in NOBODY_BOOKED
         ]
-    opening = _before(first)
-    moved = sum((each.amount for each in movements), NOTHING)
-    statement = ReadStatement(
-        iban=IBAN,
-        format=FileFormat.CAMT,
-        first_day=first,
-        last_day=last,
-        opening=opening,
-        closing=opening + moved,
-        movements=tuple(sorted(movements, key=lambda each: (each.day, each.bank_reference))),
-    )
-    import_statements([statement], f"CAMT053_{first:%Y_%m}.xml", by)
+    movements.sort(key=lambda each: (each.day, each.bank_reference))
+    data = camt(IBAN, _before(first), movements, days=(first, last))
+    import_file(data, f"CAMT053_{first:%Y_%m}.xml", by)
     _match(booked, by=stage)
 
 
@@ -113,13 +105,8 @@ def _movement(place: int, day: date, amount: Money, who: str, words: str) -> Mov
         day=day,
         amount=amount,
         bank_reference=f"{day:%Y%m}{place:05d}",
-        place=0,
         counterparty=who,
-        counterparty_iban="",
         words=words,
-        reference="",
-        batch="",
-        return_reason="",
     )
 
 
