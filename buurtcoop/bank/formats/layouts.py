@@ -59,8 +59,13 @@ class Layout:
     def columns(self, first: list[str]) -> Columns | None:
         """The places of the columns for a file with this first line; None when it is not ours."""
         if self.places is not None and self.fits is not None:
-            return dict(self.places) if self.fits(first) else None
+            return self._placed(self.places, len(first)) if self.fits(first) else None
         return self._named([cell.strip().casefold() for cell in first])
+
+    @staticmethod
+    def _placed(places: Mapping[Role, tuple[int, ...]], width: int) -> Columns:
+        """The columns that are there: some tables end before the balance."""
+        return {role: found for role, found in places.items() if max(found) < width}
 
     def _named(self, first: list[str]) -> Columns | None:
         found: Columns = {}

@@ -24,7 +24,8 @@ _NUMBERED = re.compile(r"^\d{3}[?>]\d\d")
 _FIELD = re.compile(r"[?>](\d\d)")
 _INSIDE = re.compile(r"(EREF|KREF|MREF|CRED|SVWZ|ABWA|PURP)\+")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
-_REASON = re.compile(r"[A-Z]{2}[A-Z0-9]{2}(?![A-Z0-9])")
+# Reasons of ISO 20022: two letters and two digits, or one of a few words of four letters.
+_REASON = re.compile(r"\b(?:[A-Z]{2}\d\d|NARR|CUST|DUPL|FOCR|FRAD|TECH|NOAS|NOOR|UPAY|CURR)\b")
 _WORDS = range(20, 30)
 _MORE_WORDS = range(60, 66)
 

@@ -241,14 +241,20 @@ class _Step:
 
 
 def _balances(rows: list[_Row]) -> list[list[_Step]]:
-    """The balances around each line, in every way they can be read; none where a line has none."""
+    """The balances around each line, in every way they can be read; none where no line has any.
+
+    Raises BankFileSum when some lines have balances and others have none.
+    """
     if all(row.either is not None for row in rows):
         return [
             [_step(row, None, row.either) for row in rows],
             [_step(row, row.either, None) for row in rows],
         ]
-    if any(row.before is None and row.after is None for row in rows):
+    without = [row for row in rows if row.before is None and row.after is None]
+    if len(without) == len(rows):
         return []
+    if without:
+        raise BankFileSum
     return [[_step(row, row.before, row.after) for row in rows]]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from buurtcoop.bank.formats import read_file
 from buurtcoop.bank.formats.reading import amount_written, day_of, own_account
+from buurtcoop.bank.formats.remarks import reason_of
 from buurtcoop.bank.rules import (
     BankFileAmbiguous,
     BankFileCurrency,
@@ -195,3 +196,28 @@ def test_one_wrong_line_refuses_the_whole_table(
     assert old in text(name)
     with pytest.raises(refusal):
         table(text(name).replace(old, new))
+
+
+def test_a_table_may_end_before_the_balance() -> None:
+    rows = csv.reader(io.StringIO(text("triodos.csv")))
+    body = "".join(",".join(f'"{cell}"' for cell in row[:8]) + "\n" for row in rows)
+
+    assert [each.amount.cents for each in table(body).movements] == [
+        15_000,
+        -4_835,
+        118_000,
+        -995,
+    ]
+
+
+def test_balances_on_some_lines_only_are_refused() -> None:
+    with pytest.raises(BankFileSum):
+        table(text("ing.csv").replace('"1345,65"', '""'))
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [("AM04", "AM04"), ("am04 te weinig geld", "AM04"), ("NARR", "NARR"), ("Geen saldo", "")],
+)
+def test_why_it_came_back_is_a_code_or_nothing(said: str, reason: str) -> None:
+    assert reason_of(said) == reason

@@ -75,7 +75,7 @@ def test_what_is_no_bank_file_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize(
     "inside",
-    [LAUGHS, '<!ENTITY x SYSTEM "file:///etc/passwd">', '<!ENTITY % x SYSTEM "http://x.invalid/">'],
+    [LAUGHS, '<!ENTITY x SYSTEM "file:geheim.txt">', '<!ENTITY % x SYSTEM "http://x.invalid/">'],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
 def test_entities_and_document_types_are_not_even_parsed(inside: str, encoding: str) -> None:
