@@ -18,6 +18,8 @@ from buurtcoop.ledger.exports import xaf
 from buurtcoop.ledger.models import AccountKind, Fund, FundKind, LedgerAccount
 from buurtcoop.ledger.opening import Answers, Row
 from buurtcoop.ledger.opening.rows import (
+    LARGEST_FILE,
+    MOST_ROWS,
     CodeMissing,
     FileBroken,
     FileEmpty,
@@ -27,6 +29,7 @@ from buurtcoop.ledger.opening.rows import (
     FileUnknown,
     HeadsMissing,
     OtherYear,
+    TooManyRows,
     read_amount,
 )
 from buurtcoop.ledger.queries import trial_balance
@@ -123,6 +126,7 @@ def packed(**parts: bytes) -> bytes:
     ("data", "refusal"),
     [
         (b" ", FileEmpty),
+        (b"<" + b" " * LARGEST_FILE, FileTooLarge),
         (b"code;bedrag", FileUnknown),
         (packed(), FileBroken),
         (packed(vbaProject=b"x"), FileHasMacros),
@@ -134,6 +138,7 @@ def packed(**parts: bytes) -> bytes:
         (sheet([["a", "b"], [1, 2]]), HeadsMissing),
         (sheet([["code", "saldo"], ["1100", "=1+1"]]), FileHasFormula),
         (sheet([["code", "saldo"], [None, 12]]), CodeMissing),
+        (sheet([["code", "saldo"], *[["1100", 1]] * (MOST_ROWS + 1)]), TooManyRows),
     ],
 )
 def test_a_file_that_is_no_good_is_refused_in_a_sentence(
