@@ -8,11 +8,14 @@ from time import monotonic, sleep
 import pytest
 
 from buurtcoop.core import clock
-from buurtcoop.core.instance import Instance
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.ledger.reports.files import YearFile
+from buurtcoop.messaging.models import LongWork, WorkState
+from buurtcoop.messaging.operations import ask
 from buurtcoop.reminders.clockwork import Every
 from buurtcoop.reminders.health import heartbeat
 from buurtcoop.reminders.leader import leadership
-from tests.cast import Cast
+from tests.cast import Cast, seen_by
 from tests.conftest import MOMENT
 from tests.mailing import connect, say, states
 from tests.sink import Sink
@@ -88,6 +91,29 @@ def test_a_clockwork_sends_what_is_due_and_beats(
         process.join(SOON)
 
     assert process.exitcode == 0
+
+
+def test_a_clockwork_makes_the_file_that_somebody_asked_for(
+    instance: Instance, cast: Cast, server: Sink
+) -> None:
+    with instance.writing():
+        number = ask(YearFile.BEANCOUNT, {"year": 2027}, by=seen_by(cast.truus)).id
+
+    with worker(go_round, instance.settings, MOMENT) as (process, ready):
+        heard(ready)
+        wait_for("the file", SOON, until=lambda: work_ended(instance, number))
+        process.terminate()
+        process.join(SOON)
+
+    assert process.exitcode == 0
+
+
+def work_ended(instance: Instance, number: int) -> bool:
+    """Whether long work came to its end; a good one."""
+    with instance.reading():
+        work = db().get_one(LongWork, number)
+        assert work.state is not WorkState.FAILED
+        return work.state is WorkState.DONE
 
 
 def beats(instance: Instance) -> bool:
