@@ -46,8 +46,10 @@ from buurtcoop.shifts.operations import (
 from buurtcoop.shifts.recurrence import weekly
 from tests.afterwards.told import a_photo, a_story
 from tests.agreements.texts import SERVICE, a_newer_text, a_text, says_yes
+from tests.bank.filled import a_bank
 from tests.care.family import a_child
 from tests.cast import Cast, seen_by
+from tests.ledger.standing import stand_ready
 from tests.obligations.cases import a_duty, helped, reminded
 from tests.purchases.market import DELIVERY, a_round
 
@@ -239,6 +241,8 @@ def _money(activity_id: int, truus: Viewer) -> str:
             by=truus,
             **more,
         )
+    stand_ready(source, activity_id, truus)
+    a_bank(source.id, activity_id, today, truus)
     return source.slug
 
 
