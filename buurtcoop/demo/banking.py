@@ -15,11 +15,12 @@ from sqlalchemy import func, select
 from buurtcoop.bank.models import BankAccount, BankLine
 from buurtcoop.bank.operations import add_account, close_month, import_file, match_entry
 from buurtcoop.bank.queries import open_lines
-from buurtcoop.bank.rules import Movement
+from buurtcoop.bank.rules import Movement, identities
 from buurtcoop.coop.operations import set_rule
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.demo.money import OPENING_RESERVE
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.demo.statements import camt
@@ -83,21 +84,19 @@ def _read_in(stage: Stage, first: date, last: date, *, newest: bool) -> None:
             _movement(next(extra), last.replace(day=min(day, last.day)), amount, who, words)
             for day, amount, who, words in NOBODY_BOOKED
         ]
+    entries = dict(zip(identities(movements), (each.entry_id for each in booked), strict=False))
     movements.sort(key=lambda each: (each.day, each.bank_reference))
     data = camt(IBAN, _before(first), movements, days=(first, last))
     import_file(data, f"CAMT053_{first:%Y_%m}.xml", by)
-    _match(booked, by=stage)
+    _match(entries, by)
 
 
-def _match(booked: list[Booked], *, by: Stage) -> None:
-    """What the import was not sure of: the treasurer presses for each."""
-    by_words = {(each.day, each.memo, each.amount): each.entry_id for each in booked}
+def _match(entries: dict[str, int], by: Viewer) -> None:
+    """What the import was not sure of, by the identity of the movement: a press for each."""
     account = db().scalars(select(BankAccount)).one()
     for each in open_lines(account.id, limit=None):
-        line = each.line
-        entry_id = by_words.get((line.day, line.words, line.amount))
-        if entry_id is not None:
-            match_entry(line.id, entry_id, by.treasurer())
+        if each.line.identity in entries:
+            match_entry(each.line.id, entries[each.line.identity], by)
 
 
 def _movement(place: int, day: date, amount: Money, who: str, words: str) -> Movement:
