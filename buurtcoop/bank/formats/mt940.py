@@ -122,9 +122,7 @@ def _balance(data: dict[str, Any], which: str) -> tuple[Money, date]:
 
 def _movement(found: "Transaction") -> Movement:
     data = found.data
-    day = data.get("entry_date") or data.get("date")
-    if day is None:
-        raise BankFileCutOff
+    day = data.get("entry_date") or data["date"]
     told = remarks((data.get("transaction_details") or "").split("\n"))
     beside = (data.get("customer_reference") or "") + (data.get("extra_details") or "")
     account = _IBAN.search(beside)

@@ -20,8 +20,7 @@ BEGINS = b"PK"
 _AT_ONCE = 64 * 1024
 # The others can ask for gigabytes of memory before they give a byte.
 _FOLDED_BY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_PASSWORD = 0x1
-# What the library says of a zip that was cut off or changed.
+# What the library says of a zip that was cut off or changed, or has a password.
 _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError)
 # What marks a workbook, which is a zip too.
 _WORKBOOK = "[Content_Types].xml"
@@ -56,9 +55,7 @@ def _unfolded(folded: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 
 def _refuse_odd(entry: zipfile.ZipInfo) -> None:
-    """Raises BankFileBroken for a password; BankFileUnsafe for folders and odd ways of folding."""
-    if entry.flag_bits & _PASSWORD:
-        raise BankFileBroken
+    """Raises BankFileUnsafe for folders and odd ways of folding."""
     if entry.is_dir() or "/" in entry.filename or "\\" in entry.filename:
         raise BankFileUnsafe
     if entry.compress_type not in _FOLDED_BY:

@@ -126,6 +126,11 @@ def test_a_moment_is_a_day_in_the_netherlands() -> None:
     assert statement(body).movements[1].day == date(2027, 1, 6)
 
 
+def new_end(begin: str) -> str:
+    """What ends a statement, also when its first tag was changed."""
+    return "</Other>" if begin == "<Other>" else "</Stmt>"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "refusal"),
     [
@@ -143,11 +148,18 @@ def test_a_moment_is_a_day_in_the_netherlands() -> None:
         ("<Dt><Dt>2027-01-01</Dt></Dt>", "", BankFileCutOff),
         ("BkToCstmrStmt", "BkToCstmrAcctRpt", BankFileUnknown),
         ("Stmt>", "Rpt>", BankFileUnknown),
+        ("<Stmt>", "<Other>", BankFileCutOff),
+        (' <Amt Ccy="EUR">9.95</Amt>', "", BankFileCutOff),
+        (f"<IBAN>{OURS}</IBAN></Id><Ccy>", "</Id><Ccy>", BankFileCutOff),
     ],
 )
 def test_what_is_not_right_is_refused(old: str, new: str, refusal: type[BankFileRefused]) -> None:
-    with pytest.raises(refusal):
-        read_file(text("camt053-08.xml").replace(old, new).encode(), "afschrift.xml")
+    changed = text("camt053-08.xml").replace(old, new).replace("</Stmt>", new_end(new))
+
+    with pytest.raises(BankFileRefused) as refused:
+        read_file(changed.encode(), "afschrift.xml")
+
+    assert type(refused.value) is refusal
 
 
 def test_a_statement_on_which_nothing_moved_is_a_statement() -> None:

@@ -177,6 +177,11 @@ def test_what_is_no_account_is_refused(written: str) -> None:
         own_account(written)
 
 
+def test_no_account_at_all_is_refused() -> None:
+    with pytest.raises(BankFileCutOff):
+        own_account("  ")
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "refusal"),
     [

@@ -58,7 +58,8 @@ def folded(files: Iterable[tuple[str, bytes]], how: int = zipfile.ZIP_DEFLATED) 
         (b"x" * (LARGEST_FILE + 1), BankFileTooLarge),
         (b"<" * (2 * MEGABYTE), BankFileTooLarge),
         (b":20:\n" * MEGABYTE, BankFileTooLarge),
-        (b"," * MEGABYTE, BankFileUnknown),
+        (content("ing.csv").replace(b"Tag", b"x" * 20_000), BankFileUnknown),
+        (text("camt053-02.xml").encode("utf-16-le"), BankFileUnknown),
         (content("ing.csv").split(b"\n")[0] + b"\n", BankFileNothing),
     ],
 )
