@@ -74,6 +74,23 @@ def test_the_balance_sheet_says_that_it_is_even(treasurer: Visitor) -> None:
     assert "Op 31 januari 2027" in page.words
 
 
+def test_what_there_was_before_the_first_year_is_pointed_out(
+    instance: Instance, treasurer: Visitor, booked: Books
+) -> None:
+    with instance.writing():
+        lines = [
+            NewLine(account=code, fund_id=booked.kitchen, amount=Money(cents))
+            for code, cents in (("1100", 7_500), ("0530", -7_500))
+        ]
+        entry = operations.book(
+            date(2026, 1, 1), "Beginbalans 2026", lines, key="opening:2026", by=booked.truus
+        )
+
+    page = treasurer.get("/geld/cijfers/saldi?jaar=2026")
+    assert f"/geld/boek/{entry.id}" in page.links
+    assert f"/geld/boek/{entry.id}" not in treasurer.get("/geld/cijfers/saldi?jaar=2027").links
+
+
 def test_a_report_is_narrowed_to_a_fund_and_an_activity(treasurer: Visitor, booked: Books) -> None:
     path = "/geld/cijfers/baten-en-lasten?jaar=2027"
     page = treasurer.get(f"{path}&bron={booked.kitchen}&activiteit={booked.meals}")

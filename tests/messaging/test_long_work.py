@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import BinaryIO
 
 import pytest
+from sqlalchemy import text
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
@@ -66,6 +67,20 @@ def test_work_is_held_by_one_and_the_oldest_goes_first(instance: Instance, cast:
     assert [taken(instance).work_id, taken(instance).work_id] == [first, second]
     with instance.writing():
         assert next_work() is None
+
+
+# SQLite has one writer at a time: there the second can't even begin.
+@pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+def test_who_looks_while_another_takes_it_finds_nothing_and_does_not_wait(
+    instance: Instance, cast: Cast
+) -> None:
+    asked(instance, cast)
+
+    with instance.writing():
+        taken_here()
+        with instance.writing():
+            db().execute(text("SET LOCAL lock_timeout = '2s'"))
+            assert next_work() is None
 
 
 def test_a_crashed_process_is_taken_over_and_has_nothing_to_say_any_more(

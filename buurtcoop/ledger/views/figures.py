@@ -11,6 +11,7 @@ from buurtcoop.coop.queries import activities
 from buurtcoop.core.money import Money
 from buurtcoop.ledger import queries
 from buurtcoop.ledger.listing import Flow
+from buurtcoop.ledger.opening import opening_of
 from buurtcoop.ledger.reports import (
     AccountSeen,
     BalanceRow,
@@ -71,6 +72,7 @@ def trial() -> ResponseReturnValue:
         "ledger/figures/trial.html",
         rows=rows,
         report=part,
+        begins=opening_of(asked.year) if asked.first == date(asked.year, 1, 1) else None,
         asked=asked,
         picks=picks(asked, fund_ids=report.fund_ids),
         head=head_of_book(),
