@@ -78,7 +78,7 @@ class Desk:
 
     def brought(self, *movements: Movement, **more: object) -> Imported:
         """A statement of these movements came in."""
-        return import_statements([told(*movements, **more)], "bank.xml", self.truus)  # type: ignore[arg-type]
+        return import_statements([told(*movements, **more)], "bank.xml", self.truus)  # type: ignore[arg-type]  # what told takes
 
     def booked(
         self, line_id: int, cents: int, *, code: str = "4400", learn: bool = False
