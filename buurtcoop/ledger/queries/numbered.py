@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from buurtcoop.core.instance import db
 from buurtcoop.ledger.chain import LinkFacts
-from buurtcoop.ledger.models import Entry, LedgerAccount, Line, Posting, Receipt
+from buurtcoop.ledger.models import Entry, LedgerAccount, Line, Posting, PreparedEntry, Receipt
 from buurtcoop.ledger.rules import said_number
 
 
@@ -59,9 +59,9 @@ def receipt_number(receipt: Receipt) -> str:
 
 
 def receipts(*, loose: bool = False, limit: int = 50, before: int | None = None) -> list[Receipt]:
-    """The newest receipts with their entries; `loose`: only those that prove nothing yet.
+    """The newest receipts with their entries.
 
-    `before` is the id of the last receipt of the page before.
+    `loose`: only those that prove nothing yet, and wait with nothing that stands ready. `before` is the id of the last receipt of the page before.
     """
     query = (
         select(Receipt)
@@ -70,7 +70,7 @@ def receipts(*, loose: bool = False, limit: int = 50, before: int | None = None)
         .limit(limit)
     )
     if loose:
-        query = query.where(Receipt.entry_id.is_(None))
+        query = query.where(Receipt.entry_id.is_(None), ~_waits())
     return list(db().scalars(query if before is None else query.where(Receipt.id < before)))
 
 
@@ -87,3 +87,16 @@ def find_receipt(receipt_id: int, *, hold: bool = False) -> Receipt:
     if found is None:
         raise LookupError(f"There is no receipt {receipt_id}.")
     return found
+
+
+def _waits() -> ColumnElement[bool]:
+    """Whether a receipt came with something that stands ready."""
+    return (
+        select(PreparedEntry.id)
+        .where(
+            PreparedEntry.receipt_id == Receipt.id,
+            PreparedEntry.entry_id.is_(None),
+            PreparedEntry.dropped_at.is_(None),
+        )
+        .exists()
+    )
