@@ -61,7 +61,8 @@ def receipt_number(receipt: Receipt) -> str:
 def receipts(*, loose: bool = False, limit: int = 50, before: int | None = None) -> list[Receipt]:
     """The newest receipts with their entries.
 
-    `loose`: only those that prove nothing yet, and wait with nothing that stands ready. `before` is the id of the last receipt of the page before.
+    `loose`: only those that prove nothing yet, and wait with nothing that stands ready.
+    `before` is the id of the last receipt of the page before.
     """
     query = (
         select(Receipt)
