@@ -13,6 +13,7 @@ from buurtcoop.ledger.models import Entry
 from buurtcoop.members.models import Application, ApplicationState, Membership
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
+from tests.pictures.bank import bank_found, bank_shots, bank_shots_empty
 from tests.pictures.bought import bought_found, bought_shots
 from tests.pictures.briefing import briefing_shots
 from tests.pictures.duty import duty_shots
@@ -47,11 +48,13 @@ def full_shots(instance: Instance) -> list[Shot]:
     """The demo cooperative on its fixed morning."""
     with instance.reading():
         found, rota, bought = _found(), rota_found(), bought_found()
+        bank = bank_found()
         return [
             *_public(found),
             *_of_resident(found),
             *_of_staff(found),
             *_of_money(found),
+            *bank_shots(bank, found.treasurer),
             *rota_shots(rota, found.coordinator),
             *briefing_shots(found.coordinator),
             *duty_shots(found.coordinator),
@@ -93,6 +96,7 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-applications", "/leden/aanmeldingen", bo),
         Shot("empty-money", "/geld", truus),
         Shot("empty-book", "/geld/boek", truus),
+        *bank_shots_empty(truus),
     ]
 
 
