@@ -54,24 +54,20 @@ def not_refused_by_its_guard_alone(engine: Engine, breaches: Iterable[Breach]) -
     ]
 
 
-@pytest.mark.guard
 def test_the_database_refuses_what_breaks_the_books_and_each_guard_is_needed(owner: Engine) -> None:
     assert not_refused_by_its_guard_alone(owner, ON_BOTH) == []
 
 
-@pytest.mark.guard
 @pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
 def test_postgresql_does_not_empty_the_books(owner: Engine) -> None:
     assert not_refused_by_its_guard_alone(owner, EMPTYING) == []
 
 
-@pytest.mark.guard
 @pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
 def test_sqlite_keeps_periods_apart_when_they_move(owner: Engine) -> None:
     assert not_refused_by_its_guard_alone(owner, ON_SQLITE) == []
 
 
-@pytest.mark.guard
 @pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
 def test_a_shell_on_the_file_cannot_replace_what_is_posted(instance: Instance) -> None:
     for breach in SHELL_BREACHES:

@@ -55,15 +55,15 @@ def repay(
 ) -> Entry:
     """Pay back what was lent: the borrower first, then the fund that lent it.
 
-    Raises SameFund, NoAmount, FundShort, OwesLess, and what `book` raises.
+    Raises SameFund, NoAmount, OwesLess, FundShort, and what `book` raises.
     """
     _hold(from_fund_id, to_fund_id, amount)
     if booked_under(key) is None:
-        _refuse_short(from_fund_id, amount)
         lent = loans()
         owed = min(-lent.get(from_fund_id, NOTHING), lent.get(to_fund_id, NOTHING))
         if amount > owed:
             raise OwesLess(left=max(owed, NOTHING))
+        _refuse_short(from_fund_id, amount)
     return _move(LENT, from_fund_id, to_fund_id, amount, day=day, memo=memo, key=key, by=by)
 
 
