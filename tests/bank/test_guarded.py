@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from buurtcoop.bank.checks import GUARDS
+from buurtcoop.bank.checks import GUARDS, broken
 from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import Money
@@ -129,6 +129,29 @@ def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
                 still_refused.append((guard, statement))
 
     assert still_refused == []
+
+
+@pytest.mark.guard
+@pytest.mark.parametrize(
+    ("guard", "statement", "said"),
+    [
+        ("match_never_more_than_its_line", BREACHES[1][2], "The matches of movement 1 are"),
+        ("match_never_more_than_its_entry", BREACHES[2][2], "The matches of entry 2 are"),
+    ],
+)
+def test_the_check_recounts_what_went_past_a_guard(
+    laid: Engine, instance: Instance, guard: str, statement: str, said: str
+) -> None:
+    with laid.begin() as connection:
+        place = "" if laid.dialect.name == "sqlite" else " ON bank_match"
+        connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+        connection.execute(text(statement))
+
+    with instance.reading():
+        lifted, recounted = broken()
+
+    assert lifted == f"The guard {guard} on the bank is gone."
+    assert recounted.startswith(said)
 
 
 def test_every_guard_that_the_check_knows_is_proven_here() -> None:
