@@ -9,20 +9,21 @@ from buurtcoop.ledger.checks import broken
 from buurtcoop.ledger.rules import FundShort, KeyUsed, NoAmount, OwesLess, SameFund
 from tests.ledger.conftest import TODAY, Books
 
+ACTS = {"lend": operations.lend, "repay": operations.repay, "give": operations.give}
+
 
 def move(act: str, books: Books, cents: int, *, back: bool = False, key: str = "") -> int:
     """Lend, repay or give from the kitchen to the city, or the way back; the entry."""
     way = (books.city, books.kitchen) if back else (books.kitchen, books.city)
-    return (
-        getattr(operations, act)(
-            *way,
-            Money(cents),
-            day=TODAY,
-            memo="tussen potjes",
-            key=key or f"{act}:{cents}:{back}",
-            by=books.truus,
-        )
-    ).id
+    done = ACTS[act](
+        *way,
+        Money(cents),
+        day=TODAY,
+        memo="tussen potjes",
+        key=key or f"{act}:{cents}:{back}",
+        by=books.truus,
+    )
+    return done.id
 
 
 def standing(code: str) -> dict[int, Money]:
