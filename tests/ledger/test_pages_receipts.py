@@ -32,7 +32,7 @@ def test_a_receipt_gets_a_number_and_finds_its_entry_by_amount(truus: Visitor) -
     assert "De bon zit nu bij de boeking." in done.words
     assert "Bon 2027-0001: Groente" in done.words
     assert "bij boeking 2027-0001" in truus.get("/geld/bonnen").words
-    assert "Hoort bij: Boeking 2027-0001" in truus.get("/geld/bonnen/1").words
+    assert "Hoort bij boeking 2027-0001" in truus.get("/geld/bonnen/1").words
 
 
 def test_the_same_paper_twice_is_refused_with_its_number(truus: Visitor) -> None:
@@ -50,7 +50,7 @@ def test_the_same_paper_twice_is_refused_with_its_number(truus: Visitor) -> None
 def test_a_receipt_is_added_to_the_entry_one_came_from(truus: Visitor) -> None:
     done = bring(truus, "?boeking=1")
 
-    assert "Hoort bij: Boeking 2027-0001" in done.words
+    assert "Hoort bij boeking 2027-0001" in done.words
     assert truus.get("/geld/bonnen/nieuw?boeking=999").status == 404
 
 

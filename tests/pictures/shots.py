@@ -14,6 +14,7 @@ from buurtcoop.members.models import Application, ApplicationState, Membership
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
 from tests.pictures.bank import bank_found, bank_shots, bank_shots_empty
+from tests.pictures.books import books_shots
 from tests.pictures.bought import bought_found, bought_shots
 from tests.pictures.briefing import briefing_shots
 from tests.pictures.duty import duty_shots
@@ -61,6 +62,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *needs_shots(found.coordinator),
             *papers_shots(found.coordinator),
             *bought_shots(bought, found.coordinator),
+            *books_shots(found.treasurer, found.board),
         ]
 
 
@@ -96,6 +98,12 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-applications", "/leden/aanmeldingen", bo),
         Shot("empty-money", "/geld", truus),
         Shot("empty-book", "/geld/boek", truus),
+        Shot("empty-funds", "/geld/potjes", truus),
+        Shot("empty-lend", "/geld/potjes/lenen", truus),
+        Shot("empty-accounts", "/geld/rekeningen", truus),
+        Shot("empty-ready", "/geld/klaar", bo),
+        Shot("empty-recurring", "/geld/terugkerend", truus),
+        Shot("empty-receipts", "/geld/bonnen", truus),
         *bank_shots_empty(truus),
     ]
 
