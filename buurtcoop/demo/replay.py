@@ -22,6 +22,7 @@ from buurtcoop.demo.buying import purchases
 from buurtcoop.demo.coming import DAYS_AHEAD, SOON, OpenCases, confirmations, with_room
 from buurtcoop.demo.neighbours import neighbours
 from buurtcoop.demo.offer import Planned, planned
+from buurtcoop.demo.on_the_desk import on_the_desk
 from buurtcoop.demo.promises import Draw, Promised
 from buurtcoop.demo.skills import vogs
 from buurtcoop.demo.stage import Event, Stage
@@ -82,6 +83,7 @@ class Story:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
         yield from banking(self.stage, self.first_year, self.now)
+        yield from on_the_desk(self.stage, self.now)
         yield from stories(self.stage, self.now)
         yield from nights(self.first_year, self.now)
         yield from wishes(self.stage, self.now)
