@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from buurtcoop.core.instance import Instance
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.ledger import operations
+from buurtcoop.ledger.checks import broken
+from buurtcoop.ledger.models import Posting
 from buurtcoop.ledger.queries import balances
 from tests.ledger.conftest import TODAY, Books
 from tests.ledger.guarded import CLOSE, LINE, NEXT_CLOSING, POST, WITH_NUMBER, lay, numbered
@@ -134,6 +136,24 @@ def test_ten_that_undo_one_entry_undo_it_once(instance: Instance, books: Books) 
     assert {type(error).__name__ for error in errors} == {"AlreadyReversed"}
     with instance.reading():
         assert {balance.amount.cents for balance in balances()} == {0}
+
+
+def test_eight_that_post_at_once_leave_no_gap_and_one_chain(
+    instance: Instance, books: Books
+) -> None:
+    keys = iter(range(24))
+
+    def post_three() -> None:
+        for _time in range(3):
+            books.income(100, key=f"entry {next(keys)}")
+
+    errors = at_once(8, instance, post_three)
+
+    assert errors == []
+    with instance.reading():
+        placed = db().execute(select(Posting.id, Posting.number).order_by(Posting.id)).all()
+        assert [tuple(row) for row in placed] == [(number, number) for number in range(1, 25)]
+        assert broken() == []
 
 
 class Late:

@@ -1,9 +1,13 @@
 """What the check says about books that somebody broke behind our back."""
 
-from sqlalchemy import text
-from sqlalchemy.engine import Engine
+from datetime import date
 
-from buurtcoop.core.instance import Instance
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Engine
+
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.ledger import operations
 from buurtcoop.ledger.checks import broken
 from tests.ledger.conftest import Books
 from tests.ledger.guarded import lay
@@ -48,3 +52,96 @@ def test_every_fault_is_named(instance: Instance, owner: Engine) -> None:
     assert "The reversal of entry 1 does not undo it exactly." in said
     assert "The books are out of balance by €\N{NO-BREAK SPACE}1,00." in said
     assert not [sentence for sentence in said if "reversal of entry 8" in sentence]
+
+
+LIES = (
+    (
+        "posting",
+        f"UPDATE posting SET hash = '{'b' * 64}' WHERE id = 2",
+        "The chain breaks at place 2: entry 2027-0001 is not as it was posted.",
+    ),
+    (
+        "entry",
+        "UPDATE entry SET memo = 'iets anders' WHERE id = 2",
+        "The chain breaks at place 2: entry 2027-0001 is not as it was posted.",
+    ),
+    (
+        "line",
+        "UPDATE line SET amount = amount * 2 WHERE entry_id = 2",
+        "The chain breaks at place 2: entry 2027-0001 is not as it was posted.",
+    ),
+    ("posting", "DELETE FROM posting WHERE id = 2", "Entry 2 is posted without a number."),
+    ("posting", "DELETE FROM posting WHERE id = 2", "The chain has no place 2."),
+    (
+        "posting",
+        "UPDATE posting SET number = 9 WHERE id = 2",
+        "The chain breaks at place 2: number 2027-0001 is not there.",
+    ),
+    (
+        "period_total",
+        "UPDATE period_total SET amount = amount * 2",
+        "The totals of the closed period 13 are not what was booked in it.",
+    ),
+    ("period", "UPDATE period SET state = 'open' WHERE id = 13", "Period 13 is open and has a"),
+    (
+        "period_closing",
+        "UPDATE period_closing SET place = 0, hash = ''",
+        "Entry 1 was posted after its period closed.",
+    ),
+    (
+        "period_closing",
+        "UPDATE period_closing SET hash = 'x'",
+        "The closing of period 13 names a place that is not in the chain.",
+    ),
+)
+
+
+@pytest.fixture
+def chained(instance: Instance, books: Books) -> None:
+    """An entry in a month that is closed, and two after it."""
+    with instance.writing():
+        december = operations.open_period(date(2026, 12, 1), date(2026, 12, 31))
+        books.income(12_500, day=date(2026, 12, 31))
+        operations.close_period(december.id, books.truus)
+        books.cost(6_250)
+        books.cost(100, key="more")
+        assert broken() == []
+
+
+@pytest.mark.usefixtures("chained")
+@pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
+def test_whatever_was_falsified_is_found(instance: Instance) -> None:
+    for table, lie, says in LIES:
+        with instance.writing():
+            lift_all(db().connection(), table)
+            db().execute(text(lie))
+            said = broken()
+            db().rollback()
+
+        assert [sentence for sentence in said if sentence.startswith(says)], lie
+
+
+@pytest.mark.usefixtures("chained")
+def test_what_the_owner_of_the_database_falsified_is_found(
+    instance: Instance, owner: Engine
+) -> None:
+    table, lie, says = LIES[1]
+    with owner.begin() as connection:
+        lift_all(connection, table)
+        connection.execute(text(lie))
+
+    with instance.reading():
+        assert says in broken()
+
+
+def lift_all(connection: Connection, table: str) -> None:
+    """Take every guard of a table away."""
+    sqlite = connection.dialect.name == "sqlite"
+    found = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+        if sqlite
+        else "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:table) "
+        "AND NOT tgisinternal"
+    )
+    for name in connection.execute(text(found), {"table": table}).scalars().all():
+        connection.execute(text(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {table}")))

@@ -98,10 +98,10 @@ def test_who_may_book_it_sees_it(books: Books, opened: Instance, bo: Viewer) -> 
 
 
 def test_ten_that_book_what_waits_book_it_once(
-    instance: Instance, books: Books, bo: Viewer
+    instance: Instance, books: Books, cast: Cast
 ) -> None:
     with instance.writing():
-        waiting = prepared(books).id
+        waiting, bo = prepared(books).id, seen_by(cast.bo)
 
     errors = at_once(10, instance, lambda: operations.book_prepared(waiting, bo))
 
