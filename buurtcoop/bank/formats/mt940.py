@@ -86,8 +86,6 @@ def _kept(text: str) -> list[str]:
             tag = field.group(1)
             closed = tag in _CLOSING or (closed and tag != "20")
             keeping = tag in _KEPT and not (closed and tag == "86")
-        elif line.startswith(("{", "-}")) or line.strip() == "-":
-            keeping = False
         if keeping:
             lines.append(line)
     return lines

@@ -18,7 +18,7 @@ from buurtcoop.bank.formats.reading import iban_or_nothing, reference_of, tidy
 
 _CODES = "TRTP|IBAN|BIC|NAME|REMI|EREF|ORDP|BENM|CNTP|CSID|MARF|RTRN|PREF|PURP|ISDT|INIT|TRCD|NRTX"
 _CODED = re.compile(rf"/({_CODES})/")
-_LABELS = "IBAN|BIC|Naam|Omschrijving|Kenmerk|Incassant|Machtiging|Voor|Betalingskenm."
+_LABELS = "IBAN|BIC|Naam|Omschrijving|Kenmerk|Incassant|Machtiging|Voor|Betalingskenm\\."
 _LABELLED = re.compile(rf"(?:^|\s)({_LABELS}):\s")
 _NUMBERED = re.compile(r"^\d{3}[?>]\d\d")
 _FIELD = re.compile(r"[?>](\d\d)")

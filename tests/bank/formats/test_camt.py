@@ -16,7 +16,7 @@ from buurtcoop.bank.rules import (
     identities,
 )
 from buurtcoop.core.money import Money
-from tests.bank.formats.invented import ANNA, OURS, text
+from tests.bank.formats.invented import ANNA, BRAM, OURS, text
 
 
 def statement(body: str) -> ReadStatement:
@@ -45,6 +45,16 @@ def test_a_batch_whose_parts_add_up_otherwise_stays_one_movement(name: str) -> N
         assert (whole.amount, whole.place) == (Money(18_000), 0)
         assert whole.words == "3 betalingen samen"
         assert whole.batch == "INCASSO-2027-01"
+
+
+def test_a_batch_without_details_says_how_many_it_holds() -> None:
+    body = text("camt053-08.xml")
+    begin = body.index("<TxDtls>", body.index("<Btch>"))
+    end = body.index("</NtryDtls>", begin)
+
+    whole = statement(body[:begin] + body[end:]).movements[2]
+
+    assert (whole.amount, whole.words) == (Money(18_000), "3 betalingen samen")
 
 
 def test_what_is_not_booked_yet_is_left_out() -> None:
@@ -78,7 +88,28 @@ def test_the_other_side_is_never_our_own_account() -> None:
 
     for each in (body, turned):
         assert OURS not in {movement.counterparty_iban for movement in statement(each).movements}
-    assert statement(turned).movements[5].counterparty == "Bram Bakker"
+
+
+@pytest.mark.parametrize(
+    "less", ["<RvslInd>true</RvslInd>", "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>"]
+)
+def test_who_paid_is_the_other_side_of_what_came_back(less: str) -> None:
+    """One of the two says that it came back; our own account is not always there."""
+    body = text("camt053-02.xml").replace(f"<CdtrAcct><Id><IBAN>{OURS}</IBAN></Id></CdtrAcct>", "")
+
+    back = statement(body.replace(less, "")).movements[5]
+
+    assert (back.counterparty, back.counterparty_iban) == ("Bram Bakker", BRAM)
+
+
+def test_a_name_alone_is_enough_for_the_other_side() -> None:
+    ours = "<Cdtr><Nm>Buurtcoöp Wilgenkwartier</Nm></Cdtr>"
+    body = text("camt053-02.xml").replace(
+        f"<DbtrAcct><Id><IBAN>{ANNA}</IBAN></Id></DbtrAcct>", ours, 1
+    )
+
+    assert statement(body).movements[0].counterparty == "Anna de Wilg"
+    assert statement(body).movements[0].counterparty_iban == ""
 
 
 def test_only_the_side_that_is_named_can_be_the_other() -> None:

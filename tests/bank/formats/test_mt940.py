@@ -14,6 +14,8 @@ from buurtcoop.bank.rules import (
 from buurtcoop.core.money import Money
 from tests.bank.formats.invented import ANNA, OURS, content, text
 
+ACCEPTED = Remarks(counterparty_iban=ANNA, words="Acceptgiro", reference="7")
+
 
 def test_pages_of_one_statement_are_one() -> None:
     (found,) = read_file(content("mt940-abnamro.sta"), "twee.sta")
@@ -44,6 +46,27 @@ def test_fields_a_bank_writes_in_its_own_way_do_not_stop_it() -> None:
     body = text("mt940-ing.940").replace(":28C:00012", ":28C:270112/ABC/1\r\n:13D:2701")
 
     assert read_file(body.encode(), "ing.940") == read_file(content("mt940-ing.940"), "ing.940")
+
+
+@pytest.mark.parametrize("head", ["ABNANL2A", "ABN AMRO"])
+def test_the_number_an_account_had_before_is_of_the_bank_that_is_named(head: str) -> None:
+    body = text("mt940-abnamro.sta").replace("ABNANL2A/0000000019", "0000000019")
+    body = body[body.index(":20:") :].replace(":20:ABN AMRO BANK NV", ":20:1")
+
+    (found,) = read_file(f"{head}\r\n{body}".encode(), "een.sta")
+
+    assert found.iban == "NL57ABNA0000000019"
+    with pytest.raises(BankFileUnclear):
+        read_file(body.encode(), "een.sta")
+
+
+def test_the_other_account_may_stand_in_the_line_itself() -> None:
+    body = text("mt940-asn.940").replace(f":86:{ANNA} anna de wilg", ":86:anna de wilg")
+
+    (found,) = read_file(body.encode(), "asn.940")
+
+    assert found.movements[0].counterparty_iban == ANNA
+    assert found.movements[0].reference == ""
 
 
 @pytest.mark.parametrize(
@@ -93,6 +116,11 @@ def test_what_is_not_right_is_refused(old: str, new: str, refusal: type[BankFile
                 reference="RF18539007547034",
             ),
         ),
+        (
+            [f"SEPA iDEAL    IBAN: {ANNA}    Naam: Anna   Omschrijving: Brood   Kenmerk: A-1"],
+            Remarks(counterparty="Anna", counterparty_iban=ANNA, words="Brood", reference="A-1"),
+        ),
+        ([f"Acceptgiro   IBAN: {ANNA}   Betalingskenm.: 7"], ACCEPTED),
         (["/REMI/USTD//1/2 brood/"], Remarks(words="1/2 brood")),
         (["x" * 65, "y", "z"], Remarks(words="x" * 65 + "y z")),
     ],
