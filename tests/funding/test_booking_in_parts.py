@@ -46,9 +46,9 @@ def test_what_came_in_is_shared_and_a_third_part_is_a_press_away(
     truus: Visitor, running: Sources
 ) -> None:
     form = truus.get("/geld/boek/nieuw/binnen/verdeeld")
-    values = {**parts(running), "amount": "100", "memo": "Voorschot"}
+    values: dict[str, Any] = {**parts(running), "amount": "100", "memo": "Voorschot"}
     more = truus.send(form, **values, stap="meer")
-    third = {"source_3": str(running.city), "amount_3": "10"}
+    third: dict[str, Any] = {"source_3": str(running.city), "amount_3": "10"}
     shown = truus.send(more, **third, stap="bekijk")
     done = truus.send(shown, stap="boek")
 
@@ -86,12 +86,14 @@ def test_the_photo_of_a_receipt_comes_along_and_only_once(truus: Visitor, runnin
     shown = cost(truus, running, photo=(BytesIO(photo()), "bon.jpg"))
     again = cost(truus, running, photo=(BytesIO(photo()), "bon.jpg"))
     done = truus.send(shown, stap="boek")
+    twice = truus.send(shown, stap="boek")
     known = cost(truus, running, photo=(BytesIO(photo()), "bon.jpg"))
 
     assert "Bon 2027-0001 · Boodschappen" in shown.words
     assert "Deze bon is er al: bon 2027-0001. Hij hoort nog bij geen boeking." in again.words
     assert again.form().values["receipt"] == ["1"]
     assert "Bon 2027-0001: Boodschappen" in done.words
+    assert twice.path == done.path
     assert "Deze bon is er al: bon 2027-0001 bij boeking 2027-0004." in known.words
     assert "Dit soort bestand kunnen we niet lezen." in (
         cost(truus, running, photo=(BytesIO(b"%PDF"), "bon.pdf")).words
@@ -141,10 +143,11 @@ def cost(truus: Visitor, sources: Sources, **changed: Any) -> Page:
     return truus.send(form, **{**COST, "source": str(sources.city), "amount": "62,50", **changed})
 
 
-def in_parts(truus: Visitor, sources: Sources, **changed: str) -> Page:
+def in_parts(truus: Visitor, sources: Sources, **changed: Any) -> Page:
     """What comes after filling in a cost of two sources."""
     form = truus.get("/geld/boek/nieuw/uit/verdeeld")
-    return truus.send(form, **{**COST, **parts(sources), "amount": "90", **changed})
+    values: dict[str, Any] = {**COST, **parts(sources), "amount": "90", **changed}
+    return truus.send(form, **values)
 
 
 def parts(sources: Sources) -> dict[str, str]:

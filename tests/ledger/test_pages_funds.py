@@ -76,7 +76,11 @@ def test_a_wrong_move_is_said_in_a_sentence_and_books_nothing(
 
 def test_a_double_press_lends_once(truus: Visitor, books: Books, instance: Instance) -> None:
     form = truus.get("/geld/potjes/lenen")
-    values = {**MOVED, "from_fund": str(books.kitchen), "to_fund": str(books.city)}
+    values: dict[str, Any] = {
+        **MOVED,
+        "from_fund": str(books.kitchen),
+        "to_fund": str(books.city),
+    }
 
     first, second = truus.send(form, **values), truus.send(form, **values)
 
@@ -86,7 +90,11 @@ def test_a_double_press_lends_once(truus: Visitor, books: Books, instance: Insta
 
 
 def test_own_money_is_kept_apart_with_who_decided_it(truus: Visitor, instance: Instance) -> None:
-    new = {"name": "Nieuwe keuken", "purpose": "Een oven", "decided": "bestuur, 4 januari 2027"}
+    new: dict[str, Any] = {
+        "name": "Nieuwe keuken",
+        "purpose": "Een oven",
+        "decided": "bestuur, 4 januari 2027",
+    }
     made = truus.send(truus.get("/geld/potjes/nieuw"), **new)
     again = truus.send(truus.get("/geld/potjes/nieuw"), **{**new, "name": "nieuwe KEUKEN"})
 

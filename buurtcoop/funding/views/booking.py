@@ -27,12 +27,13 @@ from buurtcoop.funding.forms.booking import (
 from buurtcoop.funding.queries import SourceFigures
 from buurtcoop.funding.rules import refuse_parts
 from buurtcoop.ledger.forms import OpenYearForm
-from buurtcoop.ledger.models import AccountKind, Entry, PreparedEntry
+from buurtcoop.ledger.models import AccountKind, Entry, PreparedEntry, Receipt
 from buurtcoop.ledger.operations import keep_receipt
 from buurtcoop.ledger.queries import (
     accounts,
     alone_up_to,
     cost_of_deciding,
+    find_receipt,
     period_of,
     receipts,
     year_is_open,
@@ -40,7 +41,7 @@ from buurtcoop.ledger.queries import (
 from buurtcoop.web.pages import _, attempt, page, permission, takes_files, viewer
 
 bp = Blueprint("booking", __name__, url_prefix="/boek/nieuw")
-LONGEST_WORDS = 120
+LONGEST_WORDS, LONGEST_NUMBER = 120, 9
 LOOK, BOOK, MORE = "bekijk", "boek", "meer"
 
 
@@ -110,7 +111,7 @@ def _book_income(form: MoneyForm) -> ResponseReturnValue:
 
 def _book_cost(form: MoneyForm) -> ResponseReturnValue:
     form.offer(**choices_of(queries.sources_to_book(), activities(), accounts(AccountKind.EXPENSE)))
-    form.offer_receipts(receipts(loose=True))
+    form.offer_receipts(_receipts_to_choose(form["receipt"].data or ""))
     return _book(
         form,
         lambda: operations.decide_cost(
@@ -124,6 +125,17 @@ def _book_cost(form: MoneyForm) -> ResponseReturnValue:
             receipt_id=form.receipt_id,
         ),
     )
+
+
+def _receipts_to_choose(chosen: str) -> list[Receipt]:
+    """Those that prove nothing yet, and the one that was chosen: a second press finds it again."""
+    loose = receipts(loose=True)
+    if not chosen.isdecimal() or any(str(each.id) == chosen for each in loose):
+        return loose
+    try:
+        return [*loose, find_receipt(int(chosen[:LONGEST_NUMBER]))]
+    except LookupError:
+        return loose
 
 
 def _book(form: MoneyForm, act: Callable[[], Entry | PreparedEntry]) -> ResponseReturnValue:
