@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from buurtcoop.bank.rules import FileFormat as FileFormat
+from buurtcoop.bank.rules import FileFormat
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.database import Model, choice
 from buurtcoop.core.labels import Ends, internal, key, personal

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from buurtcoop.bank.models import BankAccount, BankLine, BankMatch, FileFormat, How, Statement
+from buurtcoop.bank.models import BankAccount, BankLine, BankMatch, How, Statement
+from buurtcoop.bank.rules import FileFormat
 from buurtcoop.checks import broken
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
