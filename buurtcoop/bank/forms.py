@@ -13,7 +13,7 @@ from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
 
-KINDS = (".xml", ".zip", ".csv", ".txt", ".sta", ".940", ".mt940", ".swi")
+KINDS = (".xml", ".zip", ".csv", ".tab", ".txt", ".sta", ".940", ".mt940", ".swi")
 
 
 class AccountForm(BaseForm):
