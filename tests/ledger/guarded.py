@@ -299,7 +299,11 @@ BREACHES = (
     Breach("receipt_remains", "receipt", gone("receipt", 2)),
     *(
         Breach("prepared_entry_ends_once", "prepared_entry", change("prepared_entry", *what))
-        for what in (("dropped_why = 'toch niet'", 2), ("memo = 'anders'", 1))
+        for what in (
+            ("dropped_why = 'toch niet'", 2),
+            ("memo = 'anders'", 1),
+            ("receipt_id = 1", 1),
+        )
     ),
     Breach("prepared_entry_remains", "prepared_entry", gone("prepared_entry", 2)),
     Breach("prepared_line_stays", "prepared_line", change("prepared_line", "amount = 600", 1)),
