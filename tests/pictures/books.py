@@ -33,7 +33,9 @@ def books_shots(treasurer: Person, board: Person) -> list[Shot]:
         Shot("fund-repay", "/geld/potjes/terugbetalen", treasurer),
         Shot("fund-give", "/geld/potjes/geven", treasurer),
         Shot("ready", "/geld/klaar", board),
+        Shot("ready-drop", "/geld/klaar/1/niet", board),
         Shot("ready-limits", "/geld/klaar/bedragen", board),
         Shot("receipts", "/geld/bonnen", treasurer),
+        Shot("receipt", "/geld/bonnen/1?zoek=huur", treasurer),
         Shot("receipt-new", "/geld/bonnen/nieuw", treasurer),
     ]
