@@ -98,7 +98,7 @@ def match_entry(line_id: int, entry_id: int, by: Viewer, *, how: How = How.HAND)
         raise NothingOpen
     account = found.line.bank_account
     entry = next(iter(on_account(account, entry_id=entry_id)), None)
-    if entry is None or entry.undone or entry.unmatched == NOTHING:
+    if entry is None or entry.undone:
         raise EntryElsewhere
     if (entry.unmatched > NOTHING) != (found.amount > NOTHING):
         raise EntryElsewhere

@@ -136,7 +136,7 @@ def _unexplained(account: BankAccount, period: Period) -> Iterator[Obstacle]:
         yield Obstacle(text=text, path="/geld/bank", stops=False)
         return
     later = on_account(account, first=period.starts_on, last=period.ends_on)
-    alone = any(each.unmatched and not (each.undone or each.opens) for each in later)
+    alone = any(not (each.undone or each.opens) for each in later)
     if alone or not found.sound:
         text = Text(N_("%(account)s: het boek klopt nog niet met de bank."), named)
         yield Obstacle(text=text, path=path)

@@ -40,7 +40,6 @@ class OnAccount:
     entry_id: int
     day: date
     memo: str
-    booked: Money
     unmatched: Money
     undone: bool
     opens: bool = False  # an opening balance: what was there before the first movement
@@ -71,7 +70,7 @@ def unmatched(
     return [
         Unmatched(entry_id=each.entry_id, day=each.day, amount=each.unmatched, memo=each.memo)
         for each in on_account(account, first=first, last=last, search=search)
-        if each.unmatched and not each.undone
+        if not each.undone and not each.opens
     ]
 
 
@@ -84,51 +83,50 @@ def on_account(
     entry_id: int | None = None,
     matched_until: date | None = None,
 ) -> list[OnAccount]:
-    """Entries on this account; `matched_until` counts only movements up to that day.
+    """Entries on this account of which something has no movement.
 
-    An entry that undoes another, and the one it undoes, are `undone`.
+    `matched_until` counts only movements up to that day. An entry that undoes another, and the
+    one it undoes, are `undone`.
     """
     matched = (
-        select(func.coalesce(func.sum(BankMatch.amount), 0))
+        select(BankMatch.entry_id, func.sum(BankMatch.amount).label("taken"))
         .join(BankLine, BankMatch.line_id == BankLine.id)
-        .where(
-            BankMatch.entry_id == Entry.id,
-            BankLine.bank_account_id == account.id,
-            counts(),
-            *([BankLine.day <= matched_until] if matched_until else []),
-        )
-        .correlate(Entry)
-        .scalar_subquery()
+        .where(BankLine.bank_account_id == account.id, counts())
+        .group_by(BankMatch.entry_id)
     )
-    undoing = aliased(Entry)
+    booked, undoing = func.sum(Line.amount), aliased(Entry)
     undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
-    booked = func.sum(Line.amount)
-    query = (
-        select(
-            Entry.id, Entry.day, Entry.memo, Entry.key, Entry.reverses_id, undone, booked, matched
-        )
-        .join_from(Entry, Line)
-        .where(Line.account_id == account.account_id, *posted(last))
-        .group_by(Entry.id, Entry.day, Entry.memo, Entry.key, Entry.reverses_id)
-        .order_by(Entry.day, Entry.id)
-    )
+    told = (Entry.id, Entry.day, Entry.memo, Entry.key, Entry.reverses_id)
+    query = select(*told, undone, booked)
+    query = query.join_from(Entry, Line).where(Line.account_id == account.account_id, *posted(last))
+    if matched_until is not None:
+        matched = matched.where(BankLine.day <= matched_until)
+    if entry_id is not None:
+        matched = matched.where(BankMatch.entry_id == entry_id)
+        query = query.where(Entry.id == entry_id)
     if first is not None:
         query = query.where(Entry.day >= first)
-    if entry_id is not None:
-        query = query.where(Entry.id == entry_id)
     if search:
         query = query.where(func.lower(Entry.memo).contains(search.lower(), autoescape=True))
+    of_entry = matched.subquery()
+    taken = func.coalesce(of_entry.c.taken, 0)
+    rows = db().execute(
+        query.add_columns(taken)
+        .outerjoin(of_entry, of_entry.c.entry_id == Entry.id)
+        .group_by(*told, of_entry.c.taken)
+        .having(booked != taken)
+        .order_by(Entry.day, Entry.id)
+    )
     return [
         OnAccount(
             entry_id=number,
             day=day,
             memo=memo,
-            booked=amount,
-            unmatched=amount - taken,
+            unmatched=amount - has,
             undone=reverses_id is not None or bool(is_undone),
             opens=key.startswith(OPENING_KEY),
         )
-        for number, day, memo, key, reverses_id, is_undone, amount, taken in db().execute(query)
+        for number, day, memo, key, reverses_id, is_undone, amount, has in rows
     ]
 
 

@@ -63,19 +63,16 @@ def reconciliation(account_id: int, on: date) -> Reconciliation | None:
     if bank is None or opening is None or on < opening[0]:
         return None
     first_day, before = opening
-    entries = [each for each in on_account(account, last=on, matched_until=on) if each.unmatched]
+    entries = on_account(account, last=on, matched_until=on)
     movements = open_on(account_id, on)
-    begins = [
-        each for each in entries if each.day < first_day or (each.opens and each.day == first_day)
-    ]
-    early = sum((each.unmatched for each in begins), NOTHING)
-    late = [each for each in entries if each not in begins]
+    early = [each for each in entries if _begins(each, first_day)]
+    late = [each for each in entries if not _begins(each, first_day)]
     return Reconciliation(
         account=account,
         on=on,
         bank=bank,
         book=book_balance(account, on),
-        begin=early - before,
+        begin=sum((each.unmatched for each in early), NOTHING) - before,
         ahead=sum((each.unmatched for each in late), NOTHING),
         behind=sum((each.amount for each in movements), NOTHING),
         lacking=bank - before - moved_until(account_id, on),
@@ -103,6 +100,11 @@ def open_on(account_id: int, on: date) -> list[OpenLine]:
         .order_by(BankLine.day, BankLine.id)
     )
     return [OpenLine(line=line, amount=line.amount - taken) for line, taken in db().execute(query)]
+
+
+def _begins(entry: OnAccount, first_day: date) -> bool:
+    """Whether it was there before the first movement of the bank."""
+    return entry.day < first_day or (entry.opens and entry.day == first_day)
 
 
 def _standing(entries: Sequence[OnAccount]) -> list[OnAccount]:

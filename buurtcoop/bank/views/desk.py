@@ -108,13 +108,14 @@ def reconcile(account_id: int) -> ResponseReturnValue:
     on = _day() or queries.last_day_of(account_id)
     found = queries.reconciliation(account_id, on) if on else None
     if found is not None:
-        log_reading(each.line for each in found.movements)
+        log_reading(each.line for each in found.movements[: queries.SHOWN])
     return page(
         "bank/reconcile.html",
         account=account,
         on=on,
         found=found,
         gaps=queries.gaps(account_id, on) if on else [],
+        most=queries.SHOWN,
         titles={each.line.id: title_of(each.line) for each in (found.movements if found else ())},
     )
 

@@ -135,7 +135,7 @@ def _entries(found: OpenLine) -> dict[str, Any]:
     same_way = [
         each
         for each in queries.on_account(found.line.bank_account, search=search)
-        if not each.undone and each.unmatched and (each.unmatched > NOTHING) == incoming
+        if not each.undone and (each.unmatched > NOTHING) == incoming
     ]
     same_way.sort(key=lambda each: (each.unmatched != found.amount, abs(each.day - found.line.day)))
     return {
