@@ -8,6 +8,7 @@ from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.checks import broken
 from buurtcoop.ledger.rules import FundShort, KeyUsed, NoAmount, OwesLess, SameFund
 from tests.ledger.conftest import TODAY, Books
+from tests.ledger.test_at_the_same_time import at_once
 
 ACTS = {"lend": operations.lend, "repay": operations.repay, "give": operations.give}
 
@@ -97,3 +98,18 @@ def test_the_same_loan_twice_is_once_and_another_amount_is_refused(
     assert move("lend", books, 8_000, key="loan") == first
     with pytest.raises(KeyUsed):
         move("lend", books, 1_000, key="loan")
+
+
+def test_eight_that_lend_at_once_lend_no_more_than_there_is(
+    instance: Instance, books: Books
+) -> None:
+    with instance.writing():
+        books.income(10_000)
+    keys = iter(range(8))
+
+    errors = at_once(8, instance, lambda: move("lend", books, 3_000, key=f"loan {next(keys)}"))
+
+    assert [type(error) for error in errors] == [FundShort] * 5
+    with instance.reading():
+        assert queries.cash_of(books.kitchen) == Money(1_000)
+        assert broken() == []
