@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from buurtcoop.bank.models import BankLine, Statement
 from buurtcoop.bank.operations import add_account, import_statements, look_at
+from buurtcoop.bank.queries import reconciliation
 from buurtcoop.bank.refusals import AccountKnown, DaysDiffer, IbanWrong, PlaceWrong
 from buurtcoop.bank.rules import BankFileOther, FileFormat
 from buurtcoop.core.instance import Instance, db
@@ -42,6 +43,18 @@ def test_a_longer_file_brings_only_what_is_new(desk: Desk, opened: Instance) -> 
     later = desk.brought(moved(-1200, day=date(2027, 1, 5)), moved(-800))
 
     assert (later.new, later.known) == (1, 1)
+
+
+def test_files_may_come_in_any_order(desk: Desk, opened: Instance) -> None:
+    later = told(moved(-700), opening=8800, first=date(2027, 1, 6))
+    early = told(moved(-1200, day=FIRST), opening=10_000, last=date(2027, 1, 5))
+
+    for statement in (later, early):
+        import_statements([statement], "bank.xml", desk.truus)
+
+    found = reconciliation(desk.account, LAST)
+    assert found is not None
+    assert (found.bank, found.lacking) == (Money(8100), Money(0))
 
 
 def test_a_movement_on_a_day_that_was_told_whole_is_refused(desk: Desk, opened: Instance) -> None:
