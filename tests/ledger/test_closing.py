@@ -165,6 +165,25 @@ def test_who_books_while_a_month_closes_is_before_it_or_refused(
         assert broken() == []
 
 
+def test_who_books_waits_for_who_closes_and_is_refused_in_a_sentence(
+    instance: Instance, books: Books, december: int
+) -> None:
+    errors: list[Exception] = []
+
+    def book_late() -> None:
+        errors.extend(at_once(1, instance, lambda: books.cost(100, key="late", day=LAST)))
+
+    late = threading.Thread(target=book_late)
+    with instance.writing():
+        operations.close_period(december, books.truus)
+        late.start()
+        late.join(0.3)
+        assert late.is_alive()
+    late.join(20)
+
+    assert [type(error) for error in errors] == [PeriodClosed]
+
+
 @contextmanager
 def crash_at(step: int, instance: Instance) -> Iterator[None]:
     """Stop before the statement of this number."""

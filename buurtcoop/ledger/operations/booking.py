@@ -98,7 +98,7 @@ def _begin(
         db(),
         Entry,
         day=day,
-        period_id=period_of(day).id,
+        period_id=period_of(day, hold=True).id,
         memo=memo,
         posted_at=None,
         reverses_id=reverses_id,

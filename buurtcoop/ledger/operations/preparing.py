@@ -11,7 +11,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.models import Entry, PreparedEntry, PreparedLine, Why
 from buurtcoop.ledger.operations.booking import book, lines_to_book
 from buurtcoop.ledger.operations.receipts import attach_receipt
-from buurtcoop.ledger.queries import booked_under, find_prepared, hold_open_period, prepared_under
+from buurtcoop.ledger.queries import booked_under, find_prepared, period_of, prepared_under
 from buurtcoop.ledger.rules import (
     KeyUsed,
     NewLine,
@@ -40,7 +40,7 @@ def prepare(
     entry or something else that stood ready has this key; LookupError names a missing account.
     """
     refuse_unbalanced(lines)
-    hold_open_period(day)
+    period_of(day, hold=True)
     made = lines_to_book(lines)
     found = prepared_under(key)
     if found is not None:

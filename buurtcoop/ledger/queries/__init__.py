@@ -24,7 +24,6 @@ from buurtcoop.ledger.queries.book import (
 )
 from buurtcoop.ledger.queries.closed import (
     closing_of,
-    hold_open_period,
     last_closed_day,
     periods,
 )
@@ -71,7 +70,6 @@ __all__ = [
     "find_receipt",
     "find_recurring",
     "funds",
-    "hold_open_period",
     "how_many_wait_for",
     "last_closed_day",
     "link_facts",

@@ -56,9 +56,15 @@ class FundSums:
     in_cash: Money = NOTHING
 
 
-def period_of(day: date) -> Period:
-    """The open period of this day. Raises PeriodClosed, PeriodMissing."""
-    found = db().scalar(select(Period).where(Period.starts_on <= day, Period.ends_on >= day))
+def period_of(day: date, *, hold: bool = False) -> Period:
+    """The open period of this day. Raises PeriodClosed, PeriodMissing.
+
+    `hold`: nobody closes it before this transaction ends; who is closing it is awaited.
+    """
+    query = select(Period).where(Period.starts_on <= day, Period.ends_on >= day)
+    if hold:
+        query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    found = db().scalar(query)
     if found is None:
         raise PeriodMissing
     if found.state is not PeriodState.OPEN:

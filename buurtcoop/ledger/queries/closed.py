@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 
 from buurtcoop.core.instance import db
 from buurtcoop.ledger.models import Period, PeriodClosing, PeriodState
-from buurtcoop.ledger.queries.book import period_of
 
 
 def periods(*, state: PeriodState | None = None) -> list[Period]:
@@ -23,10 +22,3 @@ def last_closed_day() -> date | None:
 def closing_of(period_id: int) -> PeriodClosing | None:
     """How and when a month was closed; none while it is open."""
     return db().scalar(select(PeriodClosing).where(PeriodClosing.period_id == period_id))
-
-
-def hold_open_period(day: date) -> Period:
-    """As `period_of`, and nobody closes it before this transaction ends."""
-    period = period_of(day)
-    db().refresh(period, with_for_update={"read": True})
-    return period_of(day)
