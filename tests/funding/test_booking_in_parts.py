@@ -85,6 +85,7 @@ def test_parts_that_are_no_whole_are_said_with_both_sums(
 def test_the_photo_of_a_receipt_comes_along_and_only_once(truus: Visitor, running: Sources) -> None:
     shown = cost(truus, running, photo=(BytesIO(photo()), "bon.jpg"))
     again = cost(truus, running, photo=(BytesIO(photo()), "bon.jpg"))
+    begun = truus.get("/geld/boek/nieuw/uit?bon=1")
     done = truus.send(shown, stap="boek")
     twice = truus.send(shown, stap="boek")
     known = cost(truus, running, photo=(BytesIO(photo()), "bon.jpg"))
@@ -92,6 +93,7 @@ def test_the_photo_of_a_receipt_comes_along_and_only_once(truus: Visitor, runnin
     assert "Bon 2027-0001 · Boodschappen" in shown.words
     assert "Deze bon is er al: bon 2027-0001. Hij hoort nog bij geen boeking." in again.words
     assert again.form().values["receipt"] == ["1"]
+    assert begun.form().values["memo"] == ["Boodschappen"]
     assert "Bon 2027-0001: Boodschappen" in done.words
     assert twice.path == done.path
     assert "Deze bon is er al: bon 2027-0001 bij boeking 2027-0004." in known.words

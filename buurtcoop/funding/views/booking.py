@@ -80,8 +80,14 @@ def book_income_in_parts() -> ResponseReturnValue:
 @takes_files(MOST_SENT)
 def book_cost() -> ResponseReturnValue:
     """Money went out."""
-    asked = request.args
-    form = CostForm.sent(day=clock.today(), source=asked.get("bron"), receipt=asked.get("bon"))
+    paper = request.args.get("bon", "")
+    words = [each.words for each in receipts(loose=True) if str(each.id) == paper]
+    form = CostForm.sent(
+        day=clock.today(),
+        source=request.args.get("bron"),
+        receipt=paper,
+        memo=words[0] if words else "",
+    )
     return _book_cost(form)
 
 
