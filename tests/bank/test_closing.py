@@ -6,10 +6,11 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select
 
+from buurtcoop.bank import checks
 from buurtcoop.bank.attention import attention
 from buurtcoop.bank.models import BankAccount
-from buurtcoop.bank.operations import close_month, match_entry
-from buurtcoop.bank.queries import closed_months, may_close, next_to_close
+from buurtcoop.bank.operations import close_month, match_entry, unmatch
+from buurtcoop.bank.queries import closed_months, may_close, next_to_close, open_count
 from buurtcoop.bank.refusals import MonthNotReady
 from buurtcoop.bank.rules import FileFormat
 from buurtcoop.core import clock
@@ -17,6 +18,7 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.funding.operations import receive
 from buurtcoop.ledger.models import Entry, Period
+from buurtcoop.ledger.queries import reversal_of
 from tests.bank.conftest import FIRST, Desk, moved
 
 JANUARY, FEBRUARY = date(2027, 1, 31), date(2027, 2, 28)
@@ -113,6 +115,22 @@ def test_a_coop_without_a_bank_account_closes_with_a_warning(desk: Desk, opened:
     assert (obstacles(), len(obstacles(stops=False))) == ([], 1)
     close_month(1, desk.truus)
     assert db().get_one(Period, 1).state == "closed"
+
+
+def test_what_belongs_to_a_closed_month_is_booked_on_the_first_open_day(
+    desk: Desk, opened: Instance
+) -> None:
+    desk.brought(moved(-500), last=JANUARY)
+    match = desk.booked(1, -500)
+    close_month(1, desk.truus)
+
+    unmatch(match.id, desk.truus)
+    again = desk.booked(1, -500)
+
+    undone = reversal_of(match.entry_id)
+    assert undone is not None
+    assert {undone.day, again.entry.day} == {date(2027, 2, 1)}
+    assert (open_count(), checks.broken()) == (0, [])
 
 
 def test_the_treasurer_is_told_what_waits_too_long(desk: Desk, opened: Instance) -> None:

@@ -19,6 +19,7 @@ from buurtcoop.bank.queries import (
     OpenLine,
     known_for,
     live_match,
+    next_to_close,
     on_account,
     open_line,
     these_lines,
@@ -40,7 +41,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
 from buurtcoop.funding.models import FundingSource, SourceKind
 from buurtcoop.funding.rules import InKindIsNoMoney
-from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount
+from buurtcoop.ledger.models import AccountKind, LedgerAccount
 from buurtcoop.ledger.operations import book, reverse
 from buurtcoop.ledger.queries import accounts_by_code, period_of, reversal_of
 from buurtcoop.ledger.rules import RESULT, NewLine, PeriodClosed, PeriodMissing
@@ -66,6 +67,8 @@ def book_line(
 ) -> BankMatch:
     """Book a movement, or part of it, in one entry on its own day.
 
+    When that month is closed it is the first day that is open.
+
     Holds afterwards: the matches of the movement are never more than the movement. `learn`
     remembers one whole part for this counterparty and direction. Raises NothingOpen,
     MoreThanOpen, PartsMissing, KindWrong, InKindIsNoMoney, what `ledger.operations.book` raises,
@@ -76,7 +79,7 @@ def book_line(
     _refuse_parts(found, parts)
     line = found.line
     entry = book(
-        line.day,
+        _open_day(line.day),
         memo or _kinds_of(parts),
         _lines_of(line, parts),
         key=f"{_key_of(line_id)}{times_matched(line_id) + 1}",
@@ -117,7 +120,7 @@ def unmatch(match_id: int, by: Viewer) -> BankMatch:
     db().flush()
     entry = match.entry
     if entry.key.startswith(_key_of(match.line_id)) and reversal_of(entry.id) is None:
-        reverse(entry.id, day=_day_to_undo(entry), memo=TAKEN_BACK, by=by)
+        reverse(entry.id, day=_open_day(entry.day), memo=TAKEN_BACK, by=by)
     record(by, "bank.unmatch", match)
     return match
 
@@ -281,10 +284,11 @@ def _key_of(line_id: int) -> str:
     return f"bank:{line_id}:"
 
 
-def _day_to_undo(entry: Entry) -> date:
-    """The day of the entry while its month is open, so that the month stays right."""
+def _open_day(day: date) -> date:
+    """This day, or when its month is closed the first that is open. Raises PeriodMissing."""
     try:
-        period_of(entry.day)
-    except (PeriodClosed, PeriodMissing):
-        return clock.today()
-    return entry.day
+        period_of(day)
+    except PeriodClosed:
+        still_open = next_to_close()
+        return still_open.starts_on if still_open else day
+    return day
