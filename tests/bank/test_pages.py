@@ -16,6 +16,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.ledger.models import Entry, Period, PeriodState
 from tests.bank.conftest import GIVER, OURS, SAVINGS, Desk, moved
 from tests.cast import Cast
+from tests.counting import statements
 from tests.visitor import Page, Visitor
 
 JANUARY = (date(2027, 1, 1), date(2027, 1, 31))
@@ -226,6 +227,24 @@ def test_who_is_named_by_the_bank_can_see_that_it_was_read(
 
     with instance.reading():
         assert cast.anna.id in set(db().scalars(select(ReadPerson.person_id)))
+
+
+def test_more_movements_ask_no_more_statements(
+    truus: Visitor, desk: Desk, instance: Instance
+) -> None:
+    counted = []
+    for number in range(2):
+        day = date(2027, 1, 5 + number)
+        with instance.writing():
+            some = [moved(-500 - each, day=day) for each in range(2 + 6 * number)]
+            desk.brought(*some, opening=-1001 * number, first=day, last=day)
+        truus.get("/geld/bank")
+        with statements(instance) as sent:
+            truus.get("/geld/bank")
+            truus.get("/geld/bank/1/afstemmen")
+        counted.append(len(sent))
+
+    assert counted[0] == counted[1]
 
 
 @pytest.mark.parametrize("name", ["coor", "bo", "anna"])
