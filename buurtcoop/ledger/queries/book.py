@@ -1,10 +1,9 @@
 """Questions about the books. Only what is posted counts; every figure is computed from lines."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from buurtcoop.core.instance import db
@@ -18,7 +17,7 @@ from buurtcoop.ledger.models import (
     Period,
     PeriodState,
 )
-from buurtcoop.ledger.rules import CASH, LENT, TO_COME, PeriodClosed, PeriodMissing
+from buurtcoop.ledger.rules import CASH, LENT, PeriodClosed, PeriodMissing
 from buurtcoop.people.models import Person
 
 
@@ -40,20 +39,6 @@ class AccountBalance:
     name: str
     kind: AccountKind
     amount: Money
-
-
-@dataclass(frozen=True, kw_only=True)
-class FundSums:
-    """One fund in one year, in cents.
-
-    `earned` is income that belongs to the year, `came_in` what was really paid in that year, of
-    this year or another; `in_cash` is what could be paid with at the end.
-    """
-
-    earned: Money = NOTHING
-    came_in: Money = NOTHING
-    spent: Money = NOTHING
-    in_cash: Money = NOTHING
 
 
 def period_of(day: date, *, hold: bool = False) -> Period:
@@ -161,43 +146,6 @@ def trial_balance(*, until: date | None = None) -> list[AccountBalance]:
         AccountBalance(code=code, name=name, kind=kind, amount=amount)
         for code, name, kind, amount in db().execute(query)
     ]
-
-
-def sums_by_fund(year: int) -> dict[int, FundSums]:
-    """{fund id: what came in and went out this year, and its cash at the end}, one statement."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    in_year = func.sum(case((Entry.day >= first, Line.amount), else_=0))
-    account = (LedgerAccount.code, LedgerAccount.kind)
-    query = (
-        select(Line.fund_id, *account, in_year, func.sum(Line.amount))
-        .join_from(Line, Entry)
-        .join(LedgerAccount)
-        .where(*posted(last))
-        .group_by(Line.fund_id, *account)
-    )
-    found: dict[int, dict[str, Money]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
-    for fund_id, code, kind, this_year, ever in db().execute(query):
-        sums = found[fund_id]
-        if kind is AccountKind.INCOME:
-            sums["earned"] -= this_year
-        if kind is AccountKind.INCOME or code in TO_COME:
-            sums["came_in"] -= this_year
-        if kind is AccountKind.EXPENSE:
-            sums["spent"] += this_year
-        if code in CASH:
-            sums["in_cash"] += ever
-    return {fund_id: FundSums(**sums) for fund_id, sums in found.items()}
-
-
-def cash(year: int) -> Money:
-    """What could be paid with at the end of this year, all funds together."""
-    found = db().scalar(
-        select(func.sum(Line.amount))
-        .join_from(Line, Entry)
-        .join(LedgerAccount)
-        .where(*posted(date(year, 12, 31)), LedgerAccount.code.in_(CASH))
-    )
-    return found or NOTHING
 
 
 def cash_of(fund_id: int) -> Money:
