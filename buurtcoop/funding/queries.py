@@ -16,7 +16,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Certainty, FundingAgreement, FundingSource, SourceKind
 from buurtcoop.funding.rules import DEPENDENT_PERCENT, MEMBERS, beside_each_euro, shares
 from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
-from buurtcoop.ledger.queries import FundSums, sums_by_fund
+from buurtcoop.ledger.reports import FundSums, sums_by_fund
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,6 +103,10 @@ class Measured:
             "member list": (COORDINATOR, "/leden"),
             "today": (COORDINATOR, "/vandaag"),
             "money": (COORDINATOR, "/geld"),
+            "book": (COORDINATOR, "/geld/boek"),
+            "trial balance": (COORDINATOR, "/geld/cijfers/saldi"),
+            "balance sheet": (COORDINATOR, "/geld/cijfers/balans"),
+            "income and expense": (COORDINATOR, "/geld/cijfers/baten-en-lasten"),
         }
 
     def costs(self, times: int) -> dict[str, Cost]:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.ledger import operations, queries
+from buurtcoop.ledger.reports import sums_by_fund
 from buurtcoop.ledger.rules import effect
 from tests.ledger.conftest import TODAY, Books
 
@@ -42,10 +43,10 @@ def test_sums_of_a_fund_keep_years_apart_and_cash_together(books: Books, opened:
     books.cost(40_000, key="last year's cost", day=date(2026, 6, 2))
     books.cost(10_000, day=TODAY)
 
-    sums = queries.sums_by_fund(2027)[books.kitchen]
+    sums = sums_by_fund(2027)[books.kitchen]
 
     assert (sums.came_in, sums.spent, sums.in_cash) == (Money(0), Money(10_000), Money(50_000))
-    assert queries.sums_by_fund(2026)[books.kitchen].in_cash == Money(60_000)
+    assert sums_by_fund(2026)[books.kitchen].in_cash == Money(60_000)
     assert queries.years_booked() == (2026, 2027)
 
 

@@ -13,7 +13,8 @@ from buurtcoop.funding.forms.sources import ChangePromiseForm, PromiseForm, Sour
 from buurtcoop.funding.models import KIND_WORDS, Certainty, FundingSource, SourceKind
 from buurtcoop.funding.rules import part_of_year
 from buurtcoop.ledger.listing import Wish, book_page
-from buurtcoop.ledger.queries import how_many_wait_for, sums_by_fund
+from buurtcoop.ledger.queries import how_many_wait_for
+from buurtcoop.ledger.reports import sums_by_fund
 from buurtcoop.web.pages import (
     _,
     attempt,

@@ -11,6 +11,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import PurposeForm, ReserveForm
 from buurtcoop.ledger.models import AccountKind, Fund, FundKind, LedgerAccount
+from buurtcoop.ledger.reports import sums_by_fund
 from buurtcoop.ledger.rules import LENT
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
@@ -46,7 +47,7 @@ class FundRow:
 def every_fund() -> ResponseReturnValue:
     """Every fund: its kind, what it is for, what is in it, what it lent or owes."""
     year = clock.today().year
-    sums, loans = queries.sums_by_fund(year), queries.loans()
+    sums, loans = sums_by_fund(year), queries.loans()
     rows = [
         FundRow(
             fund=fund,

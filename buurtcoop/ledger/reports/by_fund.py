@@ -1,0 +1,47 @@
+"""What every fund did in a year, and what it can pay with."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.ledger.models import AccountKind
+from buurtcoop.ledger.reports.sums import Days, chart_by_code, sums_of
+from buurtcoop.ledger.rules import CASH, TO_COME
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundSums:
+    """One fund in one year, in cents.
+
+    `earned` is income that belongs to the year, `came_in` what was really paid in that year, of
+    this year or another; `in_cash` is what could be paid with at the end.
+    """
+
+    earned: Money = NOTHING
+    came_in: Money = NOTHING
+    spent: Money = NOTHING
+    in_cash: Money = NOTHING
+
+
+def sums_by_fund(year: int) -> dict[int, FundSums]:
+    """{fund id: what came in and went out this year, and its cash at the end}."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    this_year, ever = sums_of(
+        chart_by_code().values(),
+        Days(first, last, by_activity=False),
+        Days(None, last, by_activity=False),
+    )
+    found: dict[int, dict[str, Money]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
+    for each in this_year:
+        sums, kind = found[each.fund_id], each.account.kind
+        if kind is AccountKind.INCOME:
+            sums["earned"] -= each.amount
+        if kind is AccountKind.INCOME or each.account.code in TO_COME:
+            sums["came_in"] -= each.amount
+        if kind is AccountKind.EXPENSE:
+            sums["spent"] += each.amount
+    for each in ever:
+        if each.account.code in CASH:
+            found[each.fund_id]["in_cash"] += each.amount
+    return {fund_id: FundSums(**sums) for fund_id, sums in found.items()}
