@@ -1,10 +1,8 @@
 """The orders with names, for who leads the round: what is noted, the list, and orders on paper."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
-from flask import Blueprint, Response, flash, redirect
+from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.audit.operations import reading
@@ -28,6 +26,7 @@ from buurtcoop.purchases.views.common import (
     members_looked_for,
     number_of,
 )
+from buurtcoop.web.csv_files import streamed
 from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
 
 bp = Blueprint("orders", __name__)
@@ -44,7 +43,6 @@ COLUMNS = (
     N_("Telefoon"),
     N_("Aantal"),
 )
-FORMULA = ("=", "+", "-", "@")  # what a sheet would calculate instead of show
 
 
 @bp.route("/<slug>/bestellingen")
@@ -108,13 +106,8 @@ def for_supplier(slug: str) -> ResponseReturnValue:
         gone()
     rows = [each for each in queries.orders_for(viewer(), slug) if each.state is OrderState.FIXED]
     reading(viewer(), FOR_SUPPLIER, (each.person_id for each in rows))
-    file = StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_(column) for column in COLUMNS])
-    writer.writerows([_shown(value) for value in _cells(each)] for each in rows)
-    answer = Response("\N{ZERO WIDTH NO-BREAK SPACE}" + file.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.csv"'
-    return answer
+    lines = [[_(column) for column in COLUMNS], *(list(_cells(each)) for each in rows)]
+    return streamed(f"{slug}.csv", lambda: lines)
 
 
 def _cells(order: PurchaseOrder) -> Iterator[str]:
@@ -126,11 +119,6 @@ def _cells(order: PurchaseOrder) -> Iterator[str]:
     yield home.city if home else ""
     yield words.phone(person.phone) if person.phone else ""
     yield str(order.units)
-
-
-def _shown(value: str) -> str:
-    """A cell as it reads: what a sheet would calculate gets a sign before it."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 @bp.route("/<slug>/namens", methods=["GET", "POST"])
