@@ -16,7 +16,8 @@ from buurtcoop.ledger.checks import broken
 from buurtcoop.ledger.models import Posting
 from buurtcoop.ledger.queries import balances
 from tests.ledger.conftest import TODAY, Books
-from tests.ledger.guarded import CLOSE, LINE, NEXT_CLOSING, POST, WITH_NUMBER, lay, numbered
+from tests.ledger.guarded import NEXT_CLOSING, WITH_NUMBER
+from tests.ledger.laid import CLOSE, LINE, POST, lay, numbered
 
 ON_POSTGRESQL = pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
 POSTING = (*WITH_NUMBER[2], f"{POST} 2")

@@ -10,7 +10,7 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.ledger import operations
 from buurtcoop.ledger.checks import broken
 from tests.ledger.conftest import Books
-from tests.ledger.guarded import lay
+from tests.ledger.laid import lay
 
 
 def test_whole_books_are_not_broken(books: Books, opened: Instance) -> None:

@@ -97,6 +97,7 @@ def test_months_close_in_order_and_none_begins_before_them(
     operations.close_period(december, books.truus)
     with pytest.raises(PeriodBeforeClosed):
         operations.open_period(date(2026, 10, 1), date(2026, 10, 31))
+    assert operations.open_year(2026) == 0
 
 
 def test_what_stands_ready_is_decided_first(books: Books, december: int, opened: Instance) -> None:

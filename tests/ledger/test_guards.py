@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from buurtcoop.core.instance import Instance
 from buurtcoop.ledger.checks import GUARDS, POSTGRESQL_GUARDS, SQLITE_GUARDS
-from tests.ledger.guarded import BREACHES, EMPTYING, ROWS, SHELL_BREACHES, Breach, lay
+from tests.ledger.guarded import BREACHES, EMPTYING, SHELL_BREACHES, Breach
+from tests.ledger.laid import ROWS, lay
 
 ON_BOTH = [breach for breach in BREACHES if not breach.only]
 ON_SQLITE = [breach for breach in BREACHES if breach.only == "sqlite"]

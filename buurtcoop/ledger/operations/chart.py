@@ -40,13 +40,17 @@ def open_period(starts_on: date, ends_on: date) -> Period:
 def open_year(year: int) -> int:
     """Make the book of a year ready: the chart of accounts, and every month that is not there.
 
-    Returns how many months were opened; doing it twice is once. Raises PeriodBeforeClosed.
+    Returns how many months were opened; doing it twice is once. Months before one that is closed
+    stay out of the book.
     """
     chart_of_accounts()
+    closed = last_closed_day()
     taken = db().execute(select(Period.starts_on, Period.ends_on)).all()
     opened = 0
     for month in MONTHS:
         first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        if closed is not None and first <= closed:
+            continue
         if any(starts_on <= last and ends_on >= first for starts_on, ends_on in taken):
             continue
         open_period(first, last)
