@@ -43,7 +43,7 @@ class NothingOpen(Refusal):
 class MoreThanOpen(Refusal):
     """The parts together are more than what is open, or go the other way."""
 
-    sentence = N_("Er is nog %(amount)s te boeken. Verdeel niet meer dan dat.")
+    sentence = N_("Hiervan is nog %(amount)s te boeken. Vul niet meer in dan dat.")
 
 
 class PartsMissing(Refusal):

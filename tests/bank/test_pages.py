@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from buurtcoop.audit.models import ReadPerson
 from buurtcoop.bank.models import BankLine, MatchRule, Statement
 from buurtcoop.bank.queries import open_count
+from buurtcoop.bank.rules import FileFormat
+from buurtcoop.bank.views.importing import FORMATS
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
@@ -66,6 +68,14 @@ def test_a_file_is_looked_at_first_and_then_taken_in_once(
     assert rows(instance) == (1, 1)
 
 
+def test_the_page_names_every_kind_of_file_and_that_none_was_tried(truus: Visitor) -> None:
+    words = truus.get("/geld/bank/inlezen").words
+
+    assert [said for kind in FileFormat if (said := FORMATS[kind]) not in words] == []
+    assert "nog niet met een echt bestand van een bank" in words
+    assert "Geprobeerd met een echt bestand van een bank:" not in words
+
+
 def test_a_file_that_is_refused_says_why_and_changes_nothing(
     truus: Visitor, instance: Instance
 ) -> None:
@@ -96,7 +106,7 @@ def test_a_movement_is_booked_by_hand_in_parts_and_let_go_again(
     half = truus.send(page, "/geld/bank/bedrag/1/boek", amount="40", **chosen)
     assert "Hiervan staat nog € 60,00 open." in half.words.replace("\xa0", " ")
     too_much = truus.send(half, "/geld/bank/bedrag/1/boek", amount="70", **chosen)
-    assert "Er is nog € 60,00 te boeken." in too_much.words.replace("\xa0", " ")
+    assert "Hiervan is nog € 60,00 te boeken." in too_much.words.replace("\xa0", " ")
     whole = truus.send(too_much, "/geld/bank/bedrag/1/boek", amount="60", **chosen, learn="y")
     assert "Alles wat is ingelezen, staat in het boek." in whole.words
 

@@ -12,15 +12,27 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, Signer
 
 from buurtcoop.bank import operations
+from buurtcoop.bank.formats import MADE_AFTER
 from buurtcoop.bank.forms import ImportForm, UploadForm
-from buurtcoop.bank.rules import LARGEST_FILE, MEGABYTE
+from buurtcoop.bank.rules import LARGEST_FILE, MEGABYTE, FileFormat
 from buurtcoop.bank.views.telling import Names
+from buurtcoop.core.words import N_
 from buurtcoop.web.pages import _, attempt, gone, ngettext, page, permission, takes_files, viewer
 
 bp = Blueprint("bank_file", __name__, url_prefix="/geld/bank")
 HERE = "/geld/bank"
 # Four letters for three bytes, and what else stands in a form.
 MOST = LARGEST_FILE * 4 // 3 + MEGABYTE
+FORMATS = {
+    FileFormat.CAMT: N_("CAMT.053 van elke bank"),
+    FileFormat.MT940: N_("MT940 van elke bank"),
+    FileFormat.ING: N_("CSV van ING"),
+    FileFormat.RABOBANK: N_("CSV van Rabobank"),
+    FileFormat.ABN_AMRO: N_("TAB van ABN AMRO"),
+    FileFormat.TRIODOS: N_("CSV van Triodos"),
+    FileFormat.ASN: N_("CSV van ASN en SNS"),
+    FileFormat.BUNQ: N_("CSV van bunq"),
+}
 
 
 @bp.route("/inlezen", methods=["GET", "POST"])
@@ -40,7 +52,12 @@ def read() -> ResponseReturnValue:
                 names=Names.read(),
                 form=ImportForm.fresh(kept=_kept(data, name)),
             )
-    return page("bank/read.html", form=form)
+    return page("bank/read.html", form=form, tried=_formats(True), untried=_formats(False))
+
+
+def _formats(tried: bool) -> list[str]:
+    """What we can read, and was or was not tried with a real file of a bank."""
+    return [_(said) for kind, said in FORMATS.items() if MADE_AFTER[kind].tried is tried]
 
 
 @bp.route("/inlezen/doen", methods=["POST"])
