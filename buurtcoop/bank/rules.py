@@ -75,7 +75,10 @@ class BankFileRefused(Refusal):
 class BankFileOther(BankFileRefused):
     """The file is of an account that is not ours, or not this one."""
 
-    sentence = N_("Dit bestand hoort bij een andere rekening: %(iban)s. Er is niets verwerkt.")
+    sentence = N_(
+        "Dit bestand hoort bij een andere rekening: %(iban)s. Er is niets verwerkt. "
+        "Is die rekening van ons? Voeg haar dan eerst toe."
+    )
 
 
 class BankFileSum(BankFileRefused):
@@ -90,7 +93,7 @@ class BankFileSum(BankFileRefused):
 class BankFileEmpty(BankFileRefused):
     """No bytes at all."""
 
-    sentence = N_("Dit bestand is leeg.")
+    sentence = N_("Dit bestand is leeg. Haal het opnieuw op bij uw bank.")
 
 
 class BankFileNothing(BankFileRefused):
