@@ -95,14 +95,14 @@ class LineForm(MoneyForm):
         owner=OWNER,
         checks=(amount_from(LOWEST),),
     )
-    source = fields.picked(
-        N_("Bij welke bron hoort het?"),
-        why=OWN_FUND,
-        owner=OWNER,
-    )
     account = fields.picked(
         N_("Wat voor bedrag is het?"),
         why=N_("Zo zien we waar het geld vandaan komt en waar het aan opgaat."),
+        owner=OWNER,
+    )
+    source = fields.picked(
+        N_("Bij welke bron hoort het?"),
+        why=OWN_FUND,
         owner=OWNER,
     )
     activity = fields.picked(
