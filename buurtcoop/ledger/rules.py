@@ -205,6 +205,11 @@ def said_number(year: int, number: int) -> str:
     return f"{year}-{number:04d}"
 
 
+def key_of_opening(year: int, attempt: int = 1) -> str:
+    """The business key of what there was before a year: once, and again when it was undone."""
+    return f"{OPENING_KEY}{year}" if attempt == 1 else f"{OPENING_KEY}{year}:{attempt}"
+
+
 def key_of_recurring(recurring_id: int, day: date) -> str:
     """The business key of what a recurring entry makes ready for this day: once."""
     return f"recurring:{recurring_id}:{day}"

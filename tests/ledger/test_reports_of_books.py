@@ -7,6 +7,7 @@ import pytest
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger import operations, queries
+from buurtcoop.ledger.exports.years import as_it_stands, opening
 from buurtcoop.ledger.reports import (
     BalanceSheet,
     IncomeAndExpense,
@@ -15,6 +16,7 @@ from buurtcoop.ledger.reports import (
     income_and_expense,
     trial_balance,
 )
+from buurtcoop.ledger.rules import NewLine, key_of_opening
 from tests.counting import statements
 from tests.ledger.conftest import Books
 
@@ -98,15 +100,43 @@ def test_what_stands_is_what_the_lines_say(instance: Instance, two_years: Books)
     assert sum((row.closing for row in rows), NOTHING) == NOTHING
 
 
+def test_what_there_was_before_the_first_year_stood_there_when_it_began(
+    instance: Instance, two_years: Books
+) -> None:
+    lines = [
+        NewLine(account=code, fund_id=two_years.kitchen, amount=Money(cents))
+        for code, cents in (("1100", 7_500), ("0530", -7_500))
+    ]
+    first = date(2026, 1, 1)
+    with instance.writing():
+        key = key_of_opening(2026)
+        entry = operations.book(first, "Beginbalans 2026", lines, key=key, by=two_years.truus)
+
+    with instance.reading():
+        year, month = trial_balance(first, YEAR_END), trial_balance(first, date(2026, 1, 31))
+        file = {each.account: each.amount for each in opening(as_it_stands(2026))}
+    assert {row.account.code: row.opening for row in year.rows if row.opening} == file
+    assert [(row.opening, row.movement) for row in month.rows] == [
+        (Money(-7_500), NOTHING),
+        (Money(7_500), NOTHING),
+    ]
+    with instance.writing():
+        operations.reverse(entry.id, day=first, memo="fout", by=two_years.truus)
+        undone = trial_balance(first, YEAR_END)
+    assert [row.opening for row in undone.rows if row.opening] == []
+
+
 def test_days_of_two_years_are_no_trial_balance(instance: Instance, two_years: Books) -> None:
     with instance.reading(), pytest.raises(ValueError, match="one book year"):
         trial_balance(MAY, NOW)
 
 
-def test_a_report_costs_four_statements_at_any_size(instance: Instance, two_years: Books) -> None:
+def test_a_report_costs_a_handful_of_statements_at_any_size(
+    instance: Instance, two_years: Books
+) -> None:
     with instance.reading(), statements(instance) as sent:
         trial_balance(date(2027, 1, 1), NOW)
         balance_sheet(NOW)
         income_and_expense(date(2027, 1, 1), NOW)
 
-    assert len(sent) == 4 + 4 + 3
+    assert len(sent) == 5 + 4 + 3

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from buurtcoop.coop.models import Activity
@@ -20,6 +20,7 @@ from buurtcoop.ledger.models import (
     Posting,
     Receipt,
 )
+from buurtcoop.ledger.queries import opens
 from buurtcoop.ledger.reports.parts import EQUITY_OF
 from buurtcoop.ledger.rules import CASH, RESULT, said_number
 
@@ -153,7 +154,7 @@ def opening(moment: Moment) -> list[Standing]:
     Income and expense of earlier years stand as equity of the kind of their fund. The opening
     entry of the year itself is part of it.
     """
-    before = or_(Posting.year < moment.year, _is_opening(moment.year))
+    before = or_(Posting.year < moment.year, opens(moment.year))
     query = (
         select(LedgerAccount.code, LedgerAccount.kind, Fund.id, Fund.kind, func.sum(Line.amount))
         .join_from(Line, Entry)
@@ -194,15 +195,7 @@ def movements(moment: Moment) -> list[Moved]:
 
 def _of_year(moment: Moment) -> list[ColumnElement[bool]]:
     within = Posting.year == moment.year, Posting.id <= moment.place
-    return [*within, ~_is_opening(moment.year)]
-
-
-def _is_opening(year: int) -> ColumnElement[bool]:
-    """Whether an entry brought in what there was before this year, and still counts."""
-    reversal = aliased(Entry)
-    undone = select(reversal.id).where(reversal.reverses_id == Entry.id).exists()
-    named = or_(Entry.key == f"opening:{year}", Entry.key.startswith(f"opening:{year}:"))
-    return and_(named, ~undone)
+    return [*within, ~opens(moment.year)]
 
 
 def _first_cash() -> ColumnElement[str | None]:

@@ -11,6 +11,7 @@ from buurtcoop.ledger.opening.planning import Answers, lines_of
 from buurtcoop.ledger.opening.rows import Row
 from buurtcoop.ledger.operations import book
 from buurtcoop.ledger.queries import accounts, booked_under, funds, reversal_of, years_booked
+from buurtcoop.ledger.rules import key_of_opening
 
 
 class OpeningThere(Refusal):
@@ -53,8 +54,7 @@ def open_books(year: int, rows: Sequence[Row], answers: Answers, *, by: Viewer) 
 
 def _key(year: int) -> str:
     """The first business key whose entry counts or is not there yet: an undone one made room."""
-    key, tries = f"opening:{year}", 1
-    while (entry := booked_under(key)) and reversal_of(entry.id):
-        tries += 1
-        key = f"opening:{year}:{tries}"
-    return key
+    attempt = 1
+    while (entry := booked_under(key_of_opening(year, attempt))) and reversal_of(entry.id):
+        attempt += 1
+    return key_of_opening(year, attempt)

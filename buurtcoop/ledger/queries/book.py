@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
@@ -17,7 +17,7 @@ from buurtcoop.ledger.models import (
     Period,
     PeriodState,
 )
-from buurtcoop.ledger.rules import CASH, LENT, PeriodClosed, PeriodMissing
+from buurtcoop.ledger.rules import CASH, LENT, PeriodClosed, PeriodMissing, key_of_opening
 from buurtcoop.people.models import Person
 
 
@@ -182,3 +182,10 @@ def posted(until: date | None = None) -> list[ColumnElement[bool]]:
     """What a counted entry meets: posted, and up to and including this day."""
     conditions: list[ColumnElement[bool]] = [Entry.posted_at.is_not(None)]
     return conditions if until is None else [*conditions, Entry.day <= until]
+
+
+def opens(year: int) -> ColumnElement[bool]:
+    """Whether an entry brought in what there was before this year, and was not undone."""
+    undoing, key = aliased(Entry), key_of_opening(year)
+    undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
+    return and_(or_(Entry.key == key, Entry.key.startswith(f"{key}:")), ~undone)

@@ -20,6 +20,7 @@ from buurtcoop.ledger.models import (
     PeriodState,
     PeriodTotal,
 )
+from buurtcoop.ledger.queries import opens
 from buurtcoop.ledger.reports.parts import AccountSeen, Sum, Sums
 
 Grouped = Select[int, int, int, int | None, Money]
@@ -76,6 +77,22 @@ def sums_of(chart: Iterable[AccountSeen], *stretches: Days) -> list[Sums]:
     for (number, account_id, fund_id, activity_id), amount in found.items():
         sums[number].append(Sum(accounts[account_id], fund_id, activity_id, amount))
     return [tuple(sorted(each, key=_place)) for each in sums]
+
+
+def opening_within(chart: Iterable[AccountSeen], first: date, last: date) -> Sums:
+    """What the opening entry of a year brought in, when its day is one of these days."""
+    keys = Line.account_id, Line.fund_id
+    rows = db().execute(
+        select(*keys, func.sum(Line.amount))
+        .join_from(Entry, Line)
+        .where(opens(first.year), Entry.day.between(first, last), Entry.posted_at.is_not(None))
+        .group_by(*keys)
+    )
+    accounts = {account.id: account for account in chart}
+    found = (
+        Sum(accounts[account_id], fund_id, None, amount) for account_id, fund_id, amount in rows
+    )
+    return tuple(sorted(found, key=_place))
 
 
 def chart_by_code() -> dict[str, AccountSeen]:

@@ -6,7 +6,13 @@ from functools import cached_property
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.reports.parts import AccountSeen, Origin, Sums, added, carried, part
-from buurtcoop.ledger.reports.sums import Days, chart_by_code, kinds_of_funds, sums_of
+from buurtcoop.ledger.reports.sums import (
+    Days,
+    chart_by_code,
+    kinds_of_funds,
+    opening_within,
+    sums_of,
+)
 
 A_DAY = timedelta(days=1)
 
@@ -32,7 +38,10 @@ class TrialRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TrialBalance:
-    """All accounts over some days of one book year; each column adds up to nothing."""
+    """All accounts over some days of one book year; each column adds up to nothing.
+
+    What the opening entry of the year brought in stood there before: it is no movement.
+    """
 
     first: date
     last: date
@@ -95,5 +104,10 @@ def trial_balance(first: date, last: date) -> TrialBalance:
         Days(new_year, first - A_DAY, by_activity=False),
         Days(first, last, by_activity=False),
     )
-    before = (*carried(earlier, kinds_of_funds(), chart), *this_year)
-    return TrialBalance(first=first, last=last, before=before, within=within)
+    began = opening_within(chart.values(), first, last)
+    return TrialBalance(
+        first=first,
+        last=last,
+        before=(*carried(earlier, kinds_of_funds(), chart), *this_year, *began),
+        within=(*within, *(each._replace(amount=-each.amount) for each in began)),
+    )
