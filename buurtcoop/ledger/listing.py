@@ -13,6 +13,7 @@ from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.ledger.models import AccountKind, Entry, Fund, FundKind, LedgerAccount, Line, Posting
+from buurtcoop.ledger.queries import opens
 from buurtcoop.ledger.rules import CASH, TO_COME, effect, said_number
 
 PAGE = 50
@@ -49,7 +50,8 @@ class Wish:
 
     A year and a first day count from there, but for cash from the very beginning. An entry is
     found by all these words together, by one of these amounts on any of its lines, in or out, or
-    by its number (book year, number in it): one of the three is enough.
+    by its number (book year, number in it): one of the three is enough. `began` asks for what
+    there was when a year began, its opening entry with it; `without_opening` leaves that entry out.
     """
 
     fund_id: int | None = None
@@ -60,6 +62,8 @@ class Wish:
     year: int | None = None
     first: date | None = None
     last: date | None = None
+    began: int | None = None
+    without_opening: int | None = None
     words: tuple[str, ...] = ()
     amounts: tuple[Money, ...] = ()
     number: tuple[int, int] | None = None
@@ -97,6 +101,10 @@ class Wish:
             conditions.append(Entry.day <= self.last)
         if self.first is not None and self.flow is not Flow.CASH:
             conditions.append(Entry.day >= self.first)
+        if self.began is not None:
+            conditions.append(or_(Entry.day < date(self.began, 1, 1), opens(self.began)))
+        if self.without_opening is not None:
+            conditions.append(~opens(self.without_opening))
         return [*conditions, *self._sought()]
 
     def _sought(self) -> list[ColumnElement[bool]]:

@@ -74,7 +74,7 @@ def test_the_balance_sheet_says_that_it_is_even(treasurer: Visitor) -> None:
     assert "Op 31 januari 2027" in page.words
 
 
-def test_what_there_was_before_the_first_year_is_pointed_out(
+def test_what_there_was_before_the_first_year_is_behind_its_beginning(
     instance: Instance, treasurer: Visitor, booked: Books
 ) -> None:
     with instance.writing():
@@ -87,7 +87,10 @@ def test_what_there_was_before_the_first_year_is_pointed_out(
         )
 
     page = treasurer.get("/geld/cijfers/saldi?jaar=2026")
+    figures = behind(treasurer, page)
     assert f"/geld/boek/{entry.id}" in page.links
+    assert "€ 75,00" in [said.replace("\N{NO-BREAK SPACE}", " ") for said, _lines in figures]
+    assert [digits(said) for said, _lines in figures] == [digits(lines) for _, lines in figures]
     assert f"/geld/boek/{entry.id}" not in treasurer.get("/geld/cijfers/saldi?jaar=2027").links
 
 

@@ -63,7 +63,9 @@ def book() -> ResponseReturnValue:
         account_id=_number_of("rekening", {account.id for account in accounts}),
         activity_id=_number_of("activiteit", {activity.id for activity in done_for}),
         flow=_word_of("soort", Flow),
-        year=_year(),
+        year=_year("jaar"),
+        began=_year("begin"),
+        without_opening=_year("zonder-begin"),
         first=first,
         last=last,
         **vars(sought(typed)),
@@ -77,7 +79,7 @@ def book() -> ResponseReturnValue:
         picks=picks,
         typed=typed,
         days=[("van", _("Eerste dag"), first), ("tot", _("Laatste dag"), last)],
-        said=_said(picks, typed, first, last),
+        said=_said(wish, picks, typed),
         older=_onward(na=found.older),
         newer=_onward(voor=found.newer),
         this_year=this_year,
@@ -117,14 +119,17 @@ def _picks(
     ]
 
 
-def _said(picks: list[Pick], typed: str, first: date | None, last: date | None) -> list[str]:
+def _said(wish: Wish, picks: list[Pick], typed: str) -> list[str]:
     """What was chosen, in words."""
-    spoken = language()
+    spoken, first, last = language(), wish.first, wish.last
+    apart = wish.without_opening
     return [
         *([f"“{typed}”"] if typed else []),
         *(text for *_rest, now, choices in picks for value, text in choices if value == now),
         *([_("vanaf %(day)s", day=words.full_date(first, spoken))] if first else []),
         *([_("tot en met %(day)s", day=words.full_date(last, spoken))] if last else []),
+        *([_("wat er was aan het begin van %(year)s", year=wish.began)] if wish.began else []),
+        *([_("zonder de beginbalans van %(year)s", year=apart)] if apart else []),
     ]
 
 
@@ -147,8 +152,9 @@ def _word_of(name: str, words_of: type[Word]) -> Word | None:
         gone()
 
 
-def _year() -> int | None:
-    year = number_argument("jaar")
+def _year(name: str) -> int | None:
+    """The year that was asked for; 404 for what is none."""
+    year = number_argument(name)
     if year is not None and not MINYEAR <= year <= MAXYEAR:
         gone()
     return year

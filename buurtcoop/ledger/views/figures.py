@@ -67,12 +67,16 @@ def trial() -> ResponseReturnValue:
     asked = chosen()
     report = trial_balance(asked.first, asked.last)
     part = report.of(fund_id=asked.fund_id)
-    rows = [(_named(row.account, row.origin), _figures_of(row, asked)) for row in part.rows]
+    begins = opening_of(asked.year) if asked.first == date(asked.year, 1, 1) else None
+    rows = [
+        (_named(row.account, row.origin), _figures_of(row, asked, opened=begins is not None))
+        for row in part.rows
+    ]
     return page(
         "ledger/figures/trial.html",
         rows=rows,
         report=part,
-        begins=opening_of(asked.year) if asked.first == date(asked.year, 1, 1) else None,
+        begins=begins,
         asked=asked,
         picks=picks(asked, fund_ids=report.fund_ids),
         head=head_of_book(),
@@ -175,13 +179,18 @@ def _since(account: AccountSeen, origin: Origin, asked: Chosen) -> date | None:
     return date(asked.year, 1, 1) if counts else None
 
 
-def _figures_of(row: TrialRow, asked: Chosen) -> list[Figure]:
+def _figures_of(row: TrialRow, asked: Chosen, *, opened: bool) -> list[Figure]:
+    """Its three amounts; in days with an opening entry that entry is behind the first of them."""
     where = _where(row.account, row.origin, asked)
     since = _since(row.account, row.origin, asked)
     ends = _end(row.origin, asked)
+    began = asked.lines(since, min(asked.first - A_DAY, ends), **where)
+    apart = {"zonder-begin": asked.year} if opened else {}
+    if opened and row.origin is Origin.BOOKED:
+        began = asked.lines(None, None, begin=asked.year, **where)
     return [
-        (row.opening, asked.lines(since, min(asked.first - A_DAY, ends), **where)),
-        (row.movement, asked.lines(asked.first, asked.last, **where)),
+        (row.opening, began),
+        (row.movement, asked.lines(asked.first, asked.last, **where, **apart)),
         (row.closing, asked.lines(since, min(asked.last, ends), **where)),
     ]
 

@@ -65,10 +65,12 @@ class Chosen:
         kept = {name: value for name, value in (asked | changes).items() if value is not None}
         return f"/geld/cijfers{page}?{urlencode(kept)}"
 
-    def lines(self, first: date | None, last: date, **wish: int | str | None) -> str:
+    def lines(self, first: date | None, last: date | None, **wish: int | str | None) -> str:
         """Where the lines behind a figure are; of this fund and activity when one is chosen."""
-        whole_year = date(last.year, 1, 1), date(last.year, 12, 31)
-        days = {"jaar": last.year} if (first, last) == whole_year else {"van": first, "tot": last}
+        whole_year = last and (date(last.year, 1, 1), date(last.year, 12, 31))
+        days: dict[str, object] = {"van": first, "tot": last}
+        if last and (first, last) == whole_year:
+            days = {"jaar": last.year}
         asked = {"bron": self.fund_id, "activiteit": self.activity_id} | wish | days
         kept = {name: value for name, value in asked.items() if value is not None}
         return f"/geld/boek?{urlencode(kept)}"
