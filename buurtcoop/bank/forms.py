@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wtforms import HiddenField
+from wtforms.validators import Regexp
 
 from buurtcoop.bank.rules import LARGEST_FILE
 from buurtcoop.core.words import N_
@@ -82,7 +83,7 @@ class EntryForm(BaseForm):
 
     plain = BaseForm.plain | {"entry"}
 
-    entry = HiddenField()
+    entry = HiddenField(validators=[Regexp("[0-9]{1,9}$")])
 
 
 class LineForm(MoneyForm):

@@ -82,7 +82,7 @@ def belongs(line_id: int) -> ResponseReturnValue:
     """Say that it is an entry which is in the book."""
     found = _found(line_id)
     form = EntryForm.sent()
-    if form.accepted() and (form.entry.data or "").isdecimal():
+    if form.accepted():
         with attempt():
             operations.match_entry(line_id, int(form.entry.data), viewer())
             flash(_("Dit bedrag hoort nu bij die boeking."), "good")
