@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.ledger.opening.rows import LARGEST_UNPACKED, FileBroken, OtherYear, Row
+from buurtcoop.ledger.opening.rows import LARGEST_UNPACKED, MOST, FileBroken, OtherYear, Row
 
 if TYPE_CHECKING:
     from pyxaf import AuditFile, Line
@@ -83,7 +83,7 @@ def _year_of(file: "AuditFile") -> int | None:
 
 
 def _cents(amount: Decimal | None) -> Money:
-    """Raises ValueError for an amount the file has wrong, or in parts of a cent."""
-    if amount is None or amount * 100 != round(amount * 100):
+    """Raises ValueError for an amount the file has wrong, too large, or in parts of a cent."""
+    if amount is None or abs(amount) * 100 > MOST.cents or amount * 100 != round(amount * 100):
         raise ValueError(amount)
     return Money(int(amount * 100))

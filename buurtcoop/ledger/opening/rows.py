@@ -12,6 +12,8 @@ LARGEST_FILE = 20 * MEGABYTE
 LARGEST_UNPACKED = 20 * MEGABYTE
 MOST_PARTS = 200
 MOST_ROWS = 2_000
+# More is no amount of a cooperative, and no column holds what it adds up to.
+MOST = Money(10**15)
 # A number in a workbook is a float: this close to whole cents is those cents.
 NEAR = Decimal("0.00001")
 
@@ -101,8 +103,14 @@ class OtherYear(Refusal):
 def read_amount(value: object) -> Money | None:
     """An amount as it stands in a cell; None when nobody can say for sure what it is.
 
-    A text is read as people write it here; `1,234` is not sure. An empty cell is nothing.
+    A text is read as people write it here; `1,234` is not sure, nor is a number that nobody can
+    have. An empty cell is nothing.
     """
+    amount = _read(value)
+    return None if amount is None or abs(amount) > MOST else amount
+
+
+def _read(value: object) -> Money | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return NOTHING
     if isinstance(value, bool):
@@ -121,7 +129,7 @@ def read_amount(value: object) -> Money | None:
 
 def _of_float(value: float) -> Money | None:
     exact = Decimal(repr(value))
-    if not exact.is_finite() or abs(exact) > Decimal(10**15):
+    if not exact.is_finite():
         return None
     cents = round(exact * 100)
     return Money(cents) if abs(exact - Decimal(cents) / 100) < NEAR else None
