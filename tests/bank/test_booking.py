@@ -74,14 +74,14 @@ def test_never_more_is_booked_than_there_is(desk: Desk, opened: Instance) -> Non
         desk.booked(1, -1)
 
 
-@pytest.mark.parametrize("code", ["1100", "1110", "1290", "0590", "0510"])
 def test_a_movement_is_not_booked_against_the_bank_or_between_sources(
-    desk: Desk, opened: Instance, code: str
+    desk: Desk, opened: Instance
 ) -> None:
     desk.brought(moved(-10_000))
 
-    with pytest.raises(KindWrong):
-        desk.booked(1, -10_000, code=code)
+    for code in ("1100", "1110", "1290", "0590", "0510"):
+        with pytest.raises(KindWrong):
+            desk.booked(1, -10_000, code=code)
 
 
 def test_parts_say_what_they_are_for(desk: Desk, opened: Instance) -> None:

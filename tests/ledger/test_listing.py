@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger import operations
@@ -108,12 +106,12 @@ def test_what_others_still_have_to_pay_came_in_when_they_pay(
     assert [row.amount for row in book_page(Wish()).bookings] == [Money(320), NOTHING]
 
 
-@pytest.mark.parametrize("limit", [1, 2, 50])
-def test_an_empty_book_has_no_pages(books: Books, opened: Instance, limit: int) -> None:
-    page = book_page(Wish(), limit=limit)
+def test_an_empty_book_has_no_pages(books: Books, opened: Instance) -> None:
+    for limit in (1, 2, 50):
+        page = book_page(Wish(), limit=limit)
 
-    assert (page.bookings, page.newer, page.older, page.count) == ([], None, None, 0)
-    assert page.total == NOTHING
+        assert (page.bookings, page.newer, page.older, page.count) == ([], None, None, 0)
+        assert page.total == NOTHING
 
 
 def keys_of(page: BookPage) -> list[int]:

@@ -132,14 +132,14 @@ def test_an_address_that_means_nothing_is_not_there(
         assert truus.get(f"/geld/boek?{query}").status == 404, query
 
 
-@pytest.mark.parametrize("number", ["0", "999", "99999999999999999999999"])
 def test_an_entry_that_was_never_made_is_not_there(
-    visitor: Visitor, cast: Cast, booked: Entry, number: str
+    visitor: Visitor, cast: Cast, booked: Entry
 ) -> None:
     truus = visitor.signed_in_as(cast.truus)
 
-    assert truus.get(f"/geld/boek/{number}").status == 404
-    assert truus.get(f"/geld/boek/{number}/ongedaan").status == 404
+    for number in ("0", "999", "99999999999999999999999"):
+        assert truus.get(f"/geld/boek/{number}").status == 404
+        assert truus.get(f"/geld/boek/{number}/ongedaan").status == 404
 
 
 def test_a_choice_that_holds_nothing_leads_back_to_the_whole_book(
@@ -255,7 +255,7 @@ def test_in_a_closed_month_today_is_proposed_and_that_month_refused(
     refused = truus.send(page, memo="Dubbel geboekt", day="31-12-2026")
 
     assert page.form().values["day"] == ["12-01-2027"]
-    assert "Deze maand is afgesloten. Zet de verbetering in een open maand." in refused.words
+    assert "Deze maand is afgesloten. Kies een dag in een open maand." in refused.words
 
 
 def older(links: list[str]) -> str:
