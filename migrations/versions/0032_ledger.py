@@ -211,6 +211,15 @@ GUARDS = [
         "AND EXISTS (SELECT 1 FROM line WHERE account_id = old.id)",
         "why": "An account with lines keeps its code",
     },
+    # How free money was is what its balance sheets said: those of closed years as well.
+    {
+        "name": "fund_with_lines_keeps_kind",
+        "table": "fund",
+        "event": "UPDATE",
+        "when": "(new.kind <> old.kind OR new.id <> old.id) "
+        "AND EXISTS (SELECT 1 FROM line WHERE fund_id = old.id)",
+        "why": "A fund with lines stays as free as it is",
+    },
     # What stands ready ends once, and its amounts stay as they were prepared.
     {
         "name": "prepared_entry_ends_once",
@@ -261,6 +270,13 @@ SQLITE_GUARDS = [
         "when": "EXISTS (SELECT 1 FROM ledger_account WHERE (id = new.id OR code = new.code) "
         "AND EXISTS (SELECT 1 FROM line WHERE account_id = ledger_account.id))",
         "why": "An account with lines is not replaced",
+    },
+    {
+        "name": "fund_is_not_replaced",
+        "table": "fund",
+        "event": "INSERT",
+        "when": "EXISTS (SELECT 1 FROM line WHERE fund_id = new.id)",
+        "why": "A fund with lines is not replaced",
     },
     {
         "name": "prepared_entry_is_not_replaced",

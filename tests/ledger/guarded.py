@@ -12,6 +12,7 @@ from tests.ledger.laid import (
     CLOSE,
     CLOSING,
     ENTRY,
+    FUND,
     LINE,
     PERIOD,
     POST,
@@ -208,6 +209,7 @@ BREACHES = (
         "ledger_account",
         change("ledger_account", "code = '9999'", 2),
     ),
+    Breach("fund_with_lines_keeps_kind", "fund", change("fund", "kind = 'free'", 1)),
     Breach("entry_books_once", "entry", entry(99, DAY, 1, "two NULL NULL"), kind="index"),
     Breach("receipt_follows", "receipt", f"{RECEIPT} (99, 2027, 4, 3, 'derde', 'bon', NULL, {AT})"),
     *(
@@ -273,6 +275,7 @@ SHELL_BREACHES = (
     instead(
         "account_is_not_replaced", "ledger_account", f"{ACCOUNT} (2, '8210', 'x', 'asset', '')"
     ),
+    instead("fund_is_not_replaced", "fund", f"{FUND} (1, 'Keuken', 'free', '')"),
     instead(
         "prepared_entry_is_not_replaced",
         "prepared_entry",

@@ -18,6 +18,7 @@ ENTRY = "INSERT INTO entry (id, day, period_id, memo, key, made_at, posted_at, r
 LINE = "INSERT INTO line (id, entry_id, account_id, fund_id, activity_id, amount) VALUES "
 POST = " ".join(("UPDATE entry SET posted_at =", AT, "WHERE id ="))
 ACCOUNT = "INSERT INTO ledger_account (id, code, name, kind, rgs) VALUES "
+FUND = "INSERT INTO fund (id, name, kind, purpose) VALUES "
 PERIOD = "INSERT INTO period (id, starts_on, ends_on, state) VALUES "
 TOTAL = (
     "INSERT INTO period_total (id, period_id, account_id, fund_id, activity_id, amount, lines) "
@@ -57,8 +58,7 @@ def photo(number: int) -> str:
 ROWS = (
     f"{ACCOUNT} (1, '1100', 'Bank', 'asset', ''), (2, '8210', 'Fondsen', 'income', ''), "
     "(3, '1290', 'Geleend', 'asset', '')",
-    "INSERT INTO fund (id, name, kind, purpose) VALUES "
-    "(1, 'Keuken', 'restricted', ''), (2, 'Stad', 'free', '')",
+    f"{FUND} (1, 'Keuken', 'restricted', ''), (2, 'Stad', 'free', '')",
     f"{PERIOD} (1, '2027-01-01', '2027-01-31', 'open'), (2, '2026-12-01', '2026-12-31', 'open'), "
     "(3, '2027-03-01', '2027-03-31', 'open')",
     f"{ENTRY} (1, '2027-01-12', 1, 'een', 'one', {AT}, NULL, NULL), "

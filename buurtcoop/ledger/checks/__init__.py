@@ -24,6 +24,7 @@ GUARDS = (
     "entry_posts_with_number",
     "entry_posts_with_two_lines",
     "entry_reverses_exactly",
+    "fund_with_lines_keeps_kind",
     "line_says_activity",
     "line_stays",
     "numbered_entry_takes_no_line",
@@ -58,6 +59,7 @@ GUARDS = (
 # Only one of the databases needs these: REPLACE is of SQLite, TRUNCATE of PostgreSQL.
 SQLITE_GUARDS = (
     "account_is_not_replaced",
+    "fund_is_not_replaced",
     "period_moves_apart",
     "period_stands_apart",
     "posted_entry_is_not_replaced",
