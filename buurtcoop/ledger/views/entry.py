@@ -11,7 +11,7 @@ from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import UndoForm
 from buurtcoop.ledger.models import AccountKind, Entry
 from buurtcoop.ledger.rules import CASH, PeriodClosed, PeriodMissing, effect
-from buurtcoop.ledger.views.telling import debit, sentence
+from buurtcoop.ledger.views.telling import debit, sentence, size
 from buurtcoop.web.pages import _, attempt, gone, language, page, permission, viewer
 
 bp = Blueprint("entry", __name__, url_prefix="/boek")
@@ -64,7 +64,7 @@ def _sentence(found: Entry, other: Entry | None) -> str:
         "Op %(day)s is boeking %(number)s ongedaan gemaakt. Het ging om %(amount)s.",
         day=words.full_date(found.day, language()),
         number=queries.number_of(other),
-        amount=debit(found.lines),
+        amount=size(found.lines),
     )
 
 
@@ -81,7 +81,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     return [
         (_("Dag"), words.full_date(entry.day, spoken)),
         *((label, ", ".join(dict.fromkeys(said))) for label, said in names.items() if said),
-        (_did(entry), str(debit(entry.lines))),
+        (_did(entry), str(size(entry.lines))),
         *([(_("Geboekt door"), maker)] if maker else []),
         (_("Geboekt op"), words.when(entry.made_at, spoken)),
     ]

@@ -21,12 +21,19 @@ def sentence(day: date, lines: Sequence[Told]) -> str:
         return _between(said, between.account.code, lines)
     funds = dict.fromkeys(line.fund.name for line in lines)
     did = effect((line.account.code, line.amount) for line in lines)
-    values = {"day": said, "amount": abs(did) or debit(lines), "source": ", ".join(funds)}
+    values = {"day": said, "amount": size(lines), "source": ", ".join(funds)}
     if did > NOTHING:
         return _("Op %(day)s kwam %(amount)s binnen. Het hoort bij %(source)s.", **values)
     if did < NOTHING:
         return _("Op %(day)s ging %(amount)s uit. Het komt uit %(source)s.", **values)
     return _("Op %(day)s is %(amount)s anders opgeschreven, bij %(source)s.", **values)
+
+
+def size(lines: Sequence[Told]) -> Money:
+    """How much it is about: what our cash did, what went between funds, else one of its sides."""
+    did = effect((line.account.code, line.amount) for line in lines)
+    between = [line for line in lines if line.account.code in (LENT, GIVEN)]
+    return abs(did) or debit(between or lines)
 
 
 def debit(lines: Sequence[Told]) -> Money:
