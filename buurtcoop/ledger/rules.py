@@ -46,7 +46,7 @@ class EntryUnbalanced(Refusal):
 class PeriodClosed(Refusal):
     """The day lies in a period that takes no entries any more."""
 
-    sentence = N_("Deze maand is afgesloten. Zet de verbetering in een open maand.")
+    sentence = N_("Deze maand is afgesloten. Kies een dag in een open maand.")
 
 
 class PeriodMissing(Refusal):
@@ -103,10 +103,24 @@ class FundShort(Refusal):
     sentence = N_("In dit potje zit nu %(left)s. Kies een lager bedrag.")
 
 
+class FundEmpty(FundShort):
+    """Nothing is in it, or less than nothing."""
+
+    sentence = N_(
+        "In dit potje zit nu geen geld. Kies een ander potje, of wacht tot er geld binnenkomt."
+    )
+
+
 class OwesLess(Refusal):
     """A fund pays back no more than was lent to it, and a lender gets no more than it lent."""
 
     sentence = N_("Er is nog %(left)s geleend. Kies een lager bedrag.")
+
+
+class OwesNothing(OwesLess):
+    """These two owe each other nothing this way round."""
+
+    sentence = N_("Het ene potje leende niets van het andere. Kies 2 andere potjes.")
 
 
 class FundExists(Refusal):

@@ -37,10 +37,13 @@ def test_what_is_lent_comes_back(truus: Visitor, books: Books) -> None:
     page = truus.get("/geld/potjes/lenen")
     lent = moved(truus, books, "lenen", amount="75,00")
     funds = truus.get("/geld/potjes")
+    asked = truus.get(f"/geld/potjes/terugbetalen?uit={books.city}")
     back = moved(truus, books, "terugbetalen", uit=books.city, naar=books.kitchen, amount="75")
 
     assert "Lenen is voor even. Het geld komt terug." in page.words
     assert "ging € 75,00 van Fonds Buurtkeuken naar Gemeente Waterveen, als lening." in lent.words
+    assert "Bedrag € 75,00" in lent.words
+    assert asked.form().values["to_fund"] == [str(books.kitchen)]
     assert "leende € 75,00 uit" in funds.words
     assert "moet € 75,00 terugbetalen" in funds.words
     assert "ging € 75,00 van Gemeente Waterveen naar Fonds Buurtkeuken" in back.words
@@ -59,8 +62,14 @@ def test_what_is_given_is_given_for_good(truus: Visitor, books: Books) -> None:
 def test_no_more_is_paid_back_than_was_lent(truus: Visitor, books: Books) -> None:
     refused = moved(truus, books, "terugbetalen", amount="10")
 
-    assert "Er is nog € 0,00 geleend. Kies een lager bedrag." in refused.words
+    assert "Het ene potje leende niets van het andere. Kies 2 andere potjes." in refused.words
     assert refused.form().values["memo"] == [MOVED["memo"]]
+
+
+def test_who_has_nothing_lends_nothing(truus: Visitor, books: Books) -> None:
+    refused = moved(truus, books, "lenen", uit=books.city, naar=books.kitchen)
+
+    assert "In dit potje zit nu geen geld. Kies een ander potje" in refused.words
 
 
 def test_a_wrong_move_is_said_in_a_sentence_and_books_nothing(

@@ -14,10 +14,12 @@ from buurtcoop.ledger.rules import (
     BANK,
     GIVEN,
     LENT,
+    FundEmpty,
     FundShort,
     NewLine,
     NoAmount,
     OwesLess,
+    OwesNothing,
     SameFund,
 )
 
@@ -61,8 +63,10 @@ def repay(
     if booked_under(key) is None:
         lent = loans()
         owed = min(-lent.get(from_fund_id, NOTHING), lent.get(to_fund_id, NOTHING))
+        if owed <= NOTHING:
+            raise OwesNothing
         if amount > owed:
-            raise OwesLess(left=max(owed, NOTHING))
+            raise OwesLess(left=owed)
         _refuse_short(from_fund_id, amount)
     return _move(LENT, from_fund_id, to_fund_id, amount, day=day, memo=memo, key=key, by=by)
 
@@ -102,8 +106,10 @@ def _hold(from_fund_id: int, to_fund_id: int, amount: Money) -> None:
 
 def _refuse_short(fund_id: int, amount: Money) -> None:
     left = cash_of(fund_id)
+    if left <= NOTHING:
+        raise FundEmpty
     if amount > left:
-        raise FundShort(left=max(left, NOTHING))
+        raise FundShort(left=left)
 
 
 def _move(

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
+from buurtcoop.core.money import NOTHING
 from buurtcoop.core.words import N_
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import BetweenForm
@@ -65,7 +66,8 @@ def lend() -> ResponseReturnValue:
 @permission("money.book")
 def repay() -> ResponseReturnValue:
     """Pay back what was lent."""
-    return _between(REPAY)
+    lenders = [str(fund_id) for fund_id, lent in queries.loans().items() if lent > NOTHING]
+    return _between(REPAY, lenders[0] if len(lenders) == 1 else "")
 
 
 @bp.route("/geven", methods=["GET", "POST"])
@@ -75,10 +77,13 @@ def give() -> ResponseReturnValue:
     return _between(GIVE)
 
 
-def _between(way: Way) -> ResponseReturnValue:
+def _between(way: Way, to_fund: str = "") -> ResponseReturnValue:
+    """The page of one way; `to_fund` is who gets it when nobody chose yet."""
     funds = queries.funds()
     form = BetweenForm.sent(
-        day=clock.today(), from_fund=request.args.get("uit"), to_fund=request.args.get("naar")
+        day=clock.today(),
+        from_fund=request.args.get("uit"),
+        to_fund=request.args.get("naar", to_fund),
     ).among(funds)
     if form.accepted():
         with attempt():
