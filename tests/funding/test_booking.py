@@ -159,7 +159,7 @@ def test_a_closed_month_is_said_before_anything_is_booked(
 
     page = preview(truus, running, day="15-12-2026")
 
-    assert "Deze maand is afgesloten. Zet de verbetering in een open maand." in page.words
+    assert "Deze maand is afgesloten. Kies een dag in een open maand." in page.words
     assert page.form().values["memo"] == ["Boodschappen"]
 
 

@@ -118,7 +118,7 @@ def _of_account(account: BankAccount, period: Period) -> Iterator[Obstacle]:
     still = open_count(account.id, until=period.ends_on)
     if still:
         text = Text(
-            N_("%(account)s: bedragen die nog niet in het boek staan: %(number)s."),
+            N_("Bedragen van %(account)s die nog niet in het boek staan: %(number)s."),
             {**named, "number": still},
         )
         yield Obstacle(text=text, path="/geld/bank")
