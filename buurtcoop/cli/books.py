@@ -44,7 +44,7 @@ def import_bank(folder: Path, file: Path, take_in: bool) -> None:
     data = _read(file)
     instance = fit_instance(folder)
     with instance.reading():
-        preview = look(data, file.name)
+        preview = look(data)
         for planned in preview.statements:
             click.echo(_told(planned))
     if not take_in:

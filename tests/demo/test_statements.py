@@ -38,7 +38,7 @@ MOVEMENTS = [
 def test_a_statement_is_read_back_as_it_was_written(version: int) -> None:
     data = camt(IBAN, Money(-5_000), MOVEMENTS, days=(FIRST, LAST), version=version)
 
-    (found,) = read_file(data, "demo.xml")
+    (found,) = read_file(data)
 
     assert list(found.movements) == MOVEMENTS
     assert (found.iban, found.first_day, found.last_day) == (IBAN, FIRST, LAST)
@@ -59,6 +59,6 @@ def test_any_amounts_and_words_are_read_back(cents: list[int], words: str, versi
     ]
     data = camt(IBAN, Money(100), movements, days=(FIRST, LAST), version=version)
 
-    (found,) = read_file(data, "demo.xml")
+    (found,) = read_file(data)
 
     assert list(found.movements) == movements

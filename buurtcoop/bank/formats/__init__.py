@@ -69,10 +69,10 @@ MADE_AFTER = {
 }
 
 
-def read_file(data: bytes, name: str) -> list[ReadStatement]:
+def read_file(data: bytes) -> list[ReadStatement]:
     """The statements in a file of a bank, or in a zip of such files, oldest movement first.
 
-    The name is only shown to people. All or nothing: each statement's balances agree with its
+    All or nothing: each statement's balances agree with its
     movements, or the whole file is refused. The same statement twice is given once.
 
     Raises a BankFileRefused: BankFileEmpty, BankFileTooLarge, BankFileUnknown, BankFileUnsafe,

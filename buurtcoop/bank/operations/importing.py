@@ -27,12 +27,12 @@ class Imported:
     at_once: int
 
 
-def look(data: bytes, name: str) -> Preview:
+def look(data: bytes) -> Preview:
     """What this file would do; nothing is written.
 
     Raises what `formats.read_file` raises, BankFileOther and DaysDiffer.
     """
-    return look_at(formats.read_file(data, name))
+    return look_at(formats.read_file(data))
 
 
 def look_at(read: Sequence[ReadStatement]) -> Preview:
@@ -46,7 +46,7 @@ def import_file(data: bytes, name: str, by: Viewer) -> Imported:
     Holds afterwards: each movement of the file is there once, as the bank said it. What is sure
     is booked at once. Raises what `look` raises.
     """
-    return import_statements(formats.read_file(data, name), name, by)
+    return import_statements(formats.read_file(data), name, by)
 
 
 def import_statements(read: Sequence[ReadStatement], name: str, by: Viewer) -> Imported:

@@ -44,7 +44,7 @@ def read() -> ResponseReturnValue:
     if form.is_submitted() and form.validate():
         with attempt():
             data, name = form.read()
-            preview = operations.look(data, name)
+            preview = operations.look(data)
             return page(
                 "bank/preview.html",
                 preview=preview,

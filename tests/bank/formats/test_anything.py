@@ -17,7 +17,7 @@ SHARP += [b"?20", b">21", b"/IBAN/", b"-", b"EUR", b"\xff", b"\x00", b"9999999",
 def holds(data: bytes) -> None:
     """Nothing but refusals is raised, and what is read adds up and has names."""
     try:
-        found = read_file(data, "bestand")
+        found = read_file(data)
     except BankFileRefused:
         return
     for statement in found:

@@ -21,7 +21,7 @@ from tests.bank.formats.invented import ANNA, BRAM, OURS, text
 
 def statement(body: str) -> ReadStatement:
     """The one statement in this text."""
-    (found,) = read_file(body.encode(), "afschrift.xml")
+    (found,) = read_file(body.encode())
     return found
 
 
@@ -136,7 +136,7 @@ def test_pages_of_one_day_are_one_statement() -> None:
     page = page.replace("</AcctSvcrRef>", "</NtryRef>")
     second = page.replace("1335.70", "1547.40").replace("1124.00", "1335.70")
 
-    (joined,) = read_file((body[:begin] + page + second + body[end:]).encode(), "twee.xml")
+    (joined,) = read_file((body[:begin] + page + second + body[end:]).encode())
 
     assert (joined.opening, joined.closing) == (Money(112_400), Money(154_740))
     assert len(joined.movements) == len(set(identities(joined.movements))) == 14
@@ -188,7 +188,7 @@ def test_what_is_not_right_is_refused(old: str, new: str, refusal: type[BankFile
     changed = text("camt053-08.xml").replace(old, new).replace("</Stmt>", new_end(new))
 
     with pytest.raises(BankFileRefused) as refused:
-        read_file(changed.encode(), "afschrift.xml")
+        read_file(changed.encode())
 
     assert type(refused.value) is refusal
 

@@ -77,7 +77,7 @@ CHANGES = [
 
 def only(data: bytes) -> ReadStatement:
     """The one statement in a file."""
-    (statement,) = read_file(data, "bestand")
+    (statement,) = read_file(data)
     return statement
 
 
@@ -139,7 +139,7 @@ def test_a_file_cut_off_anywhere_is_refused_or_holds_whole_movements(name: str) 
 
     for length in range(0, len(data), 10):
         try:
-            read = read_file(data[:length], name)
+            read = read_file(data[:length])
         except BankFileRefused:
             continue
         table = EXPECTED[name][0] not in (FileFormat.CAMT, FileFormat.MT940)
@@ -155,7 +155,7 @@ def test_a_wrong_balance_or_amount_is_refused(name: str) -> None:
     for changed in wrong:
         if changed != data:
             with pytest.raises((BankFileSum, BankFileCutOff)):
-                read_file(changed, name)
+                read_file(changed)
     assert any(changed != data for changed in wrong)
 
 

@@ -18,7 +18,7 @@ ACCEPTED = Remarks(counterparty_iban=ANNA, words="Acceptgiro", reference="7")
 
 
 def test_pages_of_one_statement_are_one() -> None:
-    (found,) = read_file(content("mt940-abnamro.sta"), "twee.sta")
+    (found,) = read_file(content("mt940-abnamro.sta"))
 
     assert content("mt940-abnamro.sta").count(b":20:") == 2
     assert len(found.movements) == 7
@@ -29,14 +29,14 @@ def test_statements_of_several_days_stay_apart() -> None:
     second = first.replace("2701", "2702").replace("1335,70", "1547,40")
     second = second.replace("000000001124,00", "000000001335,70")
 
-    found = read_file((first + second).encode(), "twee.swi")
+    found = read_file((first + second).encode())
 
     assert [each.closing for each in found] == [Money(133_570), Money(154_740)]
 
 
 def test_words_behind_the_closing_balance_are_of_no_movement() -> None:
     """The library would give them to the last movement."""
-    (found,) = read_file(content("mt940-ing.940"), "ing.940")
+    (found,) = read_file(content("mt940-ing.940"))
 
     assert b":86:/SUM/" in content("mt940-ing.940")
     assert found.movements[-1].words == "Kosten betalingsverkeer december"
@@ -45,7 +45,7 @@ def test_words_behind_the_closing_balance_are_of_no_movement() -> None:
 def test_fields_a_bank_writes_in_its_own_way_do_not_stop_it() -> None:
     body = text("mt940-ing.940").replace(":28C:00012", ":28C:270112/ABC/1\r\n:13D:2701")
 
-    assert read_file(body.encode(), "ing.940") == read_file(content("mt940-ing.940"), "ing.940")
+    assert read_file(body.encode()) == read_file(content("mt940-ing.940"))
 
 
 @pytest.mark.parametrize("head", ["ABNANL2A", "ABN AMRO"])
@@ -53,17 +53,17 @@ def test_the_number_an_account_had_before_is_of_the_bank_that_is_named(head: str
     body = text("mt940-abnamro.sta").replace("ABNANL2A/0000000019", "0000000019")
     body = body[body.index(":20:") :].replace(":20:ABN AMRO BANK NV", ":20:1")
 
-    (found,) = read_file(f"{head}\r\n{body}".encode(), "een.sta")
+    (found,) = read_file(f"{head}\r\n{body}".encode())
 
     assert found.iban == "NL57ABNA0000000019"
     with pytest.raises(BankFileUnclear):
-        read_file(body.encode(), "een.sta")
+        read_file(body.encode())
 
 
 def test_the_other_account_may_stand_in_the_line_itself() -> None:
     body = text("mt940-asn.940").replace(f":86:{ANNA} anna de wilg", ":86:anna de wilg")
 
-    (found,) = read_file(body.encode(), "asn.940")
+    (found,) = read_file(body.encode())
 
     assert found.movements[0].counterparty_iban == ANNA
     assert found.movements[0].reference == ""
@@ -86,7 +86,7 @@ def test_what_is_not_right_is_refused(old: str, new: str, refusal: type[BankFile
     assert old in text("mt940-ing.940")
 
     with pytest.raises(BankFileRefused) as refused:
-        read_file(text("mt940-ing.940").replace(old, new).encode(), "ing.940")
+        read_file(text("mt940-ing.940").replace(old, new).encode())
 
     assert type(refused.value) is refusal
 

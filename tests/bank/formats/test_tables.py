@@ -23,7 +23,7 @@ from tests.bank.formats.invented import OURS, content, text
 
 def table(body: str) -> ReadStatement:
     """The one statement in this text."""
-    (found,) = read_file(body.encode(), "mutaties.csv")
+    (found,) = read_file(body.encode())
     return found
 
 
@@ -113,7 +113,7 @@ def test_several_accounts_in_a_table_are_several_statements() -> None:
     savings = "NL98BANK0000000043"
     more = [row.replace(OURS, savings) for row in rows[1:]]
 
-    found = read_file("".join([*rows, *more]).encode(), "alles.csv")
+    found = read_file("".join([*rows, *more]).encode())
 
     assert [each.iban for each in found] == [OURS, savings]
     assert found[0].movements == found[1].movements
