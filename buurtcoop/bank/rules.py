@@ -10,8 +10,8 @@ from enum import StrEnum
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
+from buurtcoop.documents.rules import MEGABYTE
 
-MEGABYTE = 1024 * 1024
 LARGEST_FILE = 10 * MEGABYTE
 # A zip: how many files, and what they are together once unfolded.
 MOST_FILES = 100
@@ -171,11 +171,6 @@ class BankFileMixed(BankFileRefused):
         "In het zipbestand kunnen we “%(name)s” niet lezen. Er is niets verwerkt. "
         "Haal dat bestand eruit."
     )
-
-
-def megabytes(size: int) -> str:
-    """A number of bytes as people say it: 10 MB, rounded up, with a hard space."""
-    return f"{-(-size // MEGABYTE)}\N{NO-BREAK SPACE}MB"
 
 
 def refuse_wrong_sum(statement: ReadStatement) -> None:

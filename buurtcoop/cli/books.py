@@ -13,10 +13,10 @@ from buurtcoop.bank.rules import LARGEST_FILE
 from buurtcoop.cli.fitness import fit_instance
 from buurtcoop.cli.plainly import of_instance
 from buurtcoop.core.viewer import STRANGER
+from buurtcoop.documents.rules import megabytes
 from buurtcoop.ledger.exports import beancount, workbook, xaf
 from buurtcoop.ledger.exports.years import Tell
 
-MEGABYTE = 1024 * 1024
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 Write = Callable[[int, BinaryIO, Tell], None]
 
@@ -136,7 +136,7 @@ def _read(file: Path) -> bytes:
     """The bytes of a file, when it is no larger than a bank file can be."""
     if file.stat().st_size > LARGEST_FILE:
         raise click.ClickException(
-            f"{file} is too large: a bank file is at most {LARGEST_FILE // MEGABYTE} MB."
+            f"{file} is too large: a bank file is at most {megabytes(LARGEST_FILE)}."
         )
     return file.read_bytes()
 

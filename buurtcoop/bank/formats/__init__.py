@@ -32,9 +32,9 @@ from buurtcoop.bank.rules import (
     BankFileUnknown,
     FileFormat,
     ReadStatement,
-    megabytes,
     refuse_wrong_sum,
 )
+from buurtcoop.documents.rules import megabytes
 
 _SHOWN = 60
 

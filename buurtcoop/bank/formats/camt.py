@@ -15,9 +15,9 @@ from buurtcoop.bank.rules import (
     BankFileUnsafe,
     FileFormat,
     ReadStatement,
-    megabytes,
 )
 from buurtcoop.core.money import Money
+from buurtcoop.documents.rules import megabytes
 
 _FIRST_LINE = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DECLARES = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)

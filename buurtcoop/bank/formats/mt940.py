@@ -26,9 +26,9 @@ from buurtcoop.bank.rules import (
     FileFormat,
     Movement,
     ReadStatement,
-    megabytes,
 )
 from buurtcoop.core.money import Money
+from buurtcoop.documents.rules import megabytes
 
 if TYPE_CHECKING:
     from mt940.models import Transaction, Transactions

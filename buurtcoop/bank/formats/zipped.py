@@ -13,8 +13,8 @@ from buurtcoop.bank.rules import (
     BankFileTooLarge,
     BankFileUnknown,
     BankFileUnsafe,
-    megabytes,
 )
+from buurtcoop.documents.rules import megabytes
 
 BEGINS = b"PK"
 _AT_ONCE = 64 * 1024

@@ -13,10 +13,10 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 from buurtcoop.ledger.queries import posted
-from buurtcoop.ledger.rules import RESULT
+from buurtcoop.ledger.rules import GIVEN, LENT, RESULT
 
 PLACES = ("1100", "1110")
-BETWEEN_FUNDS = frozenset({"1290", "0590"})
+BETWEEN_FUNDS = frozenset({LENT, GIVEN})
 ONE_DAY = timedelta(days=1)
 
 

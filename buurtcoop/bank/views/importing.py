@@ -14,9 +14,10 @@ from itsdangerous import BadSignature, Signer
 from buurtcoop.bank import operations
 from buurtcoop.bank.formats import MADE_AFTER
 from buurtcoop.bank.forms import ImportForm, UploadForm
-from buurtcoop.bank.rules import LARGEST_FILE, MEGABYTE, FileFormat
+from buurtcoop.bank.rules import LARGEST_FILE, FileFormat
 from buurtcoop.bank.views.telling import Names
 from buurtcoop.core.words import N_
+from buurtcoop.documents.rules import MEGABYTE
 from buurtcoop.web.pages import _, attempt, gone, ngettext, page, permission, takes_files, viewer
 
 bp = Blueprint("bank_file", __name__, url_prefix="/geld/bank")

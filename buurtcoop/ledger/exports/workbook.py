@@ -19,9 +19,8 @@ from buurtcoop.ledger.exports.years import (
 )
 from buurtcoop.ledger.models import AccountKind, FundKind
 from buurtcoop.ledger.queries import accounts, funds
+from buurtcoop.web.csv_files import FORMULA
 
-# What a program that opens the file could take for a formula.
-LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EURO_FORMAT = "#,##0.00"
 KINDS = {
     AccountKind.ASSET: "Bezit",
@@ -140,7 +139,7 @@ def _cell(sheet: Any, value: Cell, *, font: Any = None) -> Any:
         return cell
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value))
     cell.data_type = "s"
-    if value.startswith(LOOKS_LIKE_FORMULA):
+    if value.startswith(FORMULA):
         cell.quotePrefix = True
     if font:
         cell.font = font

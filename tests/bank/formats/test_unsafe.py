@@ -10,7 +10,6 @@ import pytest
 from buurtcoop.bank.formats import read_file, zipped
 from buurtcoop.bank.rules import (
     LARGEST_FILE,
-    MEGABYTE,
     BankFileBroken,
     BankFileCutOff,
     BankFileEmpty,
@@ -21,6 +20,7 @@ from buurtcoop.bank.rules import (
     BankFileUnknown,
     BankFileUnsafe,
 )
+from buurtcoop.documents.rules import MEGABYTE
 from tests.bank.formats.invented import content, text
 
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 4
