@@ -42,8 +42,8 @@ class Held:
     until: datetime
 
 
-def ask(kind: str, facts: Mapping[str, Any], *, of_all: int = 0, by: Viewer) -> LongWork:
-    """Leave work for the scheduler; `of_all` is how many steps it has, when that is known.
+def ask(kind: str, facts: Mapping[str, Any], *, by: Viewer) -> LongWork:
+    """Leave work for the scheduler; how much it is, who does it tells.
 
     Asking the same again while it waits or runs is once: the first comes back.
     """
@@ -55,7 +55,7 @@ def ask(kind: str, facts: Mapping[str, Any], *, of_all: int = 0, by: Viewer) -> 
         asked_at=clock.now(),
         state=WAITING,
         done=0,
-        of_all=of_all,
+        of_all=0,
         tries=0,
         leased_until=None,
         ended_at=None,
@@ -70,7 +70,7 @@ def ask(kind: str, facts: Mapping[str, Any], *, of_all: int = 0, by: Viewer) -> 
         return work
     unfinished = LongWork.state.in_((WAITING, RUNNING))
     there = db().scalar(select(LongWork).filter_by(**wanted).where(unfinished))
-    return there or ask(kind, facts, of_all=of_all, by=by)
+    return there or ask(kind, facts, by=by)
 
 
 def next_work() -> Held | None:
