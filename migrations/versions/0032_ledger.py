@@ -85,12 +85,14 @@ GUARDS = [
         "name": "receipt_stays",
         "table": "receipt",
         "event": "UPDATE",
-        "when": "old.entry_id IS NOT NULL OR new.entry_id IS NULL OR new.id <> old.id "
-        "OR new.year <> old.year OR new.number <> old.number OR new.original <> old.original "
+        "when": "new.entry_id IS NULL OR (old.entry_id IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM entry WHERE reverses_id = old.entry_id AND posted_at IS NOT NULL)) "
+        "OR new.id <> old.id OR new.year <> old.year OR new.number <> old.number "
+        "OR new.original <> old.original "
         "OR new.attachment_id <> old.attachment_id OR new.words <> old.words "
         "OR new.made_at <> old.made_at "
         "OR coalesce(new.made_by_id, -1) <> coalesce(old.made_by_id, -1)",
-        "why": "A receipt changes once: when its entry is booked",
+        "why": "A receipt stays with its entry, until that is undone",
     },
     {
         "name": "receipt_remains",

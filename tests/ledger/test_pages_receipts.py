@@ -52,6 +52,9 @@ def test_a_receipt_is_added_to_the_entry_one_came_from(truus: Visitor) -> None:
 
     assert "Hoort bij boeking 2027-0001" in done.words
     assert truus.get("/geld/bonnen/nieuw?boeking=999").status == 404
+    truus.send(truus.get("/geld/boek/1/ongedaan"), memo="fout")
+    again = truus.get("/geld/bonnen/1").words
+    assert "Later ongedaan gemaakt. Is het al geboekt?" in again
 
 
 def test_what_is_no_photo_is_said_and_numbers_nothing(truus: Visitor) -> None:

@@ -13,7 +13,13 @@ from buurtcoop.documents.rules import PhotoKind
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.checks import broken
 from buurtcoop.ledger.models import Receipt
-from buurtcoop.ledger.rules import ReceiptKnown, ReceiptKnownLoose, ReceiptTaken
+from buurtcoop.ledger.rules import (
+    AlreadyReversed,
+    ReceiptKnown,
+    ReceiptKnownLoose,
+    ReceiptTaken,
+    ReversalStays,
+)
 from tests.documents.photos import photo
 from tests.ledger.conftest import Books
 from tests.ledger.test_at_the_same_time import at_once
@@ -48,6 +54,21 @@ def test_a_receipt_proves_one_entry(books: Books, opened: Instance) -> None:
     with pytest.raises(LookupError):
         kept(books, 50, entry_id=999)
     assert broken() == []
+
+
+def test_an_entry_that_was_undone_lets_its_receipt_go(books: Books, opened: Instance) -> None:
+    wrong = books.cost(6_250)
+    receipt = kept(books, 30, wrong.id)
+    undoing = operations.reverse(wrong.id, day=clock.today(), memo="fout", by=books.truus)
+    right = books.cost(6_250, key="right")
+
+    for odd, refusal in ((undoing, ReversalStays), (wrong, AlreadyReversed)):
+        with pytest.raises(refusal):
+            kept(books, 50, odd.id)
+    assert queries.receipts(loose=True) == [receipt]
+    operations.attach_receipt(receipt.id, right.id, books.truus)
+    assert queries.receipts(loose=True) == []
+    assert queries.receipts_of(right.id) == [receipt]
 
 
 def test_what_is_refused_takes_no_number(books: Books, opened: Instance) -> None:

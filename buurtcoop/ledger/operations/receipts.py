@@ -10,9 +10,22 @@ from buurtcoop.core.database import in_turn
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.documents.operations import keep_photo
-from buurtcoop.ledger.models import Receipt
-from buurtcoop.ledger.queries import find_entry, find_receipt, number_of, receipt_number
-from buurtcoop.ledger.rules import ReceiptKnown, ReceiptKnownLoose, ReceiptTaken
+from buurtcoop.ledger.models import Entry, Receipt
+from buurtcoop.ledger.queries import (
+    find_entry,
+    find_receipt,
+    number_of,
+    proves,
+    receipt_number,
+    reversal_of,
+)
+from buurtcoop.ledger.rules import (
+    AlreadyReversed,
+    ReceiptKnown,
+    ReceiptKnownLoose,
+    ReceiptTaken,
+    ReversalStays,
+)
 
 # The turn of who numbers receipts; the trigger `receipt_follows` waits for the same.
 RECEIPT_TURN = 5002
@@ -23,12 +36,12 @@ def keep_receipt(data: bytes, words: str, by: Viewer, entry_id: int | None = Non
 
     `words` say in short what is on it. Holds afterwards: the same file comes in once. Raises
     ReceiptKnown with the numbers of the receipt and its entry, ReceiptKnownLoose when it has
-    none, and what `keep_photo` raises; LookupError when there is no such entry.
+    none that counts, and what `keep_photo` raises; as `attach_receipt` for its entry.
     """
     original = sha256(data).hexdigest()
     _refuse_known(original)
     if entry_id is not None:
-        find_entry(entry_id)
+        _standing(entry_id)
     photo = keep_photo(data, by)
     in_turn(db(), RECEIPT_TURN)
     _refuse_known(original)
@@ -51,24 +64,35 @@ def keep_receipt(data: bytes, words: str, by: Viewer, entry_id: int | None = Non
 
 
 def attach_receipt(receipt_id: int, entry_id: int, by: Viewer) -> None:
-    """Say which entry a receipt proves; it stays with that entry.
+    """Say which entry a receipt proves; it stays with that entry, until that is undone.
 
-    Doing it twice is once. Raises ReceiptTaken; LookupError when either is not there.
+    Doing it twice is once. Raises ReceiptTaken, and AlreadyReversed or ReversalStays for an entry
+    that proves nothing; LookupError when either is not there.
     """
     receipt = find_receipt(receipt_id, hold=True)
     if receipt.entry_id == entry_id:
         return
-    if receipt.entry_id is not None:
+    if receipt.entry_id is not None and proves(receipt):
         raise ReceiptTaken(entry=number_of(find_entry(receipt.entry_id)))
-    receipt.entry_id = find_entry(entry_id).id
+    receipt.entry_id = _standing(entry_id).id
     db().flush()
     record(by, "ledger.attach_receipt", receipt)
+
+
+def _standing(entry_id: int) -> Entry:
+    """An entry that counts. Raises AlreadyReversed, ReversalStays, LookupError."""
+    entry = find_entry(entry_id)
+    if entry.reverses_id is not None:
+        raise ReversalStays
+    if reversal_of(entry_id) is not None:
+        raise AlreadyReversed
+    return entry
 
 
 def _refuse_known(original: str) -> None:
     known = db().scalar(select(Receipt).where(Receipt.original == original))
     if known is None:
         return
-    if known.entry is None:
+    if known.entry is None or not proves(known):
         raise ReceiptKnownLoose(receipt=receipt_number(known))
     raise ReceiptKnown(receipt=receipt_number(known), entry=number_of(known.entry))

@@ -61,7 +61,8 @@ def receipt_number(receipt: Receipt) -> str:
 def receipts(*, loose: bool = False, limit: int = 50, before: int | None = None) -> list[Receipt]:
     """The newest receipts with their entries.
 
-    `loose`: only those that prove nothing yet, and wait with nothing that stands ready.
+    `loose`: only those that prove nothing, or what was undone, and wait with nothing that stands
+    ready.
     `before` is the id of the last receipt of the page before.
     """
     query = (
@@ -71,7 +72,7 @@ def receipts(*, loose: bool = False, limit: int = 50, before: int | None = None)
         .limit(limit)
     )
     if loose:
-        query = query.where(Receipt.entry_id.is_(None), ~_waits())
+        query = query.where(~_proves(), ~_waits())
     return list(db().scalars(query if before is None else query.where(Receipt.id < before)))
 
 
@@ -88,6 +89,19 @@ def find_receipt(receipt_id: int, *, hold: bool = False) -> Receipt:
     if found is None:
         raise LookupError(f"There is no receipt {receipt_id}.")
     return found
+
+
+def proves(receipt: Receipt) -> bool:
+    """Whether a receipt belongs to an entry that counts; one that was undone lets it go."""
+    found = select(Receipt.id).where(Receipt.id == receipt.id, _proves())
+    return db().scalar(found) is not None
+
+
+def _proves() -> ColumnElement[bool]:
+    undone = select(Entry.id).where(
+        Entry.reverses_id == Receipt.entry_id, Entry.posted_at.is_not(None)
+    )
+    return Receipt.entry_id.is_not(None) & ~undone.exists()
 
 
 def _waits() -> ColumnElement[bool]:

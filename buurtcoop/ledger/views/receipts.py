@@ -67,13 +67,14 @@ def show(receipt_id: int) -> ResponseReturnValue:
     """One receipt with its entry, or the entries it may belong to."""
     found = _receipt(receipt_id)
     may_book = viewer().may("money.book")
-    typed = request.args.get("zoek", "").strip()
-    looks = may_book and found.entry is None and typed
+    typed, proves = request.args.get("zoek", "").strip(), queries.proves(found)
+    looks = may_book and not proves and typed
     fitting = book_page(Wish(**vars(sought(typed))), limit=MOST_FOUND) if looks else None
     return page(
         "ledger/receipt.html",
         receipt=found,
         number=queries.receipt_number(found),
+        proves=proves,
         entry_number=queries.number_of(found.entry) if found.entry else "",
         typed=typed,
         searched=bool(looks),
