@@ -8,9 +8,9 @@ from wtforms.validators import Regexp
 from buurtcoop.bank.rules import LARGEST_FILE
 from buurtcoop.core.words import N_
 from buurtcoop.funding.forms.booking import OWN_FUND, PER_ACTIVITY, MoneyForm
-from buurtcoop.funding.rules import LOWEST
 from buurtcoop.ledger.forms import OWNER, amount_from
 from buurtcoop.ledger.models import LedgerAccount
+from buurtcoop.ledger.rules import LOWEST
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
 

@@ -24,9 +24,8 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.demo.money import OPENING_RESERVE
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.demo.statements import camt
-from buurtcoop.funding.rules import BANK
 from buurtcoop.ledger.models import Entry, LedgerAccount, Line, Period, PeriodState
-from buurtcoop.ledger.rules import ALONE_UP_TO, COST_OF_DECIDING, OPENING_KEY
+from buurtcoop.ledger.rules import ALONE_UP_TO, BANK, COST_OF_DECIDING, OPENING_KEY
 
 IBAN = "NL13TEST0123456789"
 READ_DAY, CLOSE_DAY = 3, 15

@@ -30,10 +30,10 @@ from buurtcoop.demo.offer import OFFERS
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.funding.models import FundingSource
 from buurtcoop.funding.operations import add_source, promise, receive, spend
-from buurtcoop.funding.rules import BANK, INCOME_ACCOUNTS
+from buurtcoop.funding.rules import INCOME_ACCOUNTS
 from buurtcoop.ledger.models import FundKind
 from buurtcoop.ledger.operations import book, make_fund, open_year
-from buurtcoop.ledger.rules import OPENING_KEY, NewLine
+from buurtcoop.ledger.rules import BANK, OPENING_KEY, NewLine
 from buurtcoop.members.models import Membership
 from buurtcoop.people.operations import organisation_named
 from buurtcoop.services.models import Service

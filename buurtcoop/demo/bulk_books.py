@@ -14,11 +14,12 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.demo.bulk_rows import Row, add, added
 from buurtcoop.funding.models import FundingSource, SourceKind
-from buurtcoop.funding.rules import BANK, INCOME_ACCOUNTS
+from buurtcoop.funding.rules import INCOME_ACCOUNTS
 from buurtcoop.ledger.chain import LinkFacts, link
 from buurtcoop.ledger.models import Entry, Line, Period, Posting
 from buurtcoop.ledger.operations import close_period
 from buurtcoop.ledger.queries import accounts
+from buurtcoop.ledger.rules import BANK
 
 BOOK_YEARS = 7
 

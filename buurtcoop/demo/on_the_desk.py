@@ -13,10 +13,9 @@ from buurtcoop.core.money import Money
 from buurtcoop.demo.money import FEE, KITCHEN_FUND
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.funding.models import FundingSource
-from buurtcoop.funding.rules import BANK
 from buurtcoop.ledger.models import Every, Why
 from buurtcoop.ledger.operations import keep_receipt, prepare, repeat
-from buurtcoop.ledger.rules import NewLine
+from buurtcoop.ledger.rules import BANK, NewLine
 
 KITCHEN, OFFICE_COST = "4410", "4900"
 TABLES, INTERNET = Money(48_000), Money(3_950)

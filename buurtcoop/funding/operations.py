@@ -13,7 +13,6 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Certainty, FundingAgreement, FundingSource, SourceKind
 from buurtcoop.funding.rules import (
-    BANK,
     INCOME_ACCOUNTS,
     WITH_CONDITIONS,
     InKindIsNoMoney,
@@ -28,7 +27,7 @@ from buurtcoop.funding.rules import (
 from buurtcoop.ledger.models import AccountKind, Entry, FundKind, PreparedEntry, Why
 from buurtcoop.ledger.operations import attach_receipt, book, make_fund, prepare
 from buurtcoop.ledger.queries import accounts_by_code, alone_up_to
-from buurtcoop.ledger.rules import NewLine
+from buurtcoop.ledger.rules import BANK, NewLine
 from buurtcoop.people.models import Organisation
 
 

@@ -9,11 +9,10 @@ from datetime import date
 from buurtcoop.core.money import NOTHING, Money, split
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
+from buurtcoop.ledger.rules import HIGHEST, LOWEST
 
 # Above this share one funder holds the cooperative in a grip (requirement K17).
 DEPENDENT_PERCENT = 50
-LOWEST, HIGHEST = Money(1), Money(1_000_000_000)
-BANK = "1100"
 INCOME_ACCOUNTS = {
     "own_contribution": "8010",
     "membership_fee": "8000",

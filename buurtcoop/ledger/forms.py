@@ -13,12 +13,12 @@ from buurtcoop.core.words import N_
 from buurtcoop.documents.rules import MEDIA_TYPES
 from buurtcoop.ledger.models import Every, Fund
 from buurtcoop.ledger.reports.files import YearFile
+from buurtcoop.ledger.rules import HIGHEST, LOWEST
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy, _
 
 OWNER = "treasurer"
-LOWEST, HIGHEST = Money(1), Money(1_000_000_000)
 TEN_YEARS_IN_DAYS = 3_653
 EVERY = {
     Every.MONTH: N_("Elke maand"),

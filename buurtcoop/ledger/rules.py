@@ -17,6 +17,8 @@ TO_COME = frozenset({"1250", "1255"})
 # The business keys of opening balances begin so, with the year behind it.
 OPENING_KEY = "opening:"
 BANK = "1100"
+# What one amount may be: from a cent to what a neighbourhood can have.
+LOWEST, HIGHEST = Money(1), Money(1_000_000_000)
 # Between our own funds, over all funds together always nothing: what is lent comes back, what
 # is given does not.
 LENT, GIVEN = "1290", "0590"

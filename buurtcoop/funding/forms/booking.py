@@ -9,10 +9,11 @@ from wtforms.fields import SelectChoice
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.words import N_
 from buurtcoop.funding.models import FundingSource
-from buurtcoop.funding.rules import LOWEST, Part
+from buurtcoop.funding.rules import Part
 from buurtcoop.ledger.forms import OWNER, amount_from, not_to_come, photo_of_receipt
 from buurtcoop.ledger.models import LedgerAccount, Receipt
 from buurtcoop.ledger.queries import receipt_number
+from buurtcoop.ledger.rules import LOWEST
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy

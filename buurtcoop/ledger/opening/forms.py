@@ -8,11 +8,10 @@ from wtforms.fields import SelectChoice
 
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
-from buurtcoop.ledger.forms import HIGHEST
 from buurtcoop.ledger.models import Fund, LedgerAccount
 from buurtcoop.ledger.opening.planning import EARNED, OURS_ALONE, Answers, Questions
 from buurtcoop.ledger.queries import year_is_open
-from buurtcoop.ledger.rules import RESULT
+from buurtcoop.ledger.rules import HIGHEST, RESULT
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy
