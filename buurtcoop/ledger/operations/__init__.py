@@ -1,7 +1,7 @@
 """Everything that changes the books."""
 
 from buurtcoop.ledger.operations.between_funds import give, lend, repay
-from buurtcoop.ledger.operations.booking import book, reverse
+from buurtcoop.ledger.operations.booking import asked_again, book, reverse
 from buurtcoop.ledger.operations.chart import (
     chart_of_accounts,
     make_fund,
@@ -15,6 +15,7 @@ from buurtcoop.ledger.operations.receipts import attach_receipt, keep_receipt
 from buurtcoop.ledger.operations.recurring import make_ready, repeat, stop_repeating
 
 __all__ = [
+    "asked_again",
     "attach_receipt",
     "book",
     "book_prepared",

@@ -1,6 +1,6 @@
 """Booking, and undoing a booking."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -12,11 +12,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.chain import link
-from buurtcoop.ledger.models import (
-    Entry,
-    Line,
-    Posting,
-)
+from buurtcoop.ledger.models import Entry, Line, Posting, PreparedLine, RecurringLine
 from buurtcoop.ledger.operations.chart import accounts_to_book
 from buurtcoop.ledger.queries import (
     booked_under,
@@ -160,6 +156,19 @@ def lines_to_book(wanted: Sequence[NewLine]) -> list[Line]:
             )
         )
     return made
+
+
+def asked_again(lines: Iterable[Line | PreparedLine | RecurringLine]) -> list[NewLine]:
+    """What to book for lines like these: what was prepared, what comes back, or an entry."""
+    return [
+        NewLine(
+            account=line.account.code,
+            fund_id=line.fund_id,
+            amount=line.amount,
+            activity_id=line.activity_id,
+        )
+        for line in lines
+    ]
 
 
 def _the_same(entry: Entry, day: date, lines: Sequence[NewLine]) -> Entry:

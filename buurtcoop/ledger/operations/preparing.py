@@ -8,8 +8,8 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.ledger.models import Entry, PreparedEntry, PreparedLine, Why
-from buurtcoop.ledger.operations.booking import book, lines_to_book
+from buurtcoop.ledger.models import Entry, Line, PreparedEntry, PreparedLine, Why
+from buurtcoop.ledger.operations.booking import asked_again, book, lines_to_book
 from buurtcoop.ledger.operations.receipts import attach_receipt
 from buurtcoop.ledger.queries import booked_under, find_prepared, period_of, prepared_under
 from buurtcoop.ledger.rules import (
@@ -33,11 +33,10 @@ def prepare(
 ) -> PreparedEntry:
     """Let an entry stand ready until somebody books it. It counts in no figure.
 
-    `receipt_id`: the paper who decides looks at; it will prove the entry.
-
-    Preparing the same key twice is once: the first comes back, also when it was booked or taken
-    away. Raises EntryUnbalanced, ActivityMissing, PeriodClosed, PeriodMissing, KeyUsed when an
-    entry or something else that stood ready has this key; LookupError names a missing account.
+    `receipt_id`: the paper who decides looks at; it will prove the entry. Preparing the same key
+    twice is once: the first comes back, also when it was booked or taken away. Raises
+    EntryUnbalanced, ActivityMissing, PeriodClosed, PeriodMissing, KeyUsed when an entry or
+    something else that stood ready has this key; LookupError names a missing account.
     """
     refuse_unbalanced(lines)
     period_of(day, hold=True)
@@ -66,15 +65,7 @@ def prepare(
         again = prepared_under(key)
         assert again is not None
         return _the_same(again, day, lines)
-    for line in made:
-        row = PreparedLine(
-            prepared_id=prepared_id,
-            account_id=line.account_id,
-            fund_id=line.fund_id,
-            activity_id=line.activity_id,
-            amount=line.amount,
-        )
-        db().add(row)
+    db().add_all(_lines(prepared_id, made))
     db().flush()
     prepared = db().get_one(PreparedEntry, prepared_id)
     record(by, "ledger.prepare", prepared)
@@ -91,7 +82,7 @@ def book_prepared(prepared_id: int, by: Viewer) -> Entry:
     prepared = _held(prepared_id)
     if prepared.why is Why.SECOND_PERSON and by.id == prepared.made_by_id:
         raise SecondPersonDecides
-    entry = book(prepared.day, prepared.memo, wanted(prepared), key=prepared.key, by=by)
+    entry = book(prepared.day, prepared.memo, asked_again(prepared.lines), key=prepared.key, by=by)
     prepared.entry_id, prepared.decided_by_id = entry.id, by.person_id
     if prepared.receipt is not None and prepared.receipt.entry_id is None:
         attach_receipt(prepared.receipt.id, entry.id, by)
@@ -112,16 +103,16 @@ def drop_prepared(prepared_id: int, why: str, by: Viewer) -> None:
     record(by, "ledger.drop_prepared", prepared)
 
 
-def wanted(prepared: PreparedEntry) -> list[NewLine]:
-    """Its lines, as they will be booked."""
+def _lines(prepared_id: int, lines: Sequence[Line]) -> list[PreparedLine]:
     return [
-        NewLine(
-            account=line.account.code,
+        PreparedLine(
+            prepared_id=prepared_id,
+            account_id=line.account_id,
             fund_id=line.fund_id,
-            amount=line.amount,
             activity_id=line.activity_id,
+            amount=line.amount,
         )
-        for line in prepared.lines
+        for line in lines
     ]
 
 

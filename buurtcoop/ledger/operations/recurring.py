@@ -8,7 +8,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import STRANGER, Viewer
 from buurtcoop.ledger.models import Every, RecurringEntry, RecurringLine, Why
-from buurtcoop.ledger.operations.booking import lines_to_book
+from buurtcoop.ledger.operations.booking import asked_again, lines_to_book
 from buurtcoop.ledger.operations.preparing import prepare
 from buurtcoop.ledger.queries import find_recurring
 from buurtcoop.ledger.rules import (
@@ -89,15 +89,7 @@ def make_ready(recurring_id: int, today: date) -> int:
 
 def _stands_ready(recurring: RecurringEntry, today: date) -> bool:
     """Prepare it for its own day, else for today. Returns whether one of them is in the book."""
-    lines = [
-        NewLine(
-            account=line.account.code,
-            fund_id=line.fund_id,
-            amount=line.amount,
-            activity_id=line.activity_id,
-        )
-        for line in recurring.lines
-    ]
+    lines = asked_again(recurring.lines)
     key = key_of_recurring(recurring.id, recurring.next_on)
     for day in (recurring.next_on, today):
         try:

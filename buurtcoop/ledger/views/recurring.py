@@ -9,7 +9,7 @@ from buurtcoop.core import clock
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import EVERY, RepeatForm
 from buurtcoop.ledger.models import Entry, Every
-from buurtcoop.ledger.rules import NewLine, months_later
+from buurtcoop.ledger.rules import months_later
 from buurtcoop.ledger.views.telling import debit, summary
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
@@ -61,7 +61,7 @@ def repeat(entry_id: int) -> ResponseReturnValue:
         with attempt():
             operations.repeat(
                 found.memo,
-                _lines(found),
+                operations.asked_again(found.lines),
                 every=Every(form.every.data),
                 first_on=form.first_on.data,
                 by=viewer(),
@@ -84,18 +84,6 @@ def _next_day(day: date) -> date:
         step += 1
         after = months_later(day, step, day.day)
     return after
-
-
-def _lines(entry: Entry) -> list[NewLine]:
-    return [
-        NewLine(
-            account=line.account.code,
-            fund_id=line.fund_id,
-            amount=line.amount,
-            activity_id=line.activity_id,
-        )
-        for line in entry.lines
-    ]
 
 
 def _entry(entry_id: int) -> Entry:
