@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Subquery, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from buurtcoop.bank.matching import (
@@ -88,27 +88,18 @@ def on_account(
     `matched_until` counts only movements up to that day. An entry that undoes another, and the
     one it undoes, are `undone`.
     """
-    matched = (
-        select(BankMatch.entry_id, func.sum(BankMatch.amount).label("taken"))
-        .join(BankLine, BankMatch.line_id == BankLine.id)
-        .where(BankLine.bank_account_id == account.id, counts())
-        .group_by(BankMatch.entry_id)
-    )
     booked, undoing = func.sum(Line.amount), aliased(Entry)
     undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
     told = (Entry.id, Entry.day, Entry.memo, Entry.key, Entry.reverses_id)
     query = select(*told, undone, booked)
     query = query.join_from(Entry, Line).where(Line.account_id == account.account_id, *posted(last))
-    if matched_until is not None:
-        matched = matched.where(BankLine.day <= matched_until)
     if entry_id is not None:
-        matched = matched.where(BankMatch.entry_id == entry_id)
         query = query.where(Entry.id == entry_id)
     if first is not None:
         query = query.where(Entry.day >= first)
     if search:
         query = query.where(func.lower(Entry.memo).contains(search.lower(), autoescape=True))
-    of_entry = matched.subquery()
+    of_entry = _matched(account, entry_id, matched_until)
     taken = func.coalesce(of_entry.c.taken, 0)
     rows = db().execute(
         query.add_columns(taken)
@@ -128,6 +119,21 @@ def on_account(
         )
         for number, day, memo, key, reverses_id, is_undone, amount, has in rows
     ]
+
+
+def _matched(account: BankAccount, entry_id: int | None, until: date | None) -> Subquery:
+    """What movements up to a day took of each entry, or of one entry."""
+    taken = (
+        select(BankMatch.entry_id, func.sum(BankMatch.amount).label("taken"))
+        .join(BankLine, BankMatch.line_id == BankLine.id)
+        .where(BankLine.bank_account_id == account.id, counts())
+        .group_by(BankMatch.entry_id)
+    )
+    if until is not None:
+        taken = taken.where(BankLine.day <= until)
+    if entry_id is not None:
+        taken = taken.where(BankMatch.entry_id == entry_id)
+    return taken.subquery()
 
 
 def _promises() -> dict[str, Way]:
