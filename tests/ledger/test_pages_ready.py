@@ -37,7 +37,7 @@ def test_a_board_member_books_what_the_treasurer_prepared(
     assert "Klaargezet door Truus Proef" in page.words
     assert done.h1 == "Boeking 2027-0001"
     assert "Het staat in het boek." in done.words
-    assert "Er staat niets klaar. Alles is geboekt." in bo.get("/geld/klaar").words
+    assert "Er staat niets klaar." in bo.get("/geld/klaar").words
     with instance.reading():
         assert db().scalar(select(func.count()).select_from(Entry)) == 1
 
@@ -71,6 +71,9 @@ def test_what_is_not_done_leaves_with_a_reason(visitor: Visitor, cast: Cast, wai
 
     assert "Vul dit nog in: Waarom gaat dit niet door." in empty.words
     assert "Het staat niet meer klaar. De reden is bewaard." in done.words
+    truus = visitor.another().signed_in_as(cast.truus)
+    assert "Ging niet door a large cost € 400,00" in truus.get("/geld/klaar").words
+    assert "“We kopen het ergens anders.” Bo Proef" in truus.get("/geld/klaar").words
     assert late.path == "/geld/klaar"
     assert bo.get("/geld/klaar/999/niet").status == 404
 

@@ -1,7 +1,7 @@
 """What stands ready to be booked, what comes back, and what one person may book alone."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -39,6 +39,12 @@ def waiting() -> list[PreparedEntry]:
     """What stands ready, oldest day first."""
     query = _with_lines().options(_PAPER).where(*_WAITS)
     return list(db().scalars(query.order_by(PreparedEntry.day, PreparedEntry.id)))
+
+
+def dropped_since(moment: datetime) -> list[PreparedEntry]:
+    """What stood ready and somebody said no to since this moment, newest first."""
+    query = _with_lines().where(PreparedEntry.dropped_at >= moment)
+    return list(db().scalars(query.order_by(PreparedEntry.dropped_at.desc(), PreparedEntry.id)))
 
 
 def waiting_for(viewer: Viewer) -> list[PreparedEntry]:

@@ -1,6 +1,7 @@
 """What stands ready: for a second person, or because its day came; and who decides how much."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,8 @@ GROUPS = {
     Why.SECOND_PERSON: N_("Wacht op een tweede persoon"),
     Why.RECURRING: N_("Komt vaker terug"),
 }
+# Who prepared something reads here for a month why it did not go through.
+DROPPED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +48,19 @@ class Row:
 def waiting() -> ResponseReturnValue:
     """What stands ready, and what this viewer can do about it."""
     today, found = clock.today(), queries.waiting()
-    names = queries.names_of(prepared.made_by_id for prepared in found)
+    dropped = queries.dropped_since(clock.now() - DROPPED_FOR)
+    names = queries.names_of(
+        [each.made_by_id for each in found] + [each.decided_by_id for each in dropped]
+    )
     deciding = queries.cost_of_deciding(today)
     return page(
         "ledger/ready.html",
         groups=[
             (_(said), [_row(each, names, deciding) for each in found if each.why is why])
             for why, said in GROUPS.items()
+        ],
+        dropped=[
+            (each, debit(each.lines), names.get(each.decided_by_id or 0, "")) for each in dropped
         ],
         alone=queries.alone_up_to(today),
         deciding=deciding,
