@@ -16,10 +16,12 @@ from buurtcoop.bank.rules import FileFormat
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
+from buurtcoop.funding.models import FundingSource
 from buurtcoop.funding.operations import receive
 from buurtcoop.ledger.models import Entry, Period
-from buurtcoop.ledger.queries import reversal_of
+from buurtcoop.ledger.queries import receipts, reversal_of
 from tests.bank.conftest import FIRST, Desk, moved
+from tests.ledger.standing import stand_ready
 
 JANUARY, FEBRUARY = date(2027, 1, 31), date(2027, 2, 28)
 
@@ -62,6 +64,17 @@ def test_a_month_waits_for_its_movements_and_then_closes(desk: Desk, opened: Ins
 
     assert [(one.period.ends_on, one.entries) for one in closed_months()] == [(JANUARY, 1)]
     assert (closing.place, len(closing.hash)) == (1, 64)
+
+
+def test_a_receipt_that_stands_ready_with_its_cost_is_not_loose(
+    desk: Desk, opened: Instance
+) -> None:
+    source = db().get_one(FundingSource, desk.kitchen)
+    stand_ready(source, desk.meals, desk.truus)
+
+    assert len(receipts(loose=True)) == 1
+    warned = may_close(db().get_one(Period, 1), clock.today())
+    assert [each.text.values["number"] for each in warned if each.path == "/geld/bonnen"] == [1]
 
 
 def test_a_month_waits_for_the_bank_up_to_its_last_day(desk: Desk, opened: Instance) -> None:

@@ -21,9 +21,8 @@ from buurtcoop.ledger.models import (
     Period,
     PeriodClosing,
     PeriodState,
-    PreparedEntry,
-    Receipt,
 )
+from buurtcoop.ledger.queries import how_many_loose, how_many_wait_between
 
 # Their last day is that of the last movement: the days after it may have had none.
 ONLY_MOVEMENTS = frozenset(FileFormat) - {FileFormat.CAMT, FileFormat.MT940}
@@ -87,15 +86,13 @@ def _of_the_house(period: Period, today: date) -> Iterator[Obstacle]:
             text=Text(N_("De maand loopt nog tot en met %(day)s."), {"day": period.ends_on}),
             path="/geld/boek",
         )
-    within = PreparedEntry.day.between(period.starts_on, period.ends_on)
-    waiting = PreparedEntry.entry_id.is_(None) & PreparedEntry.dropped_at.is_(None)
-    ready = db().scalar(select(func.count(PreparedEntry.id)).where(within, waiting)) or 0
+    ready = how_many_wait_between(period.starts_on, period.ends_on)
     if ready:
         yield Obstacle(
             text=Text(N_("Boekingen in deze maand die klaarstaan: %(number)s."), {"number": ready}),
             path="/geld/klaar",
         )
-    loose = db().scalar(select(func.count(Receipt.id)).where(Receipt.entry_id.is_(None))) or 0
+    loose = how_many_loose()
     if loose:
         yield Obstacle(
             text=Text(N_("Bonnen die nog bij geen boeking horen: %(number)s."), {"number": loose}),

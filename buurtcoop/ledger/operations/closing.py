@@ -13,9 +13,8 @@ from buurtcoop.ledger.models import (
     PeriodClosing,
     PeriodState,
     PeriodTotal,
-    PreparedEntry,
 )
-from buurtcoop.ledger.queries import chain_head, closing_of
+from buurtcoop.ledger.queries import chain_head, closing_of, how_many_wait_between
 from buurtcoop.ledger.rules import PeriodHasWaiting, PeriodNotFirst, PeriodRuns
 
 
@@ -61,12 +60,7 @@ def _refuse_early(period: Period) -> None:
     first = db().scalar(before.order_by(Period.starts_on).limit(1))
     if first is not None:
         raise PeriodNotFirst(day=first)
-    waiting = select(PreparedEntry.id).where(
-        PreparedEntry.day.between(period.starts_on, period.ends_on),
-        PreparedEntry.entry_id.is_(None),
-        PreparedEntry.dropped_at.is_(None),
-    )
-    if db().scalar(waiting.limit(1)) is not None:
+    if how_many_wait_between(period.starts_on, period.ends_on):
         raise PeriodHasWaiting
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from buurtcoop.core.instance import db
 from buurtcoop.ledger.chain import LinkFacts
 from buurtcoop.ledger.models import Entry, LedgerAccount, Line, Posting, PreparedEntry, Receipt
+from buurtcoop.ledger.queries.ready import still_waits
 from buurtcoop.ledger.rules import said_number
 
 
@@ -72,8 +73,13 @@ def receipts(*, loose: bool = False, limit: int = 50, before: int | None = None)
         .limit(limit)
     )
     if loose:
-        query = query.where(~_proves(), ~_waits())
+        query = query.where(_loose())
     return list(db().scalars(query if before is None else query.where(Receipt.id < before)))
+
+
+def how_many_loose() -> int:
+    """How many receipts prove nothing and wait with nothing that stands ready."""
+    return db().scalar(select(func.count(Receipt.id)).where(_loose())) or 0
 
 
 def receipts_of(entry_id: int) -> list[Receipt]:
@@ -104,14 +110,14 @@ def _proves() -> ColumnElement[bool]:
     return Receipt.entry_id.is_not(None) & ~undone.exists()
 
 
+def _loose() -> ColumnElement[bool]:
+    return ~_proves() & ~_waits()
+
+
 def _waits() -> ColumnElement[bool]:
     """Whether a receipt came with something that stands ready."""
     return (
         select(PreparedEntry.id)
-        .where(
-            PreparedEntry.receipt_id == Receipt.id,
-            PreparedEntry.entry_id.is_(None),
-            PreparedEntry.dropped_at.is_(None),
-        )
+        .where(PreparedEntry.receipt_id == Receipt.id, still_waits())
         .exists()
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from buurtcoop.coop.queries import rule_value
@@ -22,7 +22,6 @@ from buurtcoop.ledger.rules import ALONE_UP_TO, COST_OF_DECIDING
 from buurtcoop.people.models import Person
 
 _PAPER = joinedload(PreparedEntry.receipt).joinedload(Receipt.attachment)
-_WAITS = (PreparedEntry.entry_id.is_(None), PreparedEntry.dropped_at.is_(None))
 
 
 def alone_up_to(on: date) -> Money | None:
@@ -35,9 +34,20 @@ def cost_of_deciding(on: date) -> Money | None:
     return _cents(COST_OF_DECIDING, on)
 
 
+def still_waits() -> ColumnElement[bool]:
+    """Whether what was prepared stands ready: nobody booked or dropped it."""
+    return PreparedEntry.entry_id.is_(None) & PreparedEntry.dropped_at.is_(None)
+
+
+def how_many_wait_between(first: date, last: date) -> int:
+    """How much stands ready for these days, whoever may book it."""
+    within = PreparedEntry.day.between(first, last)
+    return db().scalar(select(func.count(PreparedEntry.id)).where(within, still_waits())) or 0
+
+
 def waiting() -> list[PreparedEntry]:
     """What stands ready, oldest day first."""
-    query = _with_lines().options(_PAPER).where(*_WAITS)
+    query = _with_lines().options(_PAPER).where(still_waits())
     return list(db().scalars(query.order_by(PreparedEntry.day, PreparedEntry.id)))
 
 
@@ -54,7 +64,7 @@ def waiting_for(viewer: Viewer) -> list[PreparedEntry]:
 
 def how_many_wait_for(viewer: Viewer) -> int:
     """How much stands ready that this viewer may book, in one statement."""
-    found = db().scalars(select(PreparedEntry).where(*_WAITS))
+    found = db().scalars(select(PreparedEntry).where(still_waits()))
     return sum(may_decide(prepared, viewer) for prepared in found)
 
 
