@@ -37,16 +37,16 @@ from buurtcoop.ledger.rules import NewLine
 from tests.ledger.conftest import Books
 
 CHART = [
-    LedgerAccount(id=number, code=code, name=code, kind=kind, rgs=rgs)
-    for number, (code, kind, rgs) in enumerate(
+    LedgerAccount(id=number, code=code, name=name, kind=kind, rgs=rgs)
+    for number, (code, name, kind, rgs) in enumerate(
         [
-            ("0510", AccountKind.EQUITY, "BEivOvrOrs"),
-            ("0530", AccountKind.EQUITY, "BEivBefBef"),
-            ("0599", AccountKind.EQUITY, "BEivOreRvh"),
-            ("1100", AccountKind.ASSET, "BLimBanRba"),
-            ("1290", AccountKind.ASSET, ""),
-            ("1500", AccountKind.LIABILITY, "BSchCreHac"),
-            ("8000", AccountKind.INCOME, "WOvbBueCtb"),
+            ("0510", "Reserve", AccountKind.EQUITY, "BEivOvrOrs"),
+            ("0530", "Geld met een doel", AccountKind.EQUITY, "BEivBefBef"),
+            ("0599", "Resultaat", AccountKind.EQUITY, "BEivOreRvh"),
+            ("1100", "Bank", AccountKind.ASSET, "BLimBanRba"),
+            ("1290", "Geleend tussen potjes", AccountKind.ASSET, ""),
+            ("1500", "Leveranciers", AccountKind.LIABILITY, "BSchCreHac"),
+            ("8000", "Contributie", AccountKind.INCOME, "WOvbBueCtb"),
         ]
     )
 ]
@@ -221,6 +221,20 @@ def test_what_is_unknown_is_asked_and_what_is_ours_alone_is_never_taken() -> Non
         ("1100", 50),
         ("1500", 100),
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (Row(code="1500", name="Btw te betalen"), ""),
+        (Row(code="1500", name="Btw te betalen", rgs="BSchCreHac"), "1500"),
+        (Row(code="1500", name="leveranciers (crediteuren)"), "1500"),
+        (Row(code="1100", name="Rabobank"), "1100"),
+        (Row(code="0510", name="Stichtingskapitaal"), "0510"),
+    ],
+)
+def test_a_code_that_is_named_otherwise_is_asked(row: Row, code: str) -> None:
+    assert opening.mapped(row, CHART) == code
 
 
 def test_what_does_not_add_up_is_refused_with_both_sums() -> None:

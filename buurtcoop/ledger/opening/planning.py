@@ -16,6 +16,8 @@ from buurtcoop.ledger.rules import GIVEN, LENT, RESULT, NewLine
 EARNED = "resultaat"
 # What only our own operations book on.
 OURS_ALONE = frozenset({LENT, GIVEN, RESULT_ACCOUNT})
+# A shorter word of a name is in many names: te, van, nog.
+LONG_WORD = 4
 
 
 class OpeningUneven(Refusal):
@@ -61,14 +63,18 @@ def mapped(row: Row, chart: Sequence[LedgerAccount]) -> str:
     """Our account of a row, EARNED, or empty when a human must say.
 
     By its code (also when a workbook dropped the noughts in front), else by its RGS code when
-    one account of ours has it. A code that here is a balance and there a result says nothing.
+    one account of ours has it. A code that here is a balance and there a result says nothing,
+    nor one of what we have or owe that is named otherwise: to many 1600 is Crediteuren.
     """
     by_code = {account.code: account for account in chart}
     found = by_code.get(row.code) or by_code.get(row.code.zfill(4))
     if found and found.code == RESULT_ACCOUNT:
         return EARNED
     if found and found.code not in OURS_ALONE and not _at_odds(row, found):
-        return EARNED if found.kind in RESULT else found.code
+        if found.kind in RESULT:
+            return EARNED
+        if found.kind is AccountKind.EQUITY or _alike(row, found):
+            return found.code
     if row.result:
         return EARNED
     alike = [
@@ -79,6 +85,13 @@ def mapped(row: Row, chart: Sequence[LedgerAccount]) -> str:
 
 def _at_odds(row: Row, account: LedgerAccount) -> bool:
     return row.result and account.kind not in RESULT
+
+
+def _alike(row: Row, account: LedgerAccount) -> bool:
+    """Whether the row is named after the account, or not named, or has its RGS code."""
+    said, ours = row.name.casefold(), account.name.casefold()
+    words = [word for word in ours.split() if len(word) >= LONG_WORD] or [ours]
+    return not said or said in ours or row.rgs == account.rgs != "" or any(w in said for w in words)
 
 
 def questions(
