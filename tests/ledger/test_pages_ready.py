@@ -129,19 +129,25 @@ def test_what_comes_back_stands_ready_on_its_day_and_stops(
     assert "Er komt nog niets vaker terug." in stopped.words
 
 
-def test_a_repeat_asks_a_day_to_come_and_what_was_undone_does_not_come_back(
+def test_a_repeat_asks_a_day_to_come_and_only_a_cost_that_stands_comes_back(
     visitor: Visitor, cast: Cast, books: Books, instance: Instance
 ) -> None:
     with instance.writing():
         rent = books.cost(50_000)
         undone = books.cost(100, key="undone")
         operations.reverse(undone.id, day=TODAY, memo="dubbel", by=books.truus)
+        funds = books.kitchen, books.city
+        books.income(60_000)
+        lent = operations.lend(
+            *funds, Money(100), day=TODAY, memo="even", key="lent", by=books.truus
+        )
     truus = visitor.signed_in_as(cast.truus)
 
     wrong = truus.send(truus.get(f"/geld/boek/{rent.id}/herhalen"), first_on="01-01-2027")
 
     assert "Kies een dag vanaf vandaag." in wrong.words
-    assert truus.get(f"/geld/boek/{undone.id}/herhalen").status == 404
+    for never in (undone, lent):
+        assert truus.get(f"/geld/boek/{never.id}/herhalen").status == 404
     assert "Zet het vaker klaar" not in truus.get(f"/geld/boek/{undone.id}").words
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import EVERY, RepeatForm
-from buurtcoop.ledger.models import Entry, Every
+from buurtcoop.ledger.models import AccountKind, Entry, Every
 from buurtcoop.ledger.rules import months_later
 from buurtcoop.ledger.views.telling import debit, summary
 from buurtcoop.web.forms import PressForm
@@ -87,10 +87,11 @@ def _next_day(day: date) -> date:
 
 
 def _entry(entry_id: int) -> Entry:
-    """An entry that stands: what was undone, or undoes, does not come back."""
+    """A cost that stands: no loan comes back by itself, nor what was undone, or undoes."""
     try:
         found = queries.find_entry(entry_id)
     except LookupError:
         gone()
     undone = found.reverses_id is not None or queries.reversal_of(entry_id) is not None
-    return gone() if undone else found
+    costs = any(line.account.kind is AccountKind.EXPENSE for line in found.lines)
+    return found if costs and not undone else gone()
