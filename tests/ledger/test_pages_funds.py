@@ -107,7 +107,7 @@ def test_own_money_is_kept_apart_with_who_decided_it(truus: Visitor, instance: I
     made = truus.send(truus.get("/geld/potjes/nieuw"), **new)
     again = truus.send(truus.get("/geld/potjes/nieuw"), **{**new, "name": "nieuwe KEUKEN"})
 
-    assert "door onszelf apart gehouden · Een oven (bestuur, 4 januari 2027)" in made.words
+    assert "Door onszelf apart gehouden · Een oven (bestuur, 4 januari 2027)" in made.words
     assert "Dit potje is er al: nieuwe KEUKEN. Kies een andere naam." in again.words
     with instance.reading():
         fund = db().scalars(select(Fund.id).where(Fund.name == "Nieuwe keuken")).one()

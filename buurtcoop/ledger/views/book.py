@@ -19,6 +19,7 @@ from buurtcoop.ledger.forms import OpenYearForm
 from buurtcoop.ledger.listing import Flow, Place, Wish, book_page
 from buurtcoop.ledger.models import Fund, FundKind, LedgerAccount
 from buurtcoop.ledger.seeking import sought
+from buurtcoop.ledger.views.telling import FUND_KINDS
 from buurtcoop.web.kinds import DAY_WRITTEN
 from buurtcoop.web.pages import (
     Sentences,
@@ -38,11 +39,6 @@ FLOWS = {
     Flow.EARNED: N_("Baten"),
     Flow.RESULT: N_("Baten en lasten samen"),
     Flow.CASH: N_("Wat in kas is"),
-}
-FUND_KINDS = {
-    FundKind.FREE: N_("Vrij te besteden"),
-    FundKind.DESIGNATED: N_("Door ons bestemd"),
-    FundKind.RESTRICTED: N_("Door de gever bestemd"),
 }
 Word = TypeVar("Word", bound=StrEnum)
 # The name of a choice, its label, what is chosen now, and what can be chosen.

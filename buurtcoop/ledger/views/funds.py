@@ -10,17 +10,13 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import PurposeForm, ReserveForm
-from buurtcoop.ledger.models import AccountKind, Fund, FundKind, LedgerAccount
+from buurtcoop.ledger.models import AccountKind, Fund, LedgerAccount
 from buurtcoop.ledger.reports import sums_by_fund
 from buurtcoop.ledger.rules import LENT
+from buurtcoop.ledger.views.telling import FUND_KINDS
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("funds", __name__)
-KINDS = {
-    FundKind.FREE: N_("vrij te besteden"),
-    FundKind.DESIGNATED: N_("door onszelf apart gehouden"),
-    FundKind.RESTRICTED: N_("gekregen met een doel"),
-}
 ACCOUNT_KINDS = {
     AccountKind.ASSET: N_("Wat we hebben"),
     AccountKind.LIABILITY: N_("Wat we nog moeten betalen"),
@@ -51,7 +47,7 @@ def every_fund() -> ResponseReturnValue:
     rows = [
         FundRow(
             fund=fund,
-            kind=_(KINDS[fund.kind]),
+            kind=_(FUND_KINDS[fund.kind]),
             cash=sums[fund.id].in_cash if fund.id in sums else NOTHING,
             lent=loans.get(fund.id, NOTHING),
         )

@@ -5,10 +5,17 @@ from datetime import date
 
 from buurtcoop.core import words
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.ledger.models import Line, PreparedLine, RecurringLine
+from buurtcoop.core.words import N_
+from buurtcoop.ledger.models import FundKind, Line, PreparedLine, RecurringLine
 from buurtcoop.ledger.rules import CASH, GIVEN, LENT, effect
 from buurtcoop.web.pages import _, language
 
+# How free the money of a fund is.
+FUND_KINDS = {
+    FundKind.FREE: N_("Vrij te besteden"),
+    FundKind.DESIGNATED: N_("Door onszelf apart gehouden"),
+    FundKind.RESTRICTED: N_("Gekregen met een doel"),
+}
 # A line of an entry: booked, waiting, or coming back.
 Told = Line | PreparedLine | RecurringLine
 
