@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from buurtcoop.core.instance import Instance
+from buurtcoop.ledger.operations import open_year
 from buurtcoop.ledger.queries import trial_balance
 from tests.cast import Cast
 from tests.ledger.conftest import Books
@@ -43,6 +44,23 @@ def test_a_file_is_looked_at_answered_and_booked_once(
             "1100": 123_400,
             "0530": -123_400,
         }
+
+
+def test_a_coop_without_any_fund_begins_with_its_reserve(
+    visitor: Visitor, instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        open_year(2027)
+    truus = visitor.signed_in_as(cast.truus)
+    file = sheet(
+        [["Rekening", "Naam", "Debet", "Credit"], [1100, "Bank", 9, None], [510, "EV", None, 9]]
+    )
+
+    look = truus.send(truus.get(HERE), file=(BytesIO(file), "saldo.xlsx"))
+    done = truus.send(look, f"{HERE}/boek", fund_0="reserve")
+
+    assert "Het staat in het boek." in done.words
+    assert "Reserve € 9,00" in truus.get("/geld/potjes").words
 
 
 def test_what_was_not_read_from_a_file_is_not_booked(

@@ -1,17 +1,21 @@
 """One entry with what there was, once a year."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from buurtcoop.audit.operations import record
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
-from buurtcoop.ledger.models import Entry
+from buurtcoop.ledger.models import Entry, Fund, FundKind
 from buurtcoop.ledger.opening.planning import Answers, lines_of
 from buurtcoop.ledger.opening.rows import Row
-from buurtcoop.ledger.operations import book
+from buurtcoop.ledger.operations import book, make_fund
 from buurtcoop.ledger.queries import accounts, booked_under, funds, reversal_of, years_booked
 from buurtcoop.ledger.rules import key_of_opening
+
+RESERVE = "Reserve"
 
 
 class OpeningThere(Refusal):
@@ -48,8 +52,21 @@ def open_books(year: int, rows: Sequence[Row], answers: Answers, *, by: Viewer) 
     FundUneven, OpeningEmpty, PeriodClosed, PeriodMissing; LookupError when an answer is missing.
     """
     refuse_second(year)
+    if answers.to_reserve:
+        reserve = _reserve(by)
+        made = dict.fromkeys(answers.to_reserve, reserve.id)
+        answers = replace(answers, funds={**answers.funds, **made})
     lines = lines_of(rows, answers, accounts(), funds())
     return book(date(year, 1, 1), f"Beginbalans {year}", lines, key=_key(year), by=by)
+
+
+def _reserve(by: Viewer) -> Fund:
+    """Our own free money, in a fund that is made when it is not there."""
+    made = make_fund(RESERVE, FundKind.FREE)
+    if made is None:
+        return next(fund for fund in funds() if fund.name == RESERVE)
+    record(by, "ledger.make_reserve", made, RESERVE)
+    return made
 
 
 def _key(year: int) -> str:

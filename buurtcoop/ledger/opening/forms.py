@@ -9,6 +9,7 @@ from wtforms.fields import SelectChoice
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.ledger.models import Fund, LedgerAccount
+from buurtcoop.ledger.opening.booking import RESERVE
 from buurtcoop.ledger.opening.planning import EARNED, OURS_ALONE, Answers, Questions
 from buurtcoop.ledger.queries import year_is_open
 from buurtcoop.ledger.rules import HIGHEST, RESULT
@@ -17,6 +18,8 @@ from buurtcoop.web.forms import BaseForm
 from buurtcoop.web.pages import Lazy
 
 OWNER = "treasurer"
+# The answer that the reserve is to be made, and this belongs to it.
+TO_RESERVE = "reserve"
 CHOOSE = ("", Lazy(N_("Kies uit de lijst")))
 
 
@@ -66,13 +69,13 @@ class OpeningForm(BaseForm):
 
     def answers(self, asked: Questions) -> Answers:
         """What was filled in."""
+        funds = {name: self[f"fund_{number}"].data for number, name in enumerate(asked.funds)}
         return Answers(
             accounts={
                 code: self[f"account_{number}"].data for number, code in enumerate(asked.accounts)
             },
-            funds={
-                name: int(self[f"fund_{number}"].data) for number, name in enumerate(asked.funds)
-            },
+            funds={name: int(fund) for name, fund in funds.items() if fund != TO_RESERVE},
+            to_reserve=frozenset(name for name, fund in funds.items() if fund == TO_RESERVE),
             amounts={place: self[f"amount_{place}"].data for place in asked.amounts},
         )
 
@@ -118,9 +121,11 @@ def _account(chart: Sequence[LedgerAccount]) -> Any:
 
 
 def _fund(funds: Sequence[Fund]) -> Any:
+    there = any(fund.name == RESERVE for fund in funds)
+    new = [] if there else [(TO_RESERVE, Lazy(N_("Een nieuw potje: Reserve")))]
     return fields.picked(
         N_("In welk potje hoort wat geen potje noemt?"),
-        [CHOOSE, *((str(fund.id), fund.name) for fund in funds)],
+        [CHOOSE, *((str(fund.id), fund.name) for fund in funds), *new],
         why=N_("Elk bedrag in het boek hoort bij een potje."),
         owner=OWNER,
     )

@@ -52,10 +52,14 @@ class Questions:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What the human said: our account code (or EARNED), the fund, the amount."""
+    """What the human said: our account code (or EARNED), the fund, the amount.
+
+    What belongs `to_reserve` has no fund yet: the reserve is made when the book begins.
+    """
 
     accounts: Mapping[str, str] = field(default_factory=dict)
     funds: Mapping[str, int] = field(default_factory=dict)
+    to_reserve: frozenset[str] = frozenset()
     amounts: Mapping[int, Money] = field(default_factory=dict)
 
 
