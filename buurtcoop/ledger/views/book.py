@@ -44,7 +44,7 @@ Word = TypeVar("Word", bound=StrEnum)
 # The name of a choice, its label, what is chosen now, and what can be chosen.
 Pick = tuple[str, str, int | str | None, Sequence[tuple[int | str, str]]]
 DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
-PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})")
+PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,9})", re.ASCII)
 
 
 @bp.route("")
