@@ -139,13 +139,16 @@ class Booking:
 
 @dataclass(frozen=True, kw_only=True)
 class BookPage:
-    """A page of the book, with the places to go on from; none at an end."""
+    """A page of the book, with the places to go on from; none at an end.
+
+    `total` is what all lines asked for did to our money; the whole book has none.
+    """
 
     bookings: list[Booking]
     newer: Place | None
     older: Place | None
     count: int
-    total: Money
+    total: Money | None
 
 
 def book_page(
@@ -157,7 +160,7 @@ def book_page(
     chosen = chosen[:limit]
     if before is not None:
         chosen.reverse()
-    count, total = _total(wish)
+    count, total = (_numbered(), None) if wish == Wish() else _total(wish)
     has_newer = more if before is not None else after is not None
     has_older = True if before is not None else more
     return BookPage(
@@ -268,6 +271,11 @@ def _total(wish: Wish) -> tuple[int, Money]:
     )
     number, cash_lines, kept, other = db().execute(query).one()
     return number, (kept if cash_lines else -other)
+
+
+def _numbered() -> int:
+    """How many entries the whole book has: every one has its number."""
+    return db().scalar(select(func.count()).select_from(Posting)) or 0
 
 
 def _place(entry: _Chosen) -> Place:

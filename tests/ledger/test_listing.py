@@ -59,7 +59,17 @@ def test_an_undone_booking_says_so(books: Books, opened: Instance) -> None:
 
     assert (undone.undone, undone.reverses) == (True, False)
     assert (reversal.undone, reversal.reverses) == (False, True)
-    assert book_page(Wish()).total == NOTHING
+    both = book_page(Wish(year=TODAY.year))
+    assert (both.count, both.total) == (2, NOTHING)
+
+
+def test_the_whole_book_says_how_many_entries_and_no_sum(books: Books, opened: Instance) -> None:
+    books.income(12_500)
+    books.cost(6_250)
+
+    whole = book_page(Wish())
+
+    assert (whole.count, whole.total) == (2, None)
 
 
 def test_a_wish_narrows_down_to_its_lines_and_their_sum(books: Books, opened: Instance) -> None:
