@@ -379,6 +379,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("activity_id IS NULL"),
         postgresql_where=sa.text("activity_id IS NULL"),
     )
+    op.create_index(
+        "sums_over_periods",
+        "period_total",
+        ["account_id", "fund_id", "activity_id", "period_id", "amount"],
+        unique=False,
+    )
     op.create_table(
         "recurring_line",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -559,6 +565,7 @@ def downgrade() -> None:
     op.drop_table("posting")
     op.drop_index(op.f("recurring_line_recurring_id_index"), table_name="recurring_line")
     op.drop_table("recurring_line")
+    op.drop_index("sums_over_periods", table_name="period_total")
     op.drop_index(
         "one_total_without_activity",
         table_name="period_total",

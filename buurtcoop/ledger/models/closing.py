@@ -53,6 +53,8 @@ class PeriodTotal(Model):
             sqlite_where=text("activity_id IS NULL"),
             postgresql_where=text("activity_id IS NULL"),
         ),
+        # Sums over years read this alone, in the order they are told in.
+        Index("sums_over_periods", "account_id", "fund_id", "activity_id", "period_id", "amount"),
     )
 
     id: Mapped[int] = key()
