@@ -185,6 +185,12 @@ class ReceiptTaken(Refusal):
     sentence = N_("Deze bon hoort al bij boeking %(entry)s.")
 
 
+class ReceiptWaits(Refusal):
+    """The receipt came with something else that stands ready."""
+
+    sentence = N_("Deze bon hoort al bij een bedrag dat klaarstaat: %(memo)s.")
+
+
 def refuse_unbalanced(lines: Sequence[NewLine]) -> None:
     """Raises EntryUnbalanced, with the two sides of the first fund that does not balance."""
     sides: dict[int, list[Money]] = defaultdict(lambda: [NOTHING, NOTHING])

@@ -503,6 +503,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("prepared_entry_key_once")),
         sqlite_strict=True,
     )
+    op.create_index(
+        "receipt_waits_once",
+        "prepared_entry",
+        ["receipt_id"],
+        unique=True,
+        sqlite_where=sa.text("entry_id IS NULL AND dropped_at IS NULL"),
+        postgresql_where=sa.text("entry_id IS NULL AND dropped_at IS NULL"),
+    )
     op.create_table(
         "prepared_line",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -559,6 +567,7 @@ def downgrade() -> None:
         lift(op, guard["name"], table=guard["table"])
     op.drop_index(op.f("prepared_line_prepared_id_index"), table_name="prepared_line")
     op.drop_table("prepared_line")
+    op.drop_index("receipt_waits_once", table_name="prepared_entry")
     op.drop_table("prepared_entry")
     op.drop_index(op.f("receipt_entry_id_index"), table_name="receipt")
     op.drop_table("receipt")

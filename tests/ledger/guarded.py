@@ -18,6 +18,7 @@ from tests.ledger.laid import (
     POST,
     PREPARED,
     PREPARED_LINE,
+    PREPARED_PAPER,
     RECEIPT,
     TOTAL,
     numbered,
@@ -226,6 +227,13 @@ BREACHES = (
         )
     ),
     Breach("prepared_entry_remains", "prepared_entry", gone("prepared_entry", 2)),
+    Breach(
+        "receipt_waits_once",
+        "prepared_entry",
+        f"{PREPARED_PAPER} (98, 'een', '{DAY}', 'm', 'recurring', {AT}, 1, ''), "
+        f"(99, 'twee', '{DAY}', 'm', 'recurring', {AT}, 1, '')",
+        kind="index",
+    ),
     Breach("prepared_line_stays", "prepared_line", change("prepared_line", "amount = 600", 1)),
     Breach("prepared_line_remains", "prepared_line", gone("prepared_line", 1)),
     Breach(

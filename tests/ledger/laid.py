@@ -33,6 +33,9 @@ RECEIPT = (
 PREPARED = (
     "INSERT INTO prepared_entry (id, key, day, memo, why, made_at, dropped_at, dropped_why) VALUES "
 )
+PREPARED_PAPER = (
+    "INSERT INTO prepared_entry (id, key, day, memo, why, made_at, receipt_id, dropped_why) VALUES "
+)
 PREPARED_LINE = (
     "INSERT INTO prepared_line (id, prepared_id, account_id, fund_id, activity_id, amount) VALUES "
 )

@@ -20,12 +20,15 @@ from buurtcoop.ledger.rules import (
     KeyUsed,
     NewLine,
     PreparedEnded,
+    ReceiptTaken,
+    ReceiptWaits,
     SecondPersonDecides,
     months_later,
 )
 from tests.cast import Cast, seen_by
 from tests.ledger.conftest import TODAY, Books
 from tests.ledger.test_at_the_same_time import at_once
+from tests.ledger.test_receipts import kept
 
 
 def rent(books: Books, cents: int = 40_000) -> list[NewLine]:
@@ -90,11 +93,35 @@ def test_preparing_the_same_twice_is_once(books: Books, opened: Instance) -> Non
         prepared(books, key="taken")
 
 
-def test_who_may_book_it_sees_it(books: Books, opened: Instance, bo: Viewer) -> None:
+def test_a_second_person_books_what_is_large_and_who_books_what_comes_back(
+    books: Books, opened: Instance, bo: Viewer
+) -> None:
     large, rented = prepared(books), prepared(books, Why.RECURRING, key="rent")
 
-    assert [each.id for each in queries.waiting_for(bo)] == [large.id]
-    assert [each.id for each in queries.waiting_for(books.truus)] == [rented.id]
+    for viewer, may in ((bo, (True, False)), (books.truus, (False, True))):
+        assert tuple(queries.may_decide(each, viewer) for each in (large, rented)) == may
+        assert queries.how_many_wait_for(viewer) == 1
+
+
+def test_a_receipt_waits_with_one_thing_that_stands_ready(
+    books: Books, opened: Instance, bo: Viewer
+) -> None:
+    paper = kept(books, 30).id
+
+    def waits(key: str) -> PreparedEntry:
+        why = Why.SECOND_PERSON
+        return operations.prepare(
+            TODAY, "Huur", rent(books), key=key, why=why, by=books.truus, receipt_id=paper
+        )
+
+    first = waits("huur")
+    with pytest.raises(ReceiptWaits, match="Huur"):
+        waits("nog een")
+    operations.drop_prepared(first.id, "toch niet", bo)
+    operations.book_prepared(waits("opnieuw").id, bo)
+
+    with pytest.raises(ReceiptTaken, match="2027-0001"):
+        waits("weer")
 
 
 def test_ten_that_book_what_waits_book_it_once(
@@ -119,7 +146,7 @@ def test_what_comes_back_stands_ready_once_on_each_of_its_days(
     assert prepare_recurring(clock.now()) == 1
     assert prepare_recurring(clock.now()) == 0
 
-    ready = queries.waiting_for(books.truus)
+    ready = queries.waiting()
     assert [(each.day, each.memo, each.why) for each in ready] == [
         (date(2026, 12, 31), "Huur", Why.RECURRING)
     ]
@@ -138,7 +165,7 @@ def test_a_day_that_is_closed_comes_today_and_without_a_book_it_waits(
 
     assert operations.make_ready(comes_back.id, date(2030, 1, 1)) == 0
     assert operations.make_ready(comes_back.id, TODAY) == 1
-    assert [each.day for each in queries.waiting_for(books.truus)] == [TODAY]
+    assert [each.day for each in queries.waiting()] == [TODAY]
 
 
 def test_what_was_stopped_comes_back_no_more(books: Books, opened: Instance) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.coop.models import Activity
@@ -44,6 +44,13 @@ class PreparedEntry(Model):
             "why <> 'second_person' OR entry_id IS NULL "
             "OR (decided_by_id IS NOT NULL AND decided_by_id <> made_by_id)",
             name="booked_by_a_second_person",
+        ),
+        Index(
+            "receipt_waits_once",
+            "receipt_id",
+            unique=True,
+            sqlite_where=text("entry_id IS NULL AND dropped_at IS NULL"),
+            postgresql_where=text("entry_id IS NULL AND dropped_at IS NULL"),
         ),
     )
 

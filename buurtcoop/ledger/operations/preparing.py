@@ -10,7 +10,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.models import Entry, Line, PreparedEntry, PreparedLine, Why
 from buurtcoop.ledger.operations.booking import asked_again, book, lines_to_book
-from buurtcoop.ledger.operations.receipts import attach_receipt
+from buurtcoop.ledger.operations.receipts import attach_receipt, refuse_spoken_for
 from buurtcoop.ledger.queries import booked_under, find_prepared, period_of, prepared_under
 from buurtcoop.ledger.rules import (
     KeyUsed,
@@ -36,7 +36,8 @@ def prepare(
     `receipt_id`: the paper who decides looks at; it will prove the entry. Preparing the same key
     twice is once: the first comes back, also when it was booked or taken away. Raises
     EntryUnbalanced, ActivityMissing, PeriodClosed, PeriodMissing, KeyUsed when an entry or
-    something else that stood ready has this key; LookupError names a missing account.
+    something else that stood ready has this key, ReceiptTaken, ReceiptWaits; LookupError names a
+    missing account or receipt.
     """
     refuse_unbalanced(lines)
     period_of(day, hold=True)
@@ -46,6 +47,8 @@ def prepare(
         return _the_same(found, day, lines)
     if booked_under(key) is not None:
         raise KeyUsed
+    if receipt_id is not None:
+        refuse_spoken_for(receipt_id)
     prepared_id = insert_once(
         db(),
         PreparedEntry,

@@ -18,12 +18,14 @@ from buurtcoop.ledger.queries import (
     proves,
     receipt_number,
     reversal_of,
+    waits_with,
 )
 from buurtcoop.ledger.rules import (
     AlreadyReversed,
     ReceiptKnown,
     ReceiptKnownLoose,
     ReceiptTaken,
+    ReceiptWaits,
     ReversalStays,
 )
 
@@ -72,11 +74,27 @@ def attach_receipt(receipt_id: int, entry_id: int, by: Viewer) -> None:
     receipt = find_receipt(receipt_id, hold=True)
     if receipt.entry_id == entry_id:
         return
-    if receipt.entry_id is not None and proves(receipt):
-        raise ReceiptTaken(entry=number_of(find_entry(receipt.entry_id)))
+    _refuse_taken(receipt)
     receipt.entry_id = _standing(entry_id).id
     db().flush()
     record(by, "ledger.attach_receipt", receipt)
+
+
+def refuse_spoken_for(receipt_id: int) -> None:
+    """Hold a receipt that is free to come with something that is to stand ready.
+
+    Raises ReceiptTaken, ReceiptWaits; LookupError when it is not there.
+    """
+    receipt = find_receipt(receipt_id, hold=True)
+    _refuse_taken(receipt)
+    waiting = waits_with(receipt_id)
+    if waiting is not None:
+        raise ReceiptWaits(memo=waiting.memo)
+
+
+def _refuse_taken(receipt: Receipt) -> None:
+    if receipt.entry_id is not None and proves(receipt):
+        raise ReceiptTaken(entry=number_of(find_entry(receipt.entry_id)))
 
 
 def _standing(entry_id: int) -> Entry:

@@ -36,6 +36,7 @@ from buurtcoop.ledger.queries.numbered import (
     receipt_number,
     receipts,
     receipts_of,
+    waits_with,
 )
 from buurtcoop.ledger.queries.ready import (
     alone_up_to,
@@ -50,7 +51,6 @@ from buurtcoop.ledger.queries.ready import (
     prepared_under,
     recurring,
     waiting,
-    waiting_for,
 )
 
 __all__ = [
@@ -95,7 +95,7 @@ __all__ = [
     "reversal_of",
     "trial_balance",
     "waiting",
-    "waiting_for",
+    "waits_with",
     "year_is_open",
     "years_booked",
 ]

@@ -103,6 +103,12 @@ def proves(receipt: Receipt) -> bool:
     return db().scalar(found) is not None
 
 
+def waits_with(receipt_id: int) -> PreparedEntry | None:
+    """What stands ready and came with this receipt."""
+    found = select(PreparedEntry).where(PreparedEntry.receipt_id == receipt_id, still_waits())
+    return db().scalar(found)
+
+
 def _proves() -> ColumnElement[bool]:
     undone = select(Entry.id).where(
         Entry.reverses_id == Receipt.entry_id, Entry.posted_at.is_not(None)

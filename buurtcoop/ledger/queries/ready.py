@@ -57,11 +57,6 @@ def dropped_since(moment: datetime) -> list[PreparedEntry]:
     return list(db().scalars(query.order_by(PreparedEntry.dropped_at.desc(), PreparedEntry.id)))
 
 
-def waiting_for(viewer: Viewer) -> list[PreparedEntry]:
-    """What stands ready and this viewer may book, oldest day first."""
-    return [prepared for prepared in waiting() if may_decide(prepared, viewer)]
-
-
 def how_many_wait_for(viewer: Viewer) -> int:
     """How much stands ready that this viewer may book, in one statement."""
     found = db().scalars(select(PreparedEntry).where(still_waits()))
