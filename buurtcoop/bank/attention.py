@@ -15,6 +15,10 @@ from buurtcoop.core.words import N_
 
 OPEN_LONG, NOT_CLOSED = "bank.open_long", "bank.not_closed"
 OPEN_FOR, CLOSED_WITHIN = timedelta(days=7), timedelta(days=20)
+TITLE_OF_ONE = N_("1 bedrag van de bank staat al meer dan een week open")
+TITLE_OF_MORE = N_("%(number)s bedragen van de bank staan al meer dan een week open")
+LINE_OF_ONE = N_("Het is van %(day)s. Zet het in het boek.")
+LINE_OF_MORE = N_("Het oudste is van %(day)s. Zet ze in het boek.")
 
 
 def attention(now: datetime) -> list[Item]:
@@ -35,10 +39,8 @@ def _open_long(now: datetime) -> Iterator[Item]:
     yield Item(
         kind=OPEN_LONG,
         subject_id=0,
-        title=Text(
-            N_("Bedragen die langer dan een week open staan: %(number)s"), {"number": number}
-        ),
-        line=Text(N_("Het oudste is van %(day)s."), {"day": oldest}),
+        title=Text(TITLE_OF_ONE) if number == 1 else Text(TITLE_OF_MORE, {"number": number}),
+        line=Text(LINE_OF_ONE if number == 1 else LINE_OF_MORE, {"day": oldest}),
         path="/geld/bank",
         button=N_("Bekijk ze"),
         since=clock.start_of(oldest + OPEN_FOR),

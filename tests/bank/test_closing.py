@@ -152,6 +152,7 @@ def test_the_treasurer_is_told_what_waits_too_long(desk: Desk, opened: Instance)
     found = {item.kind: item for item in attention(clock.now())}
 
     assert set(found) == {"bank.open_long", "bank.not_closed"}
+    assert found["bank.open_long"].title.message.startswith("1 bedrag ")
     assert found["bank.open_long"].line.values == {"day": FIRST}
     desk.booked(1, -500)
     close_month(1, desk.truus)
