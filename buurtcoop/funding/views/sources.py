@@ -37,6 +37,59 @@ KIND_NOTES = {
     SourceKind.IN_KIND: N_("Ruimte, spullen of werk. Geen geld."),
     SourceKind.OTHER: N_("Past er niets? Kies dan dit."),
 }
+READY = "/geld/klaar"
+# Who may go there, what it is called, what is there, its address and icon.
+ROOMS = (
+    (
+        "money.read",
+        N_("Boek van alle bedragen"),
+        N_("Zoek terug wat binnenkwam en wat uitging."),
+        "/geld/boek",
+        "file-text",
+    ),
+    (
+        "bank.read",
+        N_("Bank"),
+        N_("Lees een bankbestand in en zet het in het boek."),
+        "/geld/bank",
+        "building-bank",
+    ),
+    (
+        "money.read",
+        N_("Cijfers"),
+        N_("Voor de vergadering, de kascommissie en de accountant."),
+        "/geld/cijfers",
+        "chart-bar",
+    ),
+    (
+        "money.read",
+        N_("Staat klaar"),
+        N_("Wat op een tweede persoon wacht, en wat vaker terugkomt."),
+        READY,
+        "clock",
+    ),
+    (
+        "money.read",
+        N_("Bonnen"),
+        N_("Foto’s van wat er gekocht is, elk met een nummer."),
+        "/geld/bonnen",
+        "receipt",
+    ),
+    (
+        "money.read",
+        N_("Potjes"),
+        N_("Hoeveel er in elk potje zit, en waarvoor het is."),
+        "/geld/potjes",
+        "coin-euro",
+    ),
+    (
+        "money.close",
+        N_("Maand afsluiten"),
+        N_("Daarna verandert er niets meer in die maand."),
+        "/geld/afsluiten",
+        "lock",
+    ),
+)
 
 
 @bp.route("")
@@ -154,20 +207,15 @@ def change_promise(slug: str, agreement_id: int) -> ResponseReturnValue:
     return page("funding/promise.html", form=form, source=source, agreement=agreement)
 
 
-def _rooms() -> list[tuple[str, str, str]]:
-    """Where the money goes on, for who may: words, address, icon."""
+def _rooms() -> list[tuple[str, str, str, str]]:
+    """Where the money goes on, for who may: words, what is there, address, icon."""
     ready = how_many_wait_for(viewer())
     waits = ngettext("%(num)s staat klaar voor u", "%(num)s staan klaar voor u", ready)
-    all_rooms = [
-        ("money.read", _("Boek van alle bedragen"), "/geld/boek", "file-text"),
-        ("bank.read", _("Bank"), "/geld/bank", "building-bank"),
-        ("money.read", _("Cijfers"), "/geld/cijfers", "chart-bar"),
-        ("money.read", waits if ready else _("Staat klaar"), "/geld/klaar", "clock"),
-        ("money.read", _("Bonnen"), "/geld/bonnen", "receipt"),
-        ("money.read", _("Potjes"), "/geld/potjes", "coin-euro"),
-        ("money.close", _("Maand afsluiten"), "/geld/afsluiten", "lock"),
+    return [
+        (waits if ready and url == READY else _(words), _(about), url, icon)
+        for may, words, about, url, icon in ROOMS
+        if viewer().may(may)
     ]
-    return [(words, url, icon) for name, words, url, icon in all_rooms if viewer().may(name)]
 
 
 def _tenths(share: int) -> str:
