@@ -68,12 +68,13 @@ def test_a_file_is_looked_at_first_and_then_taken_in_once(
     assert rows(instance) == (1, 1)
 
 
-def test_the_page_names_every_kind_of_file_and_that_none_was_tried(truus: Visitor) -> None:
+def test_the_page_says_of_every_kind_of_file_how_sure_we_are(truus: Visitor) -> None:
     words = truus.get("/geld/bank/inlezen").words
 
     assert [said for kind in FileFormat if (said := FORMATS[kind]) not in words] == []
-    assert "nog niet met een echt bestand van een bank" in words
-    assert "Geprobeerd met een echt bestand van een bank:" not in words
+    assert words.count("Nog niet geprobeerd met een echt bestand.") == len(FileFormat)
+    assert "CSV van Rabobank Gemaakt naar wat banken erover publiceren." in words
+    assert "CSV van ING Gemaakt naar voorbeelden op internet." in words
 
 
 def test_a_file_that_is_refused_says_why_and_changes_nothing(

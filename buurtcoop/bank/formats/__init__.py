@@ -41,9 +41,13 @@ _SHOWN = 60
 
 @dataclass(frozen=True, kw_only=True)
 class MadeAfter:
-    """Where the reader of a format comes from, and whether a real file was ever read with it."""
+    """Where the reader of a format comes from, and whether a real file was ever read with it.
+
+    `described`: banks publish what stands in such a file, and that is where it comes from.
+    """
 
     source: str
+    described: bool = True
     tried: bool = False
 
 
@@ -56,16 +60,24 @@ MADE_AFTER = {
         source="SWIFT MT940; Rabobank MT940 Structured 1.5.3 (August 2019); ING InsideBusiness "
         "Payments MT940/MT942 (September 2013); ABN AMRO Reporting Download Formats (June 2012)"
     ),
-    FileFormat.ING: MadeAfter(source="column names in public converters of ING's download"),
+    FileFormat.ING: MadeAfter(
+        source="column names in public converters of ING's download", described=False
+    ),
     FileFormat.RABOBANK: MadeAfter(
         source="Rabobank, Format description CSV (csv-extension) 1.0 (December 2017)"
     ),
-    FileFormat.ABN_AMRO: MadeAfter(source="public readers of ABN AMRO's TXT….TAB download"),
-    FileFormat.TRIODOS: MadeAfter(source="public importers of Triodos Bank's CSV download"),
+    FileFormat.ABN_AMRO: MadeAfter(
+        source="public readers of ABN AMRO's TXT….TAB download", described=False
+    ),
+    FileFormat.TRIODOS: MadeAfter(
+        source="public importers of Triodos Bank's CSV download", described=False
+    ),
     FileFormat.ASN: MadeAfter(
         source="ASN Bank, description of the CSV download, as quoted in public importers"
     ),
-    FileFormat.BUNQ: MadeAfter(source="column names in public importers of bunq's CSV download"),
+    FileFormat.BUNQ: MadeAfter(
+        source="column names in public importers of bunq's CSV download", described=False
+    ),
 }
 
 

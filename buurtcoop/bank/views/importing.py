@@ -53,12 +53,25 @@ def read() -> ResponseReturnValue:
                 names=Names.read(),
                 form=ImportForm.fresh(kept=_kept(data, name)),
             )
-    return page("bank/read.html", form=form, tried=_formats(True), untried=_formats(False))
+    return page(
+        "bank/read.html",
+        form=form,
+        formats=[(_(said), *_known_of(kind)) for kind, said in FORMATS.items()],
+        untried=not all(made.tried for made in MADE_AFTER.values()),
+    )
 
 
-def _formats(tried: bool) -> list[str]:
-    """What we can read, and was or was not tried with a real file of a bank."""
-    return [_(said) for kind, said in FORMATS.items() if MADE_AFTER[kind].tried is tried]
+def _known_of(kind: FileFormat) -> tuple[str, str]:
+    """Where the reader of a format comes from, and whether it was tried with a real file."""
+    made = MADE_AFTER[kind]
+    return (
+        _("Gemaakt naar wat banken erover publiceren.")
+        if made.described
+        else _("Gemaakt naar voorbeelden op internet. Niet naar een beschrijving van de bank."),
+        _("Geprobeerd met een echt bestand.")
+        if made.tried
+        else _("Nog niet geprobeerd met een echt bestand."),
+    )
 
 
 @bp.route("/inlezen/doen", methods=["POST"])
