@@ -1,11 +1,12 @@
 """Every page for everybody: axe, and what axe does not see."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
@@ -61,26 +62,33 @@ def morning() -> Iterator[None]:
 
 def pages(chrome: Browser, coop: Opened, width: int) -> Iterator[tuple[str, Page]]:
     """Every page of this coop, opened at this width."""
-    _instance, address, shots = coop
-    for shot in shots:
-        context = _window(chrome, coop, shot, width)
-        page = context.new_page()
-        page.goto(address + shot.path)
+    _instance, address, _shots = coop
+    for shot, page in _opened(chrome, coop, width):
+        answer = page.goto(address + shot.path)
+        assert answer is not None, shot.name
+        assert answer.status in shot.expected, (shot.name, answer.status)
         for name, value in shot.filled.items():
             page.fill(f"[name={name}]", value)
         if shot.pressed:
             page.click(shot.pressed)
             page.wait_for_load_state("load")
         yield shot.name, page
-        context.close()
 
 
-def _window(chrome: Browser, coop: Opened, shot: Shot, width: int) -> BrowserContext:
-    instance, address, _shots = coop
-    context = window(chrome, width=width)
-    if shot.who is not None:
-        sign_in(context, address, instance, shot.who)
-    return context
+def _opened(chrome: Browser, coop: Opened, width: int) -> Iterator[tuple[Shot, Page]]:
+    """A page for every shot: that of who looks, who signs in once."""
+    instance, address, shots = coop
+    opened: dict[int | None, Page] = {}
+    for shot in shots:
+        who = shot.who.id if shot.who else None
+        if who not in opened:
+            context = window(chrome, width=width)
+            if shot.who is not None:
+                sign_in(context, address, instance, shot.who)
+            opened[who] = context.new_page()
+        yield shot, opened[who]
+    for page in opened.values():
+        page.context.close()
 
 
 @pytest.mark.parametrize("width", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.long)])
@@ -134,26 +142,34 @@ def test_tab_reaches_every_control_in_sight_with_a_ring(chrome: Browser, coop: O
     assert not found
 
 
-def _listen(page: Page, asked: list[str], said: list[str]) -> None:
-    """Note what this page asks of the network, and what it complains about."""
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
+@contextmanager
+def _heard(page: Page) -> Iterator[tuple[list[str], list[str]]]:
+    """What this page asks of the network meanwhile, and what it complains about."""
+    asked: list[str] = []
+    said: list[str] = []
+
+    def on_request(request: Request) -> None:
+        asked.append(request.url)
+
+    def on_console(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    page.on("request", on_request)
+    page.on("console", on_console)
+    yield asked, said
+    page.remove_listener("request", on_request)
+    page.remove_listener("console", on_console)
 
 
 @pytest.mark.long
 def test_no_page_asks_a_third_party_or_complains(chrome: Browser, coop: Opened) -> None:
-    _instance, address, shots = coop
+    _instance, address, _shots = coop
     found = []
-    for shot in shots:
-        context = _window(chrome, coop, shot, PHONE)
-        page = context.new_page()
-        asked: list[str] = []
-        said: list[str] = []
-        _listen(page, asked, said)
-        page.goto(address + shot.path)
+    for shot, page in _opened(chrome, coop, PHONE):
+        with _heard(page) as (asked, said):
+            page.goto(address + shot.path)
         found += [f"{shot.name}: {url}" for url in asked if not url.startswith(address)]
         status = str(shot.expected[-1])
         found += [f"{shot.name}: {text}" for text in said if status not in text]
-        context.close()
 
     assert not found

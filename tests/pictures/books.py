@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from buurtcoop.ledger.models import Entry
+from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 from buurtcoop.people.models import Person
 from tests.pictures.shot import Shot, first
 
@@ -11,7 +11,8 @@ def books_shots(treasurer: Person, board: Person) -> list[Shot]:
     """Each page as the person who uses it. Needs an open transaction."""
     undone = select(Entry.reverses_id).where(Entry.reverses_id.is_not(None))
     stands = Entry.reverses_id.is_(None), Entry.id.not_in(undone)
-    entry = first(select(Entry.id).where(*stands).order_by(Entry.id.desc()))
+    is_cost = Entry.lines.any(Line.account.has(LedgerAccount.kind == AccountKind.EXPENSE))
+    cost = first(select(Entry.id).where(*stands, is_cost).order_by(Entry.id.desc()))
     return [
         Shot("book-search", "/geld/boek?zoek=huur", treasurer),
         Shot("book-income", "/geld/boek/nieuw/binnen", treasurer),
@@ -23,7 +24,7 @@ def books_shots(treasurer: Person, board: Person) -> list[Shot]:
             filled={"amount": "1,234"},
             pressed="main button[value=bekijk]",
         ),
-        Shot("book-repeat", f"/geld/boek/{entry}/herhalen", treasurer),
+        Shot("book-repeat", f"/geld/boek/{cost}/herhalen", treasurer),
         Shot("book-recurring", "/geld/terugkerend", treasurer),
         Shot("book-accounts", "/geld/rekeningen", treasurer),
         Shot("funds", "/geld/potjes", treasurer),
