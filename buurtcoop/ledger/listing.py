@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.instance import db
-from buurtcoop.core.money import Money
+from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.models import AccountKind, Entry, Fund, FundKind, LedgerAccount, Line, Posting
 from buurtcoop.ledger.queries import opens
 from buurtcoop.ledger.rules import CASH, TO_COME, effect, said_number
@@ -123,13 +123,17 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Booking:
-    """An entry in the list. `amount` is what the lines asked for did to our money."""
+    """An entry in the list. `amount` is what the lines asked for did to our money.
+
+    `size` is how much it is about, also when we have as much as before: a loan between funds.
+    """
 
     entry_id: int
     number: str
     day: date
     memo: str
     amount: Money
+    size: Money
     accounts: tuple[str, ...]
     funds: tuple[str, ...]
     activities: tuple[str, ...]
@@ -249,6 +253,7 @@ def _booking(entry: _Chosen, lines: list[_Line]) -> Booking:
         day=entry.day,
         memo=entry.memo,
         amount=effect((line.code, line.amount) for line in asked),
+        size=sum((line.amount for line in told if line.amount > NOTHING), NOTHING),
         accounts=_once(line.account for line in told),
         funds=_once(line.fund for line in asked),
         activities=_once(line.activity for line in asked if line.activity),

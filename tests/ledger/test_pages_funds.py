@@ -36,7 +36,7 @@ def truus(visitor: Visitor, cast: Cast, books: Books, instance: Instance) -> Vis
 def test_what_is_lent_comes_back(truus: Visitor, books: Books) -> None:
     page = truus.get("/geld/potjes/lenen")
     lent = moved(truus, books, "lenen", amount="75,00")
-    funds = truus.get("/geld/potjes")
+    funds, book = truus.get("/geld/potjes"), truus.get("/geld/boek?zoek=gemeente")
     asked = truus.get(f"/geld/potjes/terugbetalen?uit={books.city}")
     back = moved(truus, books, "terugbetalen", uit=books.city, naar=books.kitchen, amount="75")
 
@@ -44,6 +44,7 @@ def test_what_is_lent_comes_back(truus: Visitor, books: Books) -> None:
     assert "ging € 75,00 van Fonds Buurtkeuken naar Gemeente Waterveen, als lening." in lent.words
     assert "Bedrag € 75,00" in lent.words
     assert asked.form().values["to_fund"] == [str(books.kitchen)]
+    assert "Tot de gemeente betaalt € 75,00" in book.words
     assert "leende € 75,00 uit" in funds.words
     assert "moet € 75,00 terugbetalen" in funds.words
     assert "ging € 75,00 van Gemeente Waterveen naar Fonds Buurtkeuken" in back.words
