@@ -13,10 +13,10 @@ from buurtcoop.funding import operations
 from buurtcoop.funding.models import FundingAgreement, FundingSource, SourceKind
 from buurtcoop.funding.queries import figures
 from buurtcoop.ledger.models import FundKind
-from buurtcoop.ledger.operations import book, make_fund
+from buurtcoop.ledger.operations import book, lend, make_fund
 from buurtcoop.ledger.rules import NewLine
 from tests.cast import Cast
-from tests.funding.conftest import Sources, statements
+from tests.funding.conftest import TODAY, Sources, statements
 from tests.visitor import Visitor
 
 WRONG_PROMISES: list[tuple[dict[str, str], str]] = [
@@ -200,6 +200,23 @@ def test_money_that_others_advanced_is_told(truus: Visitor, running: Sources) ->
     page = truus.get("/geld/bronnen/fonds-buurtkeuken")
 
     assert "Er moet nog geld komen. Andere bronnen schoten € 5.310,25 voor." in page.words
+
+
+def test_money_that_was_lent_is_told_with_the_source(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    with instance.writing():
+        city, kitchen = (
+            db().get_one(FundingSource, number).fund_id
+            for number in (running.city, running.kitchen)
+        )
+        lend(city, kitchen, Money(50_000), day=TODAY, memo="Even", key="lent", by=running.truus)
+
+    assert (
+        "Nu is € 500,00 geleend van een ander potje."
+        in truus.get("/geld/bronnen/fonds-buurtkeuken").words
+    )
+    assert "geleend" not in truus.get("/geld/bronnen/gemeente-waterveen").words
 
 
 def test_an_overspent_source_warns(truus: Visitor, running: Sources, instance: Instance) -> None:

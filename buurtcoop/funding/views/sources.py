@@ -13,7 +13,7 @@ from buurtcoop.funding.forms.sources import ChangePromiseForm, PromiseForm, Sour
 from buurtcoop.funding.models import KIND_WORDS, Certainty, FundingSource, SourceKind
 from buurtcoop.funding.rules import part_of_year
 from buurtcoop.ledger.listing import Wish, book_page
-from buurtcoop.ledger.queries import how_many_wait_for
+from buurtcoop.ledger.queries import how_many_wait_for, loans
 from buurtcoop.ledger.reports import sums_by_fund
 from buurtcoop.web.pages import (
     _,
@@ -156,6 +156,7 @@ def show_source(slug: str) -> ResponseReturnValue:
         in_kind=source.kind is SourceKind.IN_KIND,
         agreements=queries.agreements_of(source.id, year),
         costs=queries.costs_of(source.fund_id, year),
+        borrowed=-loans().get(source.fund_id, NOTHING),
         bookings=book_page(Wish(fund_id=source.fund_id, year=year)),
         year=year,
         years=years,
