@@ -1,15 +1,17 @@
 """The furniture of all tests: a coop on both databases, a clock that stands still, the cast."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import structlog
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from buurtcoop.app import create_app
 from buurtcoop.core import clock
@@ -26,8 +28,22 @@ from tests.visitor import Visitor
 MOMENT = datetime(2027, 1, 12, 7, 30, tzinfo=UTC)
 SECRET = "a secret that only tests know, long enough"
 
-# Every test makes an app of its own: the templates are compiled once for all of them.
+
+class RememberedRule(Rule):
+    """A rule of addresses; how one is built is worked out once for all apps of a test run."""
+
+    _builders: ClassVar[dict[tuple[str, bool, str], Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        asked = self.rule, append_unknown, repr(self.defaults)
+        if asked not in self._builders:
+            self._builders[asked] = super()._compile_builder(append_unknown)
+        return self._builders[asked]
+
+
+# Every test makes an app of its own: templates and addresses are compiled once for all of them.
 Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
+Flask.url_rule_class = RememberedRule
 
 # The log goes where pytest shows it: with a test that fails.
 structlog.configure(
@@ -87,24 +103,56 @@ def postgres_template(postgres: Server) -> str:
     return postgres.template("empty", fill)
 
 
+@pytest.fixture(scope="session")
+def sqlite_founded(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A SQLite database with a founded cooperative to copy."""
+    folder = tmp_path_factory.mktemp("founded")
+    shutil.copy(sqlite_template, folder / "buurtcoop.db")
+    found_in(folder, None)
+    return folder / "buurtcoop.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_founded(
+    tmp_path_factory: pytest.TempPathFactory, postgres: Server, postgres_template: str
+) -> str:
+    """A PostgreSQL database with a founded cooperative to clone."""
+
+    def fill(database: Database) -> None:
+        found_in(tmp_path_factory.mktemp("founded"), database)
+
+    return postgres.template("founded", fill, of=postgres_template)
+
+
+def found_in(folder: Path, database: Database | None) -> None:
+    """Found the cooperative of the tests, once for all that begin with it."""
+    with clock.stopped(MOMENT), closing(opened_in(folder, database)) as made, made.writing():
+        found_coop()
+
+
+def opened_in(folder: Path, database: Database | None) -> Instance:
+    """An instance in this folder with keys of its own; without a database on its SQLite."""
+    environ = {"BUURTCOOP_SECRET_KEY": SECRET, "BUURTCOOP_THREADS": "8"}
+    if database is not None:
+        environ["BUURTCOOP_DATABASE_URL"] = database.app_url
+        environ["BUURTCOOP_DATABASE_OWNER_URL"] = database.owner_url
+    save_ring(new_ring(), folder / "keys.json")
+    return Instance(load_settings(folder, environ))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_instance(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
-) -> Iterator[Instance]:
-    """An instance with all tables and no cooperative, on each database in turn."""
+def empty_instance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Instance]:
+    """An instance with all tables on each database in turn, founded for who asks `instance`."""
+    state = "founded" if "instance" in request.fixturenames else "template"
     with ExitStack() as stack:
-        environ = {"BUURTCOOP_SECRET_KEY": SECRET, "BUURTCOOP_THREADS": "8"}
+        database: Database | None = None
         if request.param == "sqlite":
-            shutil.copy(sqlite_template, tmp_path / "buurtcoop.db")
+            shutil.copy(request.getfixturevalue(f"sqlite_{state}"), tmp_path / "buurtcoop.db")
         else:
             running: Server = request.getfixturevalue("postgres")
-            template: str = request.getfixturevalue("postgres_template")
-            database = running.fresh_database(template)
+            database = running.fresh_database(request.getfixturevalue(f"postgres_{state}"))
             stack.callback(running.drop, database.name)
-            environ["BUURTCOOP_DATABASE_URL"] = database.app_url
-            environ["BUURTCOOP_DATABASE_OWNER_URL"] = database.owner_url
-        save_ring(new_ring(), tmp_path / "keys.json")
-        instance = Instance(load_settings(tmp_path, environ))
+        instance = opened_in(tmp_path, database)
         stack.callback(instance.close)
         yield instance
 
@@ -112,8 +160,6 @@ def empty_instance(
 @pytest.fixture
 def instance(empty_instance: Instance) -> Instance:
     """A founded cooperative with the cast in it."""
-    with empty_instance.writing():
-        found_coop()
     return empty_instance
 
 

@@ -35,6 +35,8 @@ OWNER = "buurtcoop_owner"
 APP = "buurtcoop_app"
 DEBIAN = Path("/usr/lib/postgresql")
 START_SECONDS = 60
+# From this version on a template can be copied as files: half the time of writing it to the log.
+COPIES_FILES = 150_000
 KEEPER = Path(__file__).with_name("postgres_keeper.py")
 
 # Keepers outlive the call that started them; held so that Python does not warn about that.
@@ -101,14 +103,16 @@ class Server:
         self._create(name, template)
         return Database(self.url(OWNER, name), self.url(APP, name))
 
-    def template(self, name: str, fill: Callable[[Database], None]) -> str:
+    def template(
+        self, name: str, fill: Callable[[Database], None], *, of: str | None = None
+    ) -> str:
         """A database filled once per run, to copy from; the first who asks fills it.
 
-        `fill` gets the empty database and must close its connections.
+        `fill` gets the database, empty or a copy of `of`, and must close its connections.
         """
         with _locked(self.folder / f"template-{name}.lock"):
             if not self._exists(name):
-                draft = self.fresh_database()
+                draft = self.fresh_database(of)
                 fill(draft)
                 self._admin(
                     sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
@@ -122,13 +126,15 @@ class Server:
         self._admin(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _create(self, name: str, template: str | None) -> None:
-        self._admin(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                sql.Identifier(name),
-                sql.Identifier(OWNER),
-                sql.Identifier(template or "template0"),
-            )
+        create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name),
+            sql.Identifier(OWNER),
+            sql.Identifier(template or "template0"),
         )
+        with self.connect() as connection:
+            if connection.info.server_version >= COPIES_FILES:
+                create += sql.SQL(" STRATEGY FILE_COPY")
+            connection.execute(create)
 
     def _exists(self, name: str) -> bool:
         with self.connect() as connection:
