@@ -88,6 +88,7 @@ def test_what_there_was_before_the_first_year_is_behind_its_beginning(
 
     page = treasurer.get("/geld/cijfers/saldi?jaar=2026")
     figures = behind(treasurer, page)
+    assert "wat er nu in het boek staat" not in page.words
     assert f"/geld/boek/{entry.id}" in page.links
     assert "€ 75,00" in [said.replace("\N{NO-BREAK SPACE}", " ") for said, _lines in figures]
     assert [digits(said) for said, _lines in figures] == [digits(lines) for _, lines in figures]
@@ -98,7 +99,7 @@ def test_a_report_is_narrowed_to_a_fund_and_an_activity(treasurer: Visitor, book
     path = "/geld/cijfers/baten-en-lasten?jaar=2027"
     page = treasurer.get(f"{path}&bron={booked.kitchen}&activiteit={booked.meals}")
 
-    assert "Heel 2027 · Fonds Buurtkeuken" in page.words
+    assert "Heel 2027 · Fonds Buurtkeuken · Samen eten · wat er nu in het boek staat" in page.words
     assert "€ 125,00" in page.words
     assert "€ 125,00" not in treasurer.get(f"{path}&bron={booked.city}").words
 

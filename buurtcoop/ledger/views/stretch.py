@@ -40,6 +40,11 @@ class Chosen:
         return date(self.year, month, monthrange(self.year, month)[1])
 
     @property
+    def runs(self) -> bool:
+        """Whether these days are not over: the book may still get more of them."""
+        return self.last >= clock.today()
+
+    @property
     def said(self) -> str:
         """What was chosen, in words."""
         days = self.name_of(self.stretch)
