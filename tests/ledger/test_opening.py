@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import openpyxl
 import pytest
@@ -115,9 +115,9 @@ def test_an_amount_is_read_surely_or_not_at_all(value: object, cents: int | None
     assert read_amount(value) == (None if cents is None else Money(cents))
 
 
-def packed(**parts: bytes) -> bytes:
+def packed(how: int = ZIP_DEFLATED, **parts: bytes) -> bytes:
     file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as zipped:
+    with ZipFile(file, "w", how) as zipped:
         zipped.writestr("[Content_Types].xml", b"<Types/>")
         zipped.writestr("xl/workbook.xml", b"<workbook/>")
         for name, content in parts.items():
@@ -132,6 +132,8 @@ def packed(**parts: bytes) -> bytes:
         (b"<" + b" " * LARGEST_FILE, FileTooLarge),
         (b"code;bedrag", FileUnknown),
         (packed(), FileBroken),
+        (packed().replace(b"\xb3)\xcf", b"\xff\xff\xff"), FileBroken),
+        (packed(ZIP_LZMA), FileBroken),
         (packed(vbaProject=b"x"), FileHasMacros),
         (packed(bomb=b"0" * 21 * 1024 * 1024), FileTooLarge),
         (packed(evil=b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'), FileBroken),
