@@ -65,6 +65,7 @@ class Money:
 
 
 NOTHING = Money(0)
+WHOLE = 10_000  # basis points in a whole
 
 
 def parse(text: str) -> Money:
@@ -88,6 +89,11 @@ def parse(text: str) -> Money:
     sign, euros, cents = found.groups()
     amount = int(euros.replace(".", "")) * 100 + int((cents or "0").ljust(2, "0"))
     return Money(-amount if sign else amount)
+
+
+def portion(amount: Money, part: int, whole: int = WHOLE) -> Money:
+    """An amount times part ÷ whole, half a cent up; without a whole the part is basis points."""
+    return Money((2 * amount.cents * part + whole) // (2 * whole))
 
 
 def split(total: Money, weights: list[int]) -> list[Money]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from buurtcoop.core.money import NOTHING, Money, split
+from buurtcoop.core.money import NOTHING, Money, portion, split
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 from buurtcoop.ledger.rules import HIGHEST, LOWEST
@@ -124,7 +124,7 @@ def beside_each_euro(total: Money, public: Money) -> Money | None:
     """
     if public <= NOTHING:
         return None
-    return Money(((total - public).cents * 200 + public.cents) // (2 * public.cents))
+    return portion(Money(100), (total - public).cents, public.cents)
 
 
 def part_of_year(day: date, year: int) -> float:

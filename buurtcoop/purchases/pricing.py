@@ -9,9 +9,7 @@ deposit is more than the price.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from buurtcoop.core.money import Money, split
-
-WHOLE = 10_000  # basis points
+from buurtcoop.core.money import Money, portion, split
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def total(terms: Terms, units: int) -> Money:
 
 def deposit_of(price: Money, deposit_points: int) -> Money:
     """This part of an amount in basis points, half a cent up."""
-    return Money((price.cents * deposit_points + WHOLE // 2) // WHOLE)
+    return portion(price, deposit_points)
 
 
 def shares(terms: Terms, units: Sequence[int], deposit_points: int) -> list[Share]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from buurtcoop.core import clock, words
 from buurtcoop.core.contact import ContactUnclear, read_email, read_phone
-from buurtcoop.core.money import NOTHING, AmountUnclear, Money, parse, split
+from buurtcoop.core.money import NOTHING, AmountUnclear, Money, parse, portion, split
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import STRANGER, Viewer
 
@@ -81,6 +81,14 @@ def test_an_amount_is_shown_with_a_hard_space() -> None:
 @given(some.integers(-(10**12), 10**12))
 def test_what_is_shown_is_read_back(cents: int) -> None:
     assert parse(str(Money(cents))) == Money(cents)
+
+
+@pytest.mark.parametrize(
+    ("cents", "part", "whole", "portioned"),
+    [(101, 1, 2, 51), (99, 1, 2, 50), (100, 1, 3, 33), (200, 1, 3, 67), (-101, 1, 2, -50)],
+)
+def test_half_a_cent_goes_up(cents: int, part: int, whole: int, portioned: int) -> None:
+    assert portion(Money(cents), part, whole) == Money(portioned)
 
 
 @given(some.integers(-(10**9), 10**9), some.lists(some.integers(0, 1000), min_size=1, max_size=9))
