@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 
 bin=$1
 which_tests=$2
+MEMORY_KIB=2000000 # what the tests may need, and some
 
 have_chromium() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
@@ -49,11 +50,23 @@ if ! have_postgres && ! { install_with_apt postgresql && have_postgres; }; then
     "there is no PostgreSQL server here and installing it takes root (apt-get install postgresql)"
 fi
 
-# What crowds, kills or measures runs one at a time, after all the rest.
-workers=2
-if [ "$which_tests" = long ]; then
-  workers=0
-  "$bin/python" -m pytest -n 2 --dist worksteal -m "$beside"
-fi
+# The databases of tests live in memory where there is room: on a disk they cost twice the time.
+in_memory() {
+  room=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1) || room=0
+  if [ -n "${TMPDIR:-}" ] || [ "${room:-0}" -lt "$MEMORY_KIB" ]; then
+    "$@"
+    return
+  fi
+  memory=$(mktemp -d /dev/shm/buurtcoop-tests.XXXXXX)
+  trap 'rm -rf "$memory" || true' EXIT
+  chmod 711 "$memory" # the PostgreSQL server runs as another user than root
+  TMPDIR=$memory "$@" -o tmp_path_retention_policy=failed
+}
 
-exec "$bin/python" -m pytest -n "$workers" --dist worksteal -m "$marks"
+if [ "$which_tests" = short ]; then
+  in_memory "$bin/python" -m pytest -n 2 --dist worksteal -m "$marks"
+else
+  in_memory "$bin/python" -m pytest -n 2 --dist worksteal -m "$beside"
+  # What crowds, kills or measures runs one at a time, after all the rest, on the disk.
+  "$bin/python" -m pytest -m "$marks"
+fi
