@@ -20,16 +20,6 @@ from buurtcoop.funding.rules import (
 )
 
 
-def test_a_wage_split_over_three_sources_adds_up_to_the_cent() -> None:
-    parts = split(Money(481_237), [40, 35, 25])
-
-    assert parts == [Money(192_495), Money(168_433), Money(120_309)]
-
-
-def test_a_hundred_euro_in_three_is_one_cent_unequal() -> None:
-    assert split(Money(10_000), [1, 1, 1]) == [Money(3_334), Money(3_333), Money(3_333)]
-
-
 @given(
     total=st.integers(0, 10**11), weights=st.lists(st.integers(0, 10**6), min_size=1).filter(any)
 )
