@@ -1,17 +1,13 @@
 """The furniture of all tests: a coop on both databases, a clock that stands still, the cast."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 import structlog
-from flask import Flask
-from jinja2 import FileSystemBytecodeCache
-from werkzeug.routing import Rule
 
 from buurtcoop.app import create_app
 from buurtcoop.core import clock
@@ -21,6 +17,7 @@ from buurtcoop.settings import load_settings
 from tests.cast import Cast, found_coop
 from tests.machine import postgresql
 from tests.postgres import Database, Server
+from tests.remembered import remember_pages, remember_statements
 from tests.setup import prepare_database
 from tests.visitor import Visitor
 
@@ -28,22 +25,7 @@ from tests.visitor import Visitor
 MOMENT = datetime(2027, 1, 12, 7, 30, tzinfo=UTC)
 SECRET = "a secret that only tests know, long enough"
 
-
-class RememberedRule(Rule):
-    """A rule of addresses; how one is built is worked out once for all apps of a test run."""
-
-    _builders: ClassVar[dict[tuple[str, bool, str], Callable[..., tuple[str, str]]]] = {}
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        asked = self.rule, append_unknown, repr(self.defaults)
-        if asked not in self._builders:
-            self._builders[asked] = super()._compile_builder(append_unknown)
-        return self._builders[asked]
-
-
-# Every test makes an app of its own: templates and addresses are compiled once for all of them.
-Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
-Flask.url_rule_class = RememberedRule
+remember_pages()
 
 # The log goes where pytest shows it: with a test that fails.
 structlog.configure(
@@ -137,7 +119,9 @@ def opened_in(folder: Path, database: Database | None) -> Instance:
         environ["BUURTCOOP_DATABASE_URL"] = database.app_url
         environ["BUURTCOOP_DATABASE_OWNER_URL"] = database.owner_url
     save_ring(new_ring(), folder / "keys.json")
-    return Instance(load_settings(folder, environ))
+    instance = Instance(load_settings(folder, environ))
+    remember_statements(instance)
+    return instance
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
