@@ -25,6 +25,8 @@ WITHOUT_TOKEN = {"desks.use"}
 WRITTEN_BY_READING = {"read_entry", "read_person"}
 # A calendar and a photo say themselves how they may be kept.
 MAY_BE_KEPT = ("text/calendar", "image/jpeg")
+# The form is shown again, it is not for this role, or there is no such thing.
+NOTHING_HAPPENED = (200, 403, 404)
 ROLES = ["anna", "coor", "truus", "bo", None]
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -119,12 +121,16 @@ def test_an_empty_form_with_a_token_ends_in_no_error(
     app = create_app(instance.settings, instance)
     walk = addresses if "sqlite" in instance.settings.database else one_each
     failed = {}
+    somebody = None
     for address in walk(app, "POST", world):
-        somebody = browser(app, instance, cast, role)
-        token = somebody.get("/privacy").forms[-1].values["csrf_token"]
+        if somebody is None:
+            somebody = browser(app, instance, cast, role)
+            token = somebody.get("/privacy").forms[-1].values["csrf_token"]
         page = somebody.post(address.path, {"csrf_token": token}, follow=False)
         if page.status >= 500 or page.h1 == "Deze pagina stond lang open":
             failed[address.path] = page.status
+        if page.status not in NOTHING_HAPPENED:
+            somebody = None  # it may have signed somebody out
 
     assert failed == {}
 
