@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.demo.lending import lend_what_lacks, pay_back
 from buurtcoop.demo.money import (
     FEE,
     FEES,
@@ -32,7 +33,7 @@ from buurtcoop.funding.models import FundingSource
 from buurtcoop.funding.operations import add_source, promise, receive, spend
 from buurtcoop.funding.rules import INCOME_ACCOUNTS
 from buurtcoop.ledger.models import FundKind
-from buurtcoop.ledger.operations import book, make_fund, open_year
+from buurtcoop.ledger.operations import book, give, make_fund, open_year
 from buurtcoop.ledger.rules import BANK, OPENING_KEY, NewLine
 from buurtcoop.members.models import Membership
 from buurtcoop.people.operations import organisation_named
@@ -40,7 +41,7 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Booking, Shift
 from buurtcoop.shifts.queries import holds_place
 
-RESERVE, BETWEEN_FUNDS, TO_RECEIVE = "0510", "0590", "1250"
+RESERVE, TO_RECEIVE = "0510", "1250"
 OFFICE_HOUR, EVENING, LAST_HOUR = time(11, 15), time(21, 30), time(23, 30)
 FEE_DAY, LATE_FEES, LATE_MONTHS = (1, 28), 12, 9
 WEEK = timedelta(days=7)
@@ -145,6 +146,7 @@ def _receive(stage: Stage, source: Source, day: date, amount: Money, memo: str) 
         key=f"demo:{day}:{source.name}:{memo}",
         by=stage.treasurer(),
     )
+    pay_back(stage, _fund_of(stage, source.name), day)
 
 
 def _owe(stage: Stage, source: Source, year: int, amount: Money) -> None:
@@ -172,9 +174,11 @@ def _settle(stage: Stage, source: Source, day: date, amount: Money) -> None:
     ]
     memo = f"Laatste deel {day.year - 1} is binnen"
     book(day, memo, lines, key=f"demo:{day}:settled:{source.name}", by=stage.treasurer())
+    pay_back(stage, fund_id, day)
 
 
 def _spend(stage: Stage, spent: Spent) -> None:
+    lend_what_lacks(stage, _fund_of(stage, spent.source), spent.amount, spent.day)
     spend(
         stage.source_ids[spent.source],
         day=spent.day,
@@ -251,16 +255,15 @@ def _own_contributions(stage: Stage, first: date, last: date) -> None:
 def _to_reserve(stage: Stage, year: int) -> None:
     """What is left of free money becomes reserve."""
     for name, amount in TO_RESERVE.items():
-        fund_id = _fund_of(stage, name)
-        lines = [
-            NewLine(account=BETWEEN_FUNDS, fund_id=fund_id, amount=amount),
-            NewLine(account=BANK, fund_id=fund_id, amount=-amount),
-            NewLine(account=BANK, fund_id=stage.reserve_id, amount=amount),
-            NewLine(account=BETWEEN_FUNDS, fund_id=stage.reserve_id, amount=-amount),
-        ]
-        memo = f"Naar de reserve: wat over is van {name}"
-        key = f"demo:{year}:reserve:{name}"
-        book(date(year, 12, 31), memo, lines, key=key, by=stage.treasurer())
+        give(
+            _fund_of(stage, name),
+            stage.reserve_id,
+            amount,
+            day=date(year, 12, 31),
+            memo=f"Naar de reserve: wat over is van {name}",
+            key=f"demo:{year}:reserve:{name}",
+            by=stage.treasurer(),
+        )
 
 
 def _fund_of(stage: Stage, source: str) -> int:

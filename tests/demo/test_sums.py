@@ -6,9 +6,10 @@ The document of the demo has them; what its rooms can't tell yet is not here.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from buurtcoop.access.queries import people_in_roles, viewer_of
 from buurtcoop.access.rules import RoleName
@@ -19,7 +20,9 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.queries import costs_of, figures, overview
 from buurtcoop.hours.queries import spent
+from buurtcoop.ledger.models import Fund, FundKind, LedgerAccount, Line, Posting
 from buurtcoop.ledger.queries import accounts_by_code, balances, funds, trial_balance
+from buurtcoop.ledger.rules import BANK, LENT
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import how_many, members_for
 from buurtcoop.members.rules import age_on
@@ -291,13 +294,13 @@ def test_each_source_paid_its_part_of_each_row() -> None:
 def test_what_was_left_went_to_the_reserve() -> None:
     left = {source.name: source.received - source.spent for source in figures(YEAR)}
     reserve = next(fund for fund in funds() if fund.name == "Reserve")
-    bank = accounts_by_code({"1100"})["1100"].id
+    ours = {account.id for account in accounts_by_code({BANK, LENT}).values()}
     before, after = (
         sum(
             (
                 balance.amount
                 for balance in balances(until=day)
-                if balance.fund_id == reserve.id and balance.account_id == bank
+                if balance.fund_id == reserve.id and balance.account_id in ours
             ),
             NOTHING,
         )
@@ -309,6 +312,18 @@ def test_what_was_left_went_to_the_reserve() -> None:
         "Eigen bijdragen": euros(1_776.30),
     }
     assert (before, after) == (euros(11_240), euros(13_876.30))
+
+
+def test_what_a_giver_pays_late_the_reserve_lends_until_it_is_paid() -> None:
+    borrowed: dict[str, list[Money]] = {}
+    for fund in funds():
+        if fund.kind is FundKind.RESTRICTED:
+            assert min(stood(fund, BANK), default=NOTHING) >= NOTHING, fund.name
+            borrowed[fund.name] = [-amount for amount in stood(fund, LENT)]
+
+    late = {name: amounts for name, amounts in borrowed.items() if amounts}
+    assert set(late) == {"Fonds Buurtkeuken", "Gemeente Waterveen"}
+    assert all(NOTHING in amounts and max(amounts) >= euros(500) for amounts in late.values())
 
 
 def test_the_year_adds_up_to_its_totals() -> None:
@@ -353,6 +368,19 @@ def test_the_running_year_has_the_same_promises() -> None:
 
 def test_nothing_is_broken() -> None:
     assert list(broken()) == []
+
+
+def stood(fund: Fund, account: str) -> list[Money]:
+    """What stood on this account of a fund after each entry, in the order of the book."""
+    moved = (
+        select(func.sum(Line.amount))
+        .join_from(Line, Posting, Posting.entry_id == Line.entry_id)
+        .join(LedgerAccount)
+        .where(Line.fund_id == fund.id, LedgerAccount.code == account)
+        .group_by(Posting.id)
+        .order_by(Posting.id)
+    )
+    return list(accumulate(db().scalars(moved)))
 
 
 def coordinator() -> Viewer:
