@@ -242,3 +242,8 @@ def months_later(day: date, months: int, on_number: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(on_number, monthrange(year, month)[1]))
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of a day."""
+    return months_later(day, 0, 31)

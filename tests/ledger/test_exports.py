@@ -15,7 +15,7 @@ from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import Money
 from buurtcoop.ledger import opening, operations
 from buurtcoop.ledger.exports import accounts, beancount, workbook
-from buurtcoop.ledger.exports.xaf import euros
+from buurtcoop.ledger.exports.years import euros
 from buurtcoop.ledger.models import FundKind
 from buurtcoop.ledger.rules import NewLine
 from tests.ledger.conftest import Books

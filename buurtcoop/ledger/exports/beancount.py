@@ -4,7 +4,6 @@ from datetime import date
 from typing import BinaryIO
 
 from buurtcoop.coop.queries import this_coop
-from buurtcoop.ledger.exports.xaf import euros
 from buurtcoop.ledger.exports.years import (
     BookEntry,
     Moment,
@@ -12,6 +11,7 @@ from buurtcoop.ledger.exports.years import (
     as_it_stands,
     counted,
     entries,
+    euros,
     opening,
 )
 from buurtcoop.ledger.models import AccountKind

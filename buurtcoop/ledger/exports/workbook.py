@@ -7,13 +7,13 @@ from typing import Any, BinaryIO
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.exports.of_funds import years_of_funds
-from buurtcoop.ledger.exports.xaf import euros
 from buurtcoop.ledger.exports.years import (
     Moment,
     Tell,
     as_it_stands,
     counted,
     entries,
+    euros,
     movements,
     opening,
 )

@@ -1,7 +1,6 @@
 """The audit file of a book year: XML Auditfile Financieel 3.2."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from importlib.metadata import version
@@ -19,11 +18,12 @@ from buurtcoop.ledger.exports.years import (
     as_it_stands,
     counted,
     entries,
+    euros,
     opening,
 )
 from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.ledger.queries import accounts
-from buurtcoop.ledger.rules import RESULT
+from buurtcoop.ledger.rules import RESULT, month_end
 
 NAMESPACE = "http://www.auditfiles.nl/XAF/3.2"
 # What XML 1.0 can't hold: most controls, and halves of a pair.
@@ -89,12 +89,6 @@ def write(year: int, to: BinaryIO, tell: Tell) -> None:
     pen.end("auditfile")
 
 
-def euros(amount: Money) -> str:
-    """Cents as 12.34, never through a float."""
-    whole, cents = divmod(abs(amount.cents), 100)
-    return f"{'-' if amount.cents < 0 else ''}{whole}.{cents:02d}"
-
-
 def _header(pen: Pen, year: int) -> None:
     pen.begin("header")
     pen.leaf("fiscalYear", year)
@@ -152,9 +146,10 @@ def _periods(pen: Pen, year: int) -> None:
     pen.begin("periods")
     for month in range(1, 13):
         pen.begin("period")
+        first = date(year, month, 1)
         pen.leaf("periodNumber", month)
-        pen.leaf("startDatePeriod", date(year, month, 1))
-        pen.leaf("endDatePeriod", date(year, month, monthrange(year, month)[1]))
+        pen.leaf("startDatePeriod", first)
+        pen.leaf("endDatePeriod", month_end(first))
         pen.end("period")
     pen.end("periods")
 

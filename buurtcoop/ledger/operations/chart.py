@@ -1,7 +1,6 @@
 """What a book is made of before the first entry: accounts, funds and months."""
 
 import tomllib
-from calendar import monthrange
 from datetime import date
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from buurtcoop.ledger.models import (
     PeriodState,
 )
 from buurtcoop.ledger.queries import accounts_by_code, last_closed_day
-from buurtcoop.ledger.rules import PeriodBeforeClosed
+from buurtcoop.ledger.rules import PeriodBeforeClosed, month_end
 from buurtcoop.settings import data_folder
 
 MONTHS = range(1, 13)
@@ -48,7 +47,8 @@ def open_year(year: int) -> int:
     taken = db().execute(select(Period.starts_on, Period.ends_on)).all()
     opened = 0
     for month in MONTHS:
-        first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        first = date(year, month, 1)
+        last = month_end(first)
         if closed is not None and first <= closed:
             continue
         if any(starts_on <= last and ends_on >= first for starts_on, ends_on in taken):

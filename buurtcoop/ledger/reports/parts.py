@@ -1,6 +1,5 @@
 """What every report is made of, as plain values."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.models import AccountKind, FundKind
-from buurtcoop.ledger.rules import RESULT
+from buurtcoop.ledger.rules import RESULT, month_end, months_later
 
 Key = TypeVar("Key", bound=Hashable)
 # Where the results of a fund of this kind stand once their year is over.
@@ -102,12 +101,5 @@ def carried(
 
 def year_before(first: date, last: date) -> tuple[date, date]:
     """The same days of the year before; the end of a month stays the end of that month."""
-    before = last.year - 1
-    in_month = monthrange(before, last.month)[1]
-    ends_month = last.day == monthrange(last.year, last.month)[1]
-    return (
-        date(
-            first.year - 1, first.month, min(first.day, monthrange(first.year - 1, first.month)[1])
-        ),
-        date(before, last.month, in_month if ends_month else last.day),
-    )
+    on_number = 31 if last == month_end(last) else last.day
+    return months_later(first, -12, first.day), months_later(last, -12, on_number)

@@ -1,6 +1,5 @@
 """Which days, fund and activity a report is asked for, as they stand in its address."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 from urllib.parse import urlencode
@@ -10,6 +9,7 @@ from flask import request
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock, words
 from buurtcoop.ledger import queries
+from buurtcoop.ledger.rules import month_end
 from buurtcoop.web.pages import _, gone, language, number_argument
 
 WHOLE_YEAR = "jaar"
@@ -36,8 +36,7 @@ class Chosen:
     @property
     def last(self) -> date:
         """The last day."""
-        month = self._months()[1]
-        return date(self.year, month, monthrange(self.year, month)[1])
+        return month_end(date(self.year, self._months()[1], 1))
 
     @property
     def runs(self) -> bool:
