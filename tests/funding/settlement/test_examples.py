@@ -209,6 +209,18 @@ def test_a_surplus_goes_to_the_reserve_as_far_as_it_may_and_the_rest_goes_back(
     assert (told.to_reserve, told.to_repay) == (euro(reserve), euro(back))
 
 
+def test_of_our_own_surplus_nothing_goes_back() -> None:
+    terms = agreed(Mode.LUMP, "1000", no_profit=False, reserve_points=1_000)
+
+    told = settle(terms, happened(cost="2000", own="5000", advances="1000"))
+
+    assert (told.to_reserve, told.to_repay, told.determined) == (
+        euro("100"),
+        euro("900"),
+        euro("100"),
+    )
+
+
 def test_a_deficit_comes_out_of_the_reserve_as_far_as_it_goes() -> None:
     terms = agreed(Mode.LUMP, "40000", no_profit=False, reserve_points=1_000)
     facts = happened(cost="43000", own="2000", advances="40000", reserve=euro("600"))

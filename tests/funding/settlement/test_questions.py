@@ -34,7 +34,7 @@ from tests.funding.settlement.agreements import (
 
 A_FEW = settings(max_examples=25, deadline=None, database=None)
 # Trying every cent ends here. Amounts are so small that mostly nothing changes beyond it.
-FAR = 300
+FAR = 200
 SMALL_TERMS = any_terms(most=15, points=SOME_POINTS)
 SMALL_FACTS = any_facts(most=15)
 USUAL = agreed(Mode.COST_SHARE, "18000", share_points=6_000)

@@ -6,6 +6,7 @@ from buurtcoop.core.words import say
 from buurtcoop.funding.settlement import (
     Cost,
     Facts,
+    Gift,
     Hours,
     InKind,
     Mode,
@@ -84,6 +85,22 @@ def test_the_lines_of_a_reserve_show_surplus_room_and_what_goes_back() -> None:
         "€ 40.000,00 − € 3.700,00 = € 36.300,00",
         "€ 36.300,00 − € 40.000,00 = € -3.700,00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "line"),
+    [
+        (None, "Alle betaalde giften samen: € 400,00"),
+        ("250", "Van € 400,00 telt hoogstens € 250,00 per huishouden: € 250,00"),
+    ],
+)
+def test_the_line_of_gifts_names_the_limit_where_there_is_one(limit: str | None, line: str) -> None:
+    most = euro(limit) if limit else None
+    terms = agreed(Mode.MATCH, "500", per_household=most, no_profit=False)
+
+    told = lines(terms, happened(gifts=(Gift(household="Anna", amount=euro("400"), paid=True),)))
+
+    assert told[0] == line
 
 
 def test_odd_minutes_are_shown_as_minutes() -> None:
