@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.funding.settlement.basis import basis, cost_steps
-from buurtcoop.funding.settlement.conditions import CONDITIONS, own_money, reserve_steps
+from buurtcoop.funding.settlement.conditions import CONDITIONS, own_money
 from buurtcoop.funding.settlement.counting import CategoryCount, Counted, count
 from buurtcoop.funding.settlement.facts import Facts
+from buurtcoop.funding.settlement.reserve import reserve_steps
 from buurtcoop.funding.settlement.steps import Stage, Step, step
 from buurtcoop.funding.settlement.terms import Terms
 
