@@ -51,6 +51,7 @@ def test_the_treasurer_chooses_what_happened(truus: Visitor, sources: Sources) -
 
 def test_before_the_first_source_there_is_nothing_to_book(truus: Visitor) -> None:
     assert "Er is nog geen bron." in truus.get("/geld/boek/nieuw").words
+    assert truus.get("/geld/boek/nieuw/uit").path == "/geld/boek/nieuw"
 
 
 def test_a_cost_is_shown_as_a_sentence_before_it_is_booked(
@@ -126,6 +127,17 @@ def test_more_than_a_source_allows_is_said_before_it_is_booked(
         "Dit is te veel. Gemeente Waterveen laat voor 2027 nog € 18.667,00 toe. "
         "Er gaat € 1.333,00 te veel uit." in shown.words
     )
+
+
+def test_a_fund_that_is_short_says_that_another_must_lend(truus: Visitor, running: Sources) -> None:
+    short, enough = (
+        preview(truus, running, source=str(s)) for s in (running.kitchen, running.city)
+    )
+
+    assert "Er zit te weinig in. In het potje van Fonds Buurtkeuken zit nu − € 5.310,25." in (
+        short.words
+    )
+    assert "Er zit te weinig in." not in enough.words
 
 
 def test_a_wrong_booking_says_what_is_expected_and_keeps_the_rest(

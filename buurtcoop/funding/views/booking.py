@@ -41,6 +41,7 @@ from buurtcoop.ledger.queries import (
 from buurtcoop.web.pages import _, attempt, page, permission, takes_files, viewer
 
 bp = Blueprint("booking", __name__, url_prefix="/boek/nieuw")
+HERE = "/geld/boek/nieuw"
 LONGEST_WORDS, LONGEST_NUMBER = 120, 9
 LOOK, BOOK, MORE = "bekijk", "boek", "meer"
 
@@ -101,7 +102,10 @@ def book_cost_in_parts() -> ResponseReturnValue:
 
 
 def _book_income(form: MoneyForm) -> ResponseReturnValue:
-    form.offer(**choices_of(queries.sources_to_book(), activities()))
+    sources = queries.sources_to_book()
+    if not sources:
+        return redirect(HERE, code=303)
+    form.offer(**choices_of(sources, activities()))
     return _book(
         form,
         lambda: operations.receive_in_parts(
@@ -116,7 +120,10 @@ def _book_income(form: MoneyForm) -> ResponseReturnValue:
 
 
 def _book_cost(form: MoneyForm) -> ResponseReturnValue:
-    form.offer(**choices_of(queries.sources_to_book(), activities(), accounts(AccountKind.EXPENSE)))
+    sources = queries.sources_to_book()
+    if not sources:
+        return redirect(HERE, code=303)
+    form.offer(**choices_of(sources, activities(), accounts(AccountKind.EXPENSE)))
     form.offer_receipts(_receipts_to_choose(form["receipt"].data or ""))
     return _book(
         form,
@@ -182,12 +189,13 @@ class Waits:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldPart:
-    """A part in words, and how its source stands once it is booked."""
+    """A part in words, and how its source stands once it is booked; `cash` is what it keeps."""
 
     source: str
     activity: str
     amount: Money
     before: SourceFigures
+    cash: Money
     left: Money
     received: Money
 
@@ -220,6 +228,7 @@ def _told_parts(form: MoneyForm) -> list[ToldPart]:
                 activity=_chosen(activity),
                 amount=amount.data,
                 before=before,
+                cash=before.in_cash - booked[before.id],
                 left=before.left - booked[before.id],
                 received=before.came_in + booked[before.id],
             )
