@@ -1,7 +1,9 @@
 """Booking, and undoing a booking."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -9,10 +11,16 @@ from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
 from buurtcoop.core.database import in_turn, insert_once
 from buurtcoop.core.instance import db
-from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.chain import link
-from buurtcoop.ledger.models import Entry, Line, Posting, PreparedLine, RecurringLine
+from buurtcoop.ledger.models import (
+    Entry,
+    Line,
+    Posting,
+    PreparedEntry,
+    PreparedLine,
+    RecurringLine,
+)
 from buurtcoop.ledger.operations.chart import accounts_to_book
 from buurtcoop.ledger.queries import (
     booked_under,
@@ -32,6 +40,7 @@ from buurtcoop.ledger.rules import (
     refuse_unbalanced,
 )
 
+AnyLine = TypeVar("AnyLine", Line, PreparedLine, RecurringLine)
 # The turn of who numbers entries; the trigger `posting_follows` waits for the same.
 ENTRY_TURN = 5001
 
@@ -47,13 +56,15 @@ def book(day: date, memo: str, lines: Sequence[NewLine], *, key: str, by: Viewer
     refuse_unbalanced(lines)
     found = booked_under(key)
     if found is not None:
-        return _the_same(found, day, lines)
+        refuse_other(found, day, lines)
+        return found
     made = lines_to_book(lines)
     entry_id = _begin(day, memo, key=key, by=by)
     if entry_id is None:
         again = booked_under(key)
         assert again is not None
-        return _the_same(again, day, lines)
+        refuse_other(again, day, lines)
+        return again
     return _post(entry_id, made, by=by, verb="ledger.book")
 
 
@@ -71,15 +82,7 @@ def reverse(entry_id: int, *, day: date, memo: str, by: Viewer) -> Entry:
         raise ReversalTooEarly(day=entry.day)
     if booked_under(key_of_reversal(entry_id)) is not None:
         raise AlreadyReversed
-    mirror = [
-        Line(
-            account_id=line.account_id,
-            fund_id=line.fund_id,
-            activity_id=line.activity_id,
-            amount=-line.amount,
-        )
-        for line in entry.lines
-    ]
+    mirror = lines_like(Line, entry.lines, times=-1)
     new_id = _begin(day, memo, key=key_of_reversal(entry_id), by=by, reverses_id=entry_id)
     if new_id is None:
         raise AlreadyReversed
@@ -158,6 +161,19 @@ def lines_to_book(wanted: Sequence[NewLine]) -> list[Line]:
     return made
 
 
+def lines_like(kind: type[AnyLine], lines: Iterable[Line], *, times: int = 1) -> list[AnyLine]:
+    """Rows of this kind with what these lines say, of nothing yet; -1 times is their mirror."""
+    return [
+        kind(
+            account_id=line.account_id,
+            fund_id=line.fund_id,
+            activity_id=line.activity_id,
+            amount=line.amount * times,
+        )
+        for line in lines
+    ]
+
+
 def asked_again(lines: Iterable[Line | PreparedLine | RecurringLine]) -> list[NewLine]:
     """What to book for lines like these: what was prepared, what comes back, or an entry."""
     return [
@@ -171,16 +187,7 @@ def asked_again(lines: Iterable[Line | PreparedLine | RecurringLine]) -> list[Ne
     ]
 
 
-def _the_same(entry: Entry, day: date, lines: Sequence[NewLine]) -> Entry:
-    """The entry, when it is what is asked for now."""
-    accounts = accounts_to_book({line.account for line in lines})
-    asked = sorted(
-        (accounts[line.account].id, line.fund_id, line.activity_id or 0, line.amount)
-        for line in lines
-    )
-    stands: list[tuple[int, int, int, Money]] = sorted(
-        (line.account_id, line.fund_id, line.activity_id or 0, line.amount) for line in entry.lines
-    )
-    if entry.day != day or asked != stands:
+def refuse_other(stands: Entry | PreparedEntry, day: date, lines: Sequence[NewLine]) -> None:
+    """Raises KeyUsed when what stands under a key is not what is asked for now."""
+    if stands.day != day or Counter(asked_again(stands.lines)) != Counter(lines):
         raise KeyUsed
-    return entry

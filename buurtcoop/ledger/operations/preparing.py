@@ -8,8 +8,14 @@ from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
-from buurtcoop.ledger.models import Entry, Line, PreparedEntry, PreparedLine, Why
-from buurtcoop.ledger.operations.booking import asked_again, book, lines_to_book
+from buurtcoop.ledger.models import Entry, PreparedEntry, PreparedLine, Why
+from buurtcoop.ledger.operations.booking import (
+    asked_again,
+    book,
+    lines_like,
+    lines_to_book,
+    refuse_other,
+)
 from buurtcoop.ledger.operations.receipts import attach_receipt, refuse_spoken_for
 from buurtcoop.ledger.queries import booked_under, find_prepared, period_of, prepared_under
 from buurtcoop.ledger.rules import (
@@ -44,7 +50,8 @@ def prepare(
     made = lines_to_book(lines)
     found = prepared_under(key)
     if found is not None:
-        return _the_same(found, day, lines)
+        refuse_other(found, day, lines)
+        return found
     if booked_under(key) is not None:
         raise KeyUsed
     if receipt_id is not None:
@@ -67,8 +74,12 @@ def prepare(
     if prepared_id is None:
         again = prepared_under(key)
         assert again is not None
-        return _the_same(again, day, lines)
-    db().add_all(_lines(prepared_id, made))
+        refuse_other(again, day, lines)
+        return again
+    waiting = lines_like(PreparedLine, made)
+    for line in waiting:
+        line.prepared_id = prepared_id
+    db().add_all(waiting)
     db().flush()
     prepared = db().get_one(PreparedEntry, prepared_id)
     record(by, "ledger.prepare", prepared)
@@ -106,31 +117,8 @@ def drop_prepared(prepared_id: int, why: str, by: Viewer) -> None:
     record(by, "ledger.drop_prepared", prepared)
 
 
-def _lines(prepared_id: int, lines: Sequence[Line]) -> list[PreparedLine]:
-    return [
-        PreparedLine(
-            prepared_id=prepared_id,
-            account_id=line.account_id,
-            fund_id=line.fund_id,
-            activity_id=line.activity_id,
-            amount=line.amount,
-        )
-        for line in lines
-    ]
-
-
 def _held(prepared_id: int) -> PreparedEntry:
     prepared = find_prepared(prepared_id, hold=True)
     if prepared.entry_id is not None or prepared.dropped_at is not None:
         raise PreparedEnded
-    return prepared
-
-
-def _the_same(prepared: PreparedEntry, day: date, lines: Sequence[NewLine]) -> PreparedEntry:
-    """What stands ready, when it is what is asked for now."""
-    stands = [(line.account.code, line.fund_id, line.activity_id) for line in prepared.lines]
-    asked = [(line.account, line.fund_id, line.activity_id) for line in lines]
-    amounts = [line.amount for line in prepared.lines] == [line.amount for line in lines]
-    if prepared.day != day or stands != asked or not amounts:
-        raise KeyUsed
     return prepared

@@ -8,7 +8,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import STRANGER, Viewer
 from buurtcoop.ledger.models import Every, RecurringEntry, RecurringLine, Why
-from buurtcoop.ledger.operations.booking import asked_again, lines_to_book
+from buurtcoop.ledger.operations.booking import asked_again, lines_like, lines_to_book
 from buurtcoop.ledger.operations.preparing import prepare
 from buurtcoop.ledger.queries import find_recurring
 from buurtcoop.ledger.rules import (
@@ -31,7 +31,6 @@ def repeat(
     Raises EntryUnbalanced, ActivityMissing; LookupError names an account that is not there.
     """
     refuse_unbalanced(lines)
-    made = lines_to_book(lines)
     recurring = RecurringEntry(
         memo=memo,
         every=every,
@@ -39,15 +38,7 @@ def repeat(
         next_on=first_on,
         made_by_id=by.person_id,
         ended_at=None,
-        lines=[
-            RecurringLine(
-                account_id=line.account_id,
-                fund_id=line.fund_id,
-                activity_id=line.activity_id,
-                amount=line.amount,
-            )
-            for line in made
-        ],
+        lines=lines_like(RecurringLine, lines_to_book(lines)),
     )
     db().add(recurring)
     db().flush()
