@@ -24,7 +24,8 @@ from buurtcoop.bank.queries.closing import (
     may_close,
     next_to_close,
 )
-from buurtcoop.bank.queries.known import OnAccount, known_for, on_account, unmatched
+from buurtcoop.bank.queries.entries import OnAccount, on_account, unmatched
+from buurtcoop.bank.queries.known import known_for
 from buurtcoop.bank.queries.lines import (
     SHOWN,
     OpenLine,

@@ -119,12 +119,12 @@ def bank_balance(account_id: int, on: date) -> Money | None:
     if before:
         newest = before[-1]
         assert newest.closing is not None
-        return newest.closing + _moved(account_id, after=newest.last_day, until=on)
+        return newest.closing + moved_until(account_id, on, after=newest.last_day)
     if not told:
         return None
     first = min(told, key=lambda each: (each.first_day, each.id))
     assert first.opening is not None
-    return first.opening - _moved(account_id, after=on, until=first.first_day - ONE_DAY)
+    return first.opening - moved_until(account_id, first.first_day - ONE_DAY, after=on)
 
 
 def opening_balance(account_id: int) -> tuple[date, Money] | None:
@@ -135,11 +135,7 @@ def opening_balance(account_id: int) -> tuple[date, Money] | None:
         return None
     first = min(told, key=lambda each: (each.first_day, each.id))
     assert first.opening is not None
-    earlier = BankLine.day < first.first_day
-    moved = db().scalar(
-        select(func.sum(BankLine.amount)).where(BankLine.bank_account_id == account_id, earlier)
-    )
-    return first_day, first.opening - (moved or NOTHING)
+    return first_day, first.opening - moved_until(account_id, first.first_day - ONE_DAY)
 
 
 def gaps(account_id: int, until: date) -> list[Gap]:
@@ -155,16 +151,12 @@ def gaps(account_id: int, until: date) -> list[Gap]:
     return found
 
 
-def moved_until(account_id: int, on: date) -> Money:
-    """All movements up to and including this day."""
-    return (
-        db().scalar(
-            select(func.sum(BankLine.amount)).where(
-                BankLine.bank_account_id == account_id, BankLine.day <= on
-            )
-        )
-        or NOTHING
-    )
+def moved_until(account_id: int, on: date, *, after: date | None = None) -> Money:
+    """All movements up to and including this day; after another day, when that is told."""
+    query = select(func.sum(BankLine.amount)).where(BankLine.bank_account_id == account_id)
+    if after is not None:
+        query = query.where(BankLine.day > after)
+    return db().scalar(query.where(BankLine.day <= on)) or NOTHING
 
 
 def book_balance(account: BankAccount, on: date | None) -> Money:
@@ -206,10 +198,3 @@ def rules() -> list[RuleSeen]:
         .order_by(MatchRule.id)
     )
     return [RuleSeen(rule=rule, counterparty=name) for rule, name in rows]
-
-
-def _moved(account_id: int, *, after: date, until: date) -> Money:
-    query = select(func.sum(BankLine.amount)).where(
-        BankLine.bank_account_id == account_id, BankLine.day > after, BankLine.day <= until
-    )
-    return db().scalar(query) or NOTHING

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from buurtcoop.bank.models import BankAccount, Statement
 from buurtcoop.bank.queries.accounts import accounts, first_day_of, last_day_of
-from buurtcoop.bank.queries.known import on_account
+from buurtcoop.bank.queries.entries import on_account
 from buurtcoop.bank.queries.lines import open_count
 from buurtcoop.bank.queries.reconciling import reconciliation
 from buurtcoop.bank.rules import FileFormat

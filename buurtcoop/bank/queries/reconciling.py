@@ -13,7 +13,7 @@ from buurtcoop.bank.queries.accounts import (
     moved_until,
     opening_balance,
 )
-from buurtcoop.bank.queries.known import OnAccount, on_account
+from buurtcoop.bank.queries.entries import OnAccount, on_account
 from buurtcoop.bank.queries.lines import OpenLine, bank_account, counts
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
