@@ -3,7 +3,7 @@
 Always holds: one process at a time; all or nothing, in one transaction; on SQLite foreign keys
 are off meanwhile (a rebuilt table would take its children along) and checked before the end;
 tables there before and after hold as many rows as before; a guard goes only when a migration
-lifts it. `migrate` makes a copy of what is there first.
+lifts it, and looks in our own tables alone. `migrate` makes a copy of what is there first.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from buurtcoop.core.copies import make_copy
 from buurtcoop.core.database import is_sqlite
-from buurtcoop.core.guards import LIFTED
+from buurtcoop.core.guards import LIFTED, shield
 from buurtcoop.settings import Settings, data_folder
 
 VERSIONS = "alembic_version"
@@ -120,6 +120,7 @@ def transform(owner_url: str, app_url: str, step: Callable[[Connection], None]) 
             step(connection)
             _lock_version(connection, app_url)
             _put_guards_back(connection)
+            shield(connection)
             _refuse_loss(before, _counts(connection))
             _refuse_broken_links(connection)
     finally:

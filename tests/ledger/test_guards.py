@@ -116,6 +116,28 @@ def test_the_app_login_cannot_take_a_guard_away(instance: Instance, statement: s
         engine.dispose()
 
 
+@pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+def test_a_table_of_a_session_stands_in_for_none_of_ours(instance: Instance, owner: Engine) -> None:
+    """Who serves may make a table for one session; the guards do not look in it."""
+    with owner.begin() as connection:
+        lay(connection)
+        unshielded = connection.scalar(
+            text(
+                "SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+                "WHERE NOT tgisinternal AND proconfig IS NULL"
+            )
+        )
+    engine = create_engine(instance.settings.database)
+    breach = "INSERT INTO public.entry (id, day, period_id, memo, key, made_at) VALUES "
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TEMP TABLE period AS SELECT * FROM public.period"))
+        connection.execute(text("UPDATE pg_temp.period SET state = 'open'"))
+        with pytest.raises(IntegrityError, match="inside its open period"):
+            connection.execute(text(f"{breach} (99, '2026-12-12', 2, 'm', 'k', now())"))
+    engine.dispose()
+    assert unshielded == 0
+
+
 def test_every_guard_that_the_check_knows_is_proven_here() -> None:
     proven = {breach.guard for breach in (*BREACHES, *SHELL_BREACHES, *EMPTYING)}
 
