@@ -24,6 +24,13 @@ GUARDS = (
     "statement_remains",
     "statement_stays",
 )
+# REPLACE is of SQLite alone.
+SQLITE_GUARDS = (
+    "bank_account_is_not_replaced",
+    "bank_account_takes_no_place",
+    "bank_line_is_not_replaced",
+    "statement_is_not_replaced",
+)
 
 
 def broken() -> list[str]:
@@ -45,7 +52,8 @@ def _lifted_guards() -> list[str]:
         else "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O'"
     )
     there = set(db().execute(text(found)).scalars())
-    return [f"The guard {name} on the bank is gone." for name in GUARDS if name not in there]
+    wanted = (*GUARDS, *(SQLITE_GUARDS if sqlite else ()))
+    return [f"The guard {name} on the bank is gone." for name in wanted if name not in there]
 
 
 def _more_than_their_line() -> list[str]:

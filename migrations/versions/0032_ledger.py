@@ -100,6 +100,20 @@ GUARDS = [
         "event": "DELETE",
         "why": "A receipt with a number remains",
     },
+    {
+        "name": "receipt_photo_stays",
+        "table": "attachment",
+        "event": "UPDATE",
+        "when": "EXISTS (SELECT 1 FROM receipt WHERE attachment_id = old.id)",
+        "why": "The photo of a receipt stays as it is",
+    },
+    {
+        "name": "receipt_photo_remains",
+        "table": "attachment",
+        "event": "DELETE",
+        "when": "EXISTS (SELECT 1 FROM receipt WHERE attachment_id = old.id)",
+        "why": "The photo of a receipt remains",
+    },
     # A loan between funds is even over all funds, and so is a definitive transfer.
     {
         "name": "entry_posts_even_between_funds",
@@ -234,6 +248,14 @@ GUARDS = [
         "why": "What stands ready is booked or dropped once, as it was prepared",
     },
     {
+        "name": "prepared_entry_becomes_its_own",
+        "table": "prepared_entry",
+        "event": "UPDATE",
+        "when": "new.entry_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry "
+        "WHERE id = new.entry_id AND key = new.key AND posted_at IS NOT NULL)",
+        "why": "What stood ready becomes the entry of its own key",
+    },
+    {
         "name": "prepared_entry_remains",
         "table": "prepared_entry",
         "event": "DELETE",
@@ -262,9 +284,25 @@ GUARDS = [
     },
 ]
 
-# SQLite: INSERT OR REPLACE removes the row in its way, and without recursive_triggers no
-# trigger for DELETE or UPDATE sees that. So the row in the way is looked for before.
+# SQLite: INSERT OR REPLACE and UPDATE OR REPLACE remove the row in their way, and without
+# recursive_triggers no trigger for DELETE sees that. So the row in the way is looked for before.
 SQLITE_GUARDS = [
+    *(
+        {
+            "name": f"{row}_takes_no_place",
+            "table": table,
+            "event": "UPDATE",
+            "when": f"new.id <> old.id OR EXISTS (SELECT 1 FROM {table} "
+            f"WHERE {column} = new.{column} AND id <> old.id)",
+            "why": "A row does not take the place of another",
+        }
+        for row, table, column in (
+            ("account", "ledger_account", "code"),
+            ("fund", "fund", "name"),
+            ("period", "period", "starts_on"),
+            ("photo", "attachment", "id"),
+        )
+    ),
     {
         "name": "account_is_not_replaced",
         "table": "ledger_account",
@@ -279,6 +317,13 @@ SQLITE_GUARDS = [
         "event": "INSERT",
         "when": "EXISTS (SELECT 1 FROM line WHERE fund_id = new.id)",
         "why": "A fund with lines is not replaced",
+    },
+    {
+        "name": "receipt_photo_is_not_replaced",
+        "table": "attachment",
+        "event": "INSERT",
+        "when": "EXISTS (SELECT 1 FROM receipt WHERE attachment_id = new.id)",
+        "why": "The photo of a receipt is not replaced",
     },
     {
         "name": "prepared_entry_is_not_replaced",

@@ -1,20 +1,21 @@
 """What the database itself refuses of movements and matches, and that each guard is what does."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from buurtcoop.bank.checks import GUARDS, broken
+from buurtcoop.bank.checks import GUARDS, SQLITE_GUARDS, broken
 from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import Money
 from buurtcoop.funding.operations import receive
 from buurtcoop.ledger.operations import reverse
-from tests.bank.conftest import LAST, Desk, moved
+from tests.bank.conftest import LAST, OURS, Desk, moved
 
 AT = "'2027-01-12 07:30:00.000000'"
 MATCH = (
@@ -37,6 +38,11 @@ BREACHES = [
     ("match_only_ends", "bank_match", "UPDATE bank_match SET amount = 1"),
     ("match_only_ends", "bank_match", "UPDATE bank_match SET line_id = 3"),
     ("match_only_ends", "bank_match", "UPDATE bank_match SET how = 'rule'"),
+    (
+        "match_only_ends",
+        "bank_match",
+        f"UPDATE bank_match SET made_by_id = NULL, ended_at = {AT}",
+    ),
     ("match_remains", "bank_match", "DELETE FROM bank_match"),
     (
         "bank_line_comes_once",
@@ -61,6 +67,26 @@ TWICE = [
     " FROM bank_line WHERE id = 1",
     "INSERT INTO statement SELECT 99, bank_account_id, fingerprint, format, name, first_day,"
     " last_day, opening, closing, made_by_id, made_at FROM statement WHERE id = 1",
+]
+# What a shell on the file of SQLite can try: there foreign_keys and recursive_triggers are off.
+SHELL_BREACHES = [
+    ("bank_line_is_not_replaced", TWICE[0].replace("amount,", "1,")),
+    ("statement_is_not_replaced", TWICE[1].replace("closing,", "1,")),
+    ("statement_is_not_replaced", TWICE[1].replace("99,", "1,").replace("fingerprint,", "'x',")),
+    (
+        "bank_account_is_not_replaced",
+        "INSERT INTO bank_account SELECT id, 'NL20INGB0001234567', name, account_id"
+        " FROM bank_account",
+    ),
+    (
+        "bank_account_is_not_replaced",
+        "INSERT INTO bank_account SELECT 99, iban, name, account_id + 1 FROM bank_account",
+    ),
+    ("bank_account_takes_no_place", "UPDATE bank_account SET id = 1 WHERE id = 2"),
+    (
+        "bank_account_takes_no_place",
+        f"UPDATE bank_account SET iban = '{OURS}' WHERE id = 2",
+    ),
 ]
 
 
@@ -156,6 +182,21 @@ def test_the_check_recounts_what_went_past_a_guard(
 
 def test_every_guard_that_the_check_knows_is_proven_here() -> None:
     assert set(GUARDS) == {guard for guard, _table, _statement in BREACHES}
+    assert set(SQLITE_GUARDS) == {guard for guard, _statement in SHELL_BREACHES}
+
+
+@pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
+def test_a_shell_on_the_file_cannot_replace_what_the_bank_said(laid: Engine) -> None:
+    for guard, statement in SHELL_BREACHES:
+        with closing(sqlite3.connect(laid.url.database or "")) as shell:
+            shell.execute("INSERT INTO bank_account SELECT 2, 'x', name, 1 FROM bank_account")
+            first = statement.split(" ")[0]
+            replacing = statement.replace(first, f"{first} OR REPLACE")
+            with pytest.raises(sqlite3.IntegrityError, match=r"replaced|place of another"):
+                shell.execute(replacing)
+
+            shell.execute(f"DROP TRIGGER {guard}")
+            shell.execute(replacing)
 
 
 @pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)

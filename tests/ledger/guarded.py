@@ -22,6 +22,7 @@ from tests.ledger.laid import (
     RECEIPT,
     TOTAL,
     numbered,
+    photo,
 )
 
 
@@ -218,6 +219,7 @@ BREACHES = (
         for what, number in (("entry_id = 8", 1), ("number = 3", 2), ("original = 'x'", 2))
     ),
     Breach("receipt_remains", "receipt", gone("receipt", 2)),
+    Breach("receipt_photo_stays", "attachment", change("attachment", "width = 2", 2)),
     *(
         Breach("prepared_entry_ends_once", "prepared_entry", change("prepared_entry", *what))
         for what in (
@@ -225,6 +227,11 @@ BREACHES = (
             ("memo = 'anders'", 1),
             ("receipt_id = 1", 1),
         )
+    ),
+    Breach(
+        "prepared_entry_becomes_its_own",
+        "prepared_entry",
+        change("prepared_entry", "entry_id = 1, decided_by_id = 1", 1),
     ),
     Breach("prepared_entry_remains", "prepared_entry", gone("prepared_entry", 2)),
     Breach(
@@ -262,10 +269,13 @@ def instead(guard: str, table: str, sql: str, *, before: tuple[str, ...] = ()) -
     return Breach(guard, table, sql.replace("INSERT", "INSERT OR REPLACE"), before=before)
 
 
+OR_REPLACE = "UPDATE", "UPDATE OR REPLACE"
 # What a shell on the file of SQLite can try: there foreign_keys and recursive_triggers are off.
 SHELL_BREACHES = (
     Breach("posted_entry_remains", "entry", gone("entry", 1)),
     Breach("closed_period_remains", "period", gone("period", 2)),
+    Breach("receipt_photo_remains", "attachment", gone("attachment", 2)),
+    instead("receipt_photo_is_not_replaced", "attachment", photo(2)),
     *(
         instead("posted_entry_is_not_replaced", "entry", entry(number, DAY, 1, more))
         for number, more in ((1, "k NULL NULL"), (99, "one NULL NULL"), (98, "k NULL 8"))
@@ -282,6 +292,17 @@ SHELL_BREACHES = (
     ),
     instead(
         "account_is_not_replaced", "ledger_account", f"{ACCOUNT} (2, '8210', 'x', 'asset', '')"
+    ),
+    *(
+        Breach(f"{row}_takes_no_place", table, change(table, what, number).replace(*OR_REPLACE))
+        for row, table, what, number in (
+            ("account", "ledger_account", "id = 1", 4),
+            ("account", "ledger_account", "code = '1100'", 4),
+            ("fund", "fund", "id = 1", 3),
+            ("fund", "fund", "name = 'Keuken'", 3),
+            ("period", "period", "id = 2, starts_on = '2027-05-01', ends_on = '2027-05-31'", 3),
+            ("photo", "attachment", "id = 1", 3),
+        )
     ),
     instead("fund_is_not_replaced", "fund", f"{FUND} (1, 'Keuken', 'free', '')"),
     instead(

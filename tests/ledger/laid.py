@@ -5,7 +5,8 @@ Entries have two lines each unless told otherwise:
 - 8 is posted and 9 undoes it; 2 is a draft in balance; 3 is a draft out of balance;
 - 4 is a draft without lines; 5 is a draft in which one fund lends and none borrows;
 - 6 is a draft that says it undoes 1 and does not; 7 is a draft that undoes a draft.
-Account 1 is the bank, 2 an income, 3 what funds lend each other. Period 1 is January 2027 and
+Account 1 is the bank, 2 an income, 3 what funds lend each other. Account 4 and fund 3 have no
+lines. Period 1 is January 2027 and
 open, 2 is December 2026 and closed, 3 is March 2027 and has no entries. Receipt 1 proves entry
 1, receipt 2 nothing yet. What stood ready under 1 waits, under 2 it was taken away.
 """
@@ -60,8 +61,8 @@ def photo(number: int) -> str:
 
 ROWS = (
     f"{ACCOUNT} (1, '1100', 'Bank', 'asset', ''), (2, '8210', 'Fondsen', 'income', ''), "
-    "(3, '1290', 'Geleend', 'asset', '')",
-    f"{FUND} (1, 'Keuken', 'restricted', ''), (2, 'Stad', 'free', '')",
+    "(3, '1290', 'Geleend', 'asset', ''), (4, '8230', 'Los', 'income', '')",
+    f"{FUND} (1, 'Keuken', 'restricted', ''), (2, 'Stad', 'free', ''), (3, 'Los', 'free', '')",
     f"{PERIOD} (1, '2027-01-01', '2027-01-31', 'open'), (2, '2026-12-01', '2026-12-31', 'open'), "
     "(3, '2027-03-01', '2027-03-31', 'open')",
     f"{ENTRY} (1, '2027-01-12', 1, 'een', 'one', {AT}, NULL, NULL), "

@@ -1,5 +1,6 @@
 """Adding an account of ours, and forgetting what was learnt."""
 
+from sqlalchemy import select
 from stdnum import iban as iban_number
 
 from buurtcoop.audit.operations import record
@@ -23,6 +24,11 @@ def add_account(iban: str, name: str, account_code: str, by: Viewer) -> BankAcco
     if account_code not in PLACES:
         raise PlaceWrong
     place = accounts_by_code({account_code})[account_code]
+    same = select(BankAccount.id).where(
+        (BankAccount.iban == number) | (BankAccount.account_id == place.id)
+    )
+    if db().scalar(same.limit(1)) is not None:
+        raise AccountKnown
     made = insert_once(db(), BankAccount, iban=number, name=name, account_id=place.id)
     if made is None:
         raise AccountKnown

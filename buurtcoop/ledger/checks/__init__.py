@@ -48,23 +48,31 @@ GUARDS = (
     "posting_follows",
     "posting_remains",
     "posting_stays",
+    "prepared_entry_becomes_its_own",
     "prepared_entry_ends_once",
     "prepared_entry_remains",
     "prepared_line_remains",
     "prepared_line_stays",
     "receipt_follows",
+    "receipt_photo_remains",
+    "receipt_photo_stays",
     "receipt_remains",
     "receipt_stays",
 )
 # Only one of the databases needs these: REPLACE is of SQLite, TRUNCATE of PostgreSQL.
 SQLITE_GUARDS = (
     "account_is_not_replaced",
+    "account_takes_no_place",
     "fund_is_not_replaced",
+    "fund_takes_no_place",
     "period_moves_apart",
     "period_stands_apart",
+    "period_takes_no_place",
+    "photo_takes_no_place",
     "posted_entry_is_not_replaced",
     "posted_line_is_not_replaced",
     "prepared_entry_is_not_replaced",
+    "receipt_photo_is_not_replaced",
 )
 POSTGRESQL_GUARDS = (
     "entry_is_not_emptied",
