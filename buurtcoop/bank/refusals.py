@@ -34,6 +34,15 @@ class DaysDiffer(Refusal):
     )
 
 
+class DaysToCome(Refusal):
+    """The file tells of a day that is still to come: whatever it says, no bank knows that."""
+
+    sentence = N_(
+        "Dit bestand gaat over %(day)s. Die dag moet nog komen. Er is niets verwerkt. "
+        "Haal het opnieuw op bij uw bank."
+    )
+
+
 class NothingOpen(Refusal):
     """All of this movement is booked."""
 

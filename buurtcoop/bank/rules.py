@@ -16,6 +16,11 @@ LARGEST_FILE = 10 * MEGABYTE
 # A zip: how many files, and what they are together once unfolded.
 MOST_FILES = 100
 LARGEST_UNFOLDED = 50 * MEGABYTE
+# What a bank never says of a neighbourhood: ten billion euro, or a text of pages. Past that our
+# sums would overflow, and one movement would fill the screen.
+MOST_MONEY = Money(1_000_000_000_000)
+LONGEST_TEXT = 5_000
+_SHOWN = 40
 _BETWEEN = "\N{INFORMATION SEPARATOR ONE}"  # stands in no bank file
 
 
@@ -179,6 +184,32 @@ def refuse_wrong_sum(statement: ReadStatement) -> None:
         return
     if statement.opening + total(statement.movements) != statement.closing:
         raise BankFileSum
+
+
+def refuse_beyond_belief(statement: ReadStatement) -> None:
+    """Raises BankFileUnclear for an amount or a text that no bank gives."""
+    for balance in (statement.opening, statement.closing):
+        _refuse_amount(balance or NOTHING)
+    for movement in statement.movements:
+        _refuse_amount(movement.amount)
+        for text in _texts(movement):
+            if len(text) > LONGEST_TEXT:
+                raise BankFileUnclear(value=text[:_SHOWN])
+
+
+def _refuse_amount(amount: Money) -> None:
+    if abs(amount) > MOST_MONEY:
+        raise BankFileUnclear(value=str(amount)[:_SHOWN])
+
+
+def _texts(movement: Movement) -> tuple[str, ...]:
+    return (
+        movement.bank_reference,
+        movement.counterparty,
+        movement.words,
+        movement.reference,
+        movement.batch,
+    )
 
 
 def total(movements: Iterable[Movement]) -> Money:

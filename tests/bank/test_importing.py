@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from buurtcoop.bank.models import BankLine, Statement
-from buurtcoop.bank.operations import add_account, import_statements, look_at
+from buurtcoop.bank.operations import add_account, import_file, import_statements, look, look_at
 from buurtcoop.bank.queries import reconciliation
-from buurtcoop.bank.refusals import AccountKnown, DaysDiffer, IbanWrong, PlaceWrong
+from buurtcoop.bank.refusals import AccountKnown, DaysDiffer, DaysToCome, IbanWrong, PlaceWrong
 from buurtcoop.bank.rules import BankFileOther, FileFormat
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
@@ -100,6 +100,7 @@ def test_looking_says_what_is_new_and_what_does_not_join(desk: Desk, opened: Ins
 def test_an_account_of_ours_is_a_right_number_on_a_place_of_its_own(
     desk: Desk, opened: Instance
 ) -> None:
+    desk.brought(moved(-1200))
     with pytest.raises(IbanWrong):
         add_account("NL91ABNA0417164301", "Sparen", "1110", desk.truus)
     with pytest.raises(PlaceWrong):
@@ -118,3 +119,22 @@ def test_what_the_bank_says_of_a_movement_is_kept(desk: Desk, opened: Instance) 
     line = lines()[0]
     assert (line.words, line.reference, line.batch) == ("Kratten", "F-12", "B1")
     assert line.amount == Money(-1200)
+
+
+def test_a_bank_tells_of_no_day_that_is_still_to_come(desk: Desk, opened: Instance) -> None:
+    """Such a file would say that the bank was read up to there, and every later one is refused."""
+    head = f"Date,Amount,Account,Counterparty,Name,Description\n{{}},-1.00,{OURS},,Jan,Soep\n"
+    for day in ("2027-01-18", "2099-12-31"):
+        data = head.format(day).encode()
+        with pytest.raises(DaysToCome):
+            look(data)
+        with pytest.raises(DaysToCome):
+            import_file(data, "bunq.csv", desk.truus)
+
+    assert import_file(head.format("2027-01-17").encode(), "bunq.csv", desk.truus).new == 1
+
+
+def test_the_name_of_a_file_is_kept_as_text(desk: Desk, opened: Instance) -> None:
+    import_statements([told(moved(-1200))], "../ja\0nu\udcffari\u202e.xml", desk.truus)
+
+    assert db().scalars(select(Statement.name)).one() == "../ja nu ari .xml"

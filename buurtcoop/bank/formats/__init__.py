@@ -32,6 +32,7 @@ from buurtcoop.bank.rules import (
     BankFileUnknown,
     FileFormat,
     ReadStatement,
+    refuse_beyond_belief,
     refuse_wrong_sum,
 )
 from buurtcoop.documents.rules import megabytes
@@ -122,6 +123,7 @@ def _statements(data: bytes) -> list[ReadStatement]:
         raise BankFileEmpty
     statements = _once(_read(text))
     for statement in statements:
+        refuse_beyond_belief(statement)
         refuse_wrong_sum(statement)
     return _joined(statements)
 

@@ -40,7 +40,10 @@ _KENMERK = re.compile(
 # ASN puts reference and words between single quotes, and does not double the ones inside; behind
 # them stands the number of the statement. A name before them may begin with such a quote.
 _ASN_BARE = 16
-_ASN_TOLD = re.compile(r"(?P<reference>'.*?'|[^',]*),(?P<words>'.*'|[^']*?)(?:,\d*)?", re.ASCII)
+_ASN_END = re.compile(r"'(?:,\d*)?\Z", re.ASCII)
+# Two patterns, by what the line ends with: one for both would look at a long line again and again.
+_ASN_QUOTED = re.compile(r"(?P<reference>'.*?'|[^',]*),(?P<words>'.*')(?:,\d*)?", re.ASCII)
+_ASN_PLAIN = re.compile(r"(?P<reference>'.*?'|[^',]*),(?P<words>[^']*?)(?:,\d*)?", re.ASCII)
 _LINE_ENDS = re.compile(r"\r\n|\n|\r")
 
 
@@ -75,7 +78,7 @@ def read(text: str) -> list[ReadStatement]:
 def _recognised(text: str) -> tuple[Layout, Columns, list[list[str]]]:
     """The layout that knows the first line, its columns, and the lines that hold movements."""
     lines = [f"{line}\n" for line in _LINE_ENDS.split(text) if line.strip()]
-    if not lines or len(lines[0]) > _LONGEST_LINE:
+    if not lines or any(len(line) > _LONGEST_LINE for line in lines):
         raise BankFileUnknown
     for layout in LAYOUTS:
         for delimiter in layout.delimiters:
@@ -116,7 +119,8 @@ def _asn_cells(line: str) -> list[str]:
     Raises BankFileCutOff where it stops before the words do.
     """
     *cells, rest = line.split(",", _ASN_BARE)
-    told = _ASN_TOLD.fullmatch(rest)
+    quoted = _ASN_QUOTED.fullmatch(rest) if _ASN_END.search(rest) else None
+    told = quoted or _ASN_PLAIN.fullmatch(rest)
     if len(cells) < _ASN_BARE or told is None:
         raise BankFileCutOff
     return [*cells, told["reference"].strip("'"), told["words"].strip("'")]

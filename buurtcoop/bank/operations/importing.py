@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from buurtcoop.audit.operations import record
 from buurtcoop.bank import formats
@@ -10,11 +11,16 @@ from buurtcoop.bank.models import BankLine, Statement
 from buurtcoop.bank.operations.booking import match_new, may_book, take_turn
 from buurtcoop.bank.operations.planning import Planned, Preview, fingerprint, plan
 from buurtcoop.bank.queries import known_for
+from buurtcoop.bank.refusals import DaysToCome
 from buurtcoop.bank.rules import Movement, ReadStatement
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_each_once, insert_once
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import Viewer
+
+# On free days some banks write the next day on which they work.
+FREE_DAYS = timedelta(days=5)
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +36,9 @@ class Imported:
 def look(data: bytes) -> Preview:
     """What this file would do; nothing is written.
 
-    Raises what `formats.read_file` raises, BankFileOther and DaysDiffer.
+    Raises what `formats.read_file` raises, BankFileOther, DaysToCome and DaysDiffer.
     """
-    return look_at(formats.read_file(data))
+    return look_at(_read(data))
 
 
 def look_at(read: Sequence[ReadStatement]) -> Preview:
@@ -46,7 +52,7 @@ def import_file(data: bytes, name: str, by: Viewer) -> Imported:
     Holds afterwards: each movement of the file is there once, as the bank said it. What is sure
     is booked at once. Raises what `look` raises.
     """
-    return import_statements(formats.read_file(data), name, by)
+    return import_statements(_read(data), name, by)
 
 
 def import_statements(read: Sequence[ReadStatement], name: str, by: Viewer) -> Imported:
@@ -69,6 +75,15 @@ def import_statements(read: Sequence[ReadStatement], name: str, by: Viewer) -> I
     )
 
 
+def _read(data: bytes) -> list[ReadStatement]:
+    """What stands in a file, of days that were. Raises as `formats.read_file`, and DaysToCome."""
+    read = formats.read_file(data)
+    newest = max(each.last_day for each in read)
+    if newest > clock.today() + FREE_DAYS:
+        raise DaysToCome(day=newest)
+    return read
+
+
 def _keep(planned: Planned, name: str, by: Viewer) -> int | None:
     """The statement; None when somebody else brought it at the same moment."""
     read = planned.read
@@ -78,7 +93,7 @@ def _keep(planned: Planned, name: str, by: Viewer) -> int | None:
         bank_account_id=planned.account.id,
         fingerprint=fingerprint(read),
         format=read.format,
-        name=name[:200],
+        name=_printable(name)[:LONGEST_NAME],
         first_day=read.first_day,
         last_day=read.last_day,
         opening=read.opening,
@@ -89,6 +104,11 @@ def _keep(planned: Planned, name: str, by: Viewer) -> int | None:
     if number is not None:
         record(by, "bank.import", db().get_one(Statement, number))
     return number
+
+
+def _printable(name: str) -> str:
+    """A name without what a file system takes in it, and a database or a screen does not."""
+    return "".join(sign if sign.isprintable() else " " for sign in name)
 
 
 def _keep_lines(planned: Planned, statement_id: int) -> list[int]:

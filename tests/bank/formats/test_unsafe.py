@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 import zipfile
 from collections.abc import Iterable
 
@@ -17,11 +18,12 @@ from buurtcoop.bank.rules import (
     BankFileNothing,
     BankFileRefused,
     BankFileTooLarge,
+    BankFileUnclear,
     BankFileUnknown,
     BankFileUnsafe,
 )
 from buurtcoop.documents.rules import MEGABYTE
-from tests.bank.formats.invented import content, text
+from tests.bank.formats.invented import OURS, content, text
 
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 4
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n\x00\x01\x02"
@@ -170,6 +172,38 @@ def test_a_zip_with_a_password_is_refused() -> None:
 
     with pytest.raises(BankFileBroken, match="wachtwoord"):
         read_file(bytes(data))
+
+
+def test_a_line_made_to_be_read_again_and_again_takes_no_time() -> None:
+    head = text("asn.csv").splitlines()[0].split(",", 16)[:16]
+    line = ",".join([*head, "'" + "','" * 3000 + "',soep"])
+
+    began = time.process_time()
+    with pytest.raises(BankFileRefused):
+        read_file(f"{line}\n".encode() * 100)
+
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refusal"),
+    [
+        ("Soep", "Soep" * 2600, BankFileUnknown),
+        ("Soep", "Soep" * 1300, BankFileUnclear),
+        ("-1.00", "-10000000000.01", BankFileUnclear),
+        ("-1.00", "999999999999999.00", BankFileUnclear),
+    ],
+)
+def test_what_no_bank_says_of_a_neighbourhood_is_refused(
+    old: str, new: str, refusal: type[BankFileRefused]
+) -> None:
+    table = (
+        f"Date,Amount,Account,Counterparty,Name,Description\n2027-01-12,-1.00,{OURS},,Jan,Soep\n"
+    )
+    assert read_file(table.replace("-1.00", "-10000000000.00").encode())
+
+    with pytest.raises(refusal):
+        read_file(table.replace(old, new).encode())
 
 
 def test_bank_details_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
