@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from buurtcoop.bank.models import How
 from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.people.rules import plain
 
 DAYS_APART = timedelta(days=5)
 SHORTEST_REFERENCE = 4
@@ -257,11 +258,6 @@ def _references(seen: Seen) -> frozenset[str]:
     return frozenset({said}) if usable else frozenset()
 
 
-def plain(text: str) -> str:
-    """Letters and figures in small letters, one space between words."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
 def may_be(counterparty: str, *, call_name: str, surname: str) -> bool:
     """Whether a name as a bank writes it may be this person: the surname, and an initial."""
     said, family = plain(counterparty).split(), plain(surname).split()
@@ -269,7 +265,7 @@ def may_be(counterparty: str, *, call_name: str, surname: str) -> bool:
     return (
         bool(family)
         and set(family) <= set(said)
-        and any(word[0] == call_name.casefold()[:1] for word in rest)
+        and any(word[0] == plain(call_name)[:1] for word in rest)
     )
 
 

@@ -1,10 +1,14 @@
 """Questions about persons and who lives together."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from buurtcoop.core.instance import db
 from buurtcoop.people.models import Person
+from buurtcoop.people.rules import plain
 
 
 def person_with_home(person_id: int) -> Person:
@@ -37,3 +41,26 @@ def known_already(person: Person) -> list[Person]:
             .order_by(Person.sort_name, Person.id)
         )
     )
+
+
+def by_family() -> dict[str, list[tuple[int, str, str]]]:
+    """{first word of a surname: (person id, call name, surname)}, all in plain letters."""
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for number, call_name, surname in db().execute(
+        select(Person.id, Person.call_name, Person.surname).where(Person.erased_at.is_(None))
+    ):
+        family = plain(surname)
+        found[family.partition(" ")[0]].append((number, plain(call_name), family))
+    return found
+
+
+def people_told_of(texts: Iterable[str]) -> set[int]:
+    """Whose call name and surname stand in one of these texts, however they are written."""
+    families = by_family()
+    return {
+        number
+        for words in (plain(text) for text in texts)
+        for word in set(words.split())
+        for number, call_name, family in families.get(word, ())
+        if call_name and f" {call_name} " in f" {words} " and f" {family} " in f" {words} "
+    }

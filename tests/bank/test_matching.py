@@ -149,3 +149,7 @@ def test_a_name_of_the_bank_may_be_somebody_we_know(said: str, expected: bool) -
     found = may_be(said, call_name="Anna" if said != "Berg Bouw BV" else "Bouke", surname="Berg")
 
     assert found is expected
+
+
+def test_a_bank_writes_names_without_marks_and_in_capitals() -> None:
+    assert may_be("MEVR O OZTURK CELIK", call_name="Özlem", surname="Öztürk-Çelik")

@@ -12,7 +12,8 @@ from buurtcoop.bank.models import BankAccount, BankLine, BankMatch
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.ledger.models import Entry
-from buurtcoop.people.models import Person
+from buurtcoop.people.queries import by_family
+from buurtcoop.people.rules import plain
 
 SHOWN = 50
 
@@ -162,17 +163,16 @@ def bank_account(account_id: int) -> BankAccount:
 
 def people_named(counterparties: Iterable[str]) -> list[int]:
     """Who of the people we know may be meant by these names, as a bank writes them."""
-    names = [name for name in counterparties if name]
-    words = {word for name in names for word in name.casefold().split()}
-    if not words:
+    names = {name for name in counterparties if name}
+    if not names:
         return []
-    rows = db().execute(
-        select(Person.id, Person.call_name, Person.surname).where(
-            func.lower(Person.surname).in_(words)
-        )
+    families = by_family()
+    return sorted(
+        {
+            number
+            for name in names
+            for word in plain(name).split()
+            for number, call_name, family in families.get(word, ())
+            if may_be(name, call_name=call_name, surname=family)
+        }
     )
-    return [
-        number
-        for number, call_name, family in rows
-        if any(may_be(name, call_name=call_name, surname=family) for name in names)
-    ]
