@@ -16,6 +16,7 @@ from buurtcoop.ledger.models import (
     Line,
     Period,
     PeriodState,
+    Posting,
 )
 from buurtcoop.ledger.rules import CASH, LENT, PeriodClosed, PeriodMissing, key_of_opening
 from buurtcoop.people.models import Person
@@ -169,6 +170,13 @@ def loans() -> dict[int, Money]:
         .group_by(Line.fund_id)
     )
     return {fund_id: amount for fund_id, amount in rows if amount}
+
+
+def told_in(year: int) -> list[str]:
+    """What people wrote in the book of a year: with each entry, and with each fund."""
+    memos = select(Entry.memo).join(Posting).where(Posting.year == year).distinct()
+    names = db().execute(select(Fund.name, Fund.purpose))
+    return [*db().scalars(memos), *(text for row in names for text in row)]
 
 
 def years_booked() -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from buurtcoop.core.words import N_
 from buurtcoop.ledger.forms import YEAR_FILES, YearFileForm
 from buurtcoop.ledger.reports.files import YearFile
 from buurtcoop.ledger.views.stretch import asked_year, years
+from buurtcoop.ledger.views.telling import log_taking
 from buurtcoop.messaging.models import LongWork
 from buurtcoop.messaging.operations import ask
 from buurtcoop.messaging.queries import my_work, work_for
@@ -72,6 +73,8 @@ def fetch(work_id: int) -> Response:
     work = _mine(work_id)
     if work.content is None:
         gone()
+    if work.kind != YearFile.ACCOUNTS:
+        log_taking(json.loads(work.facts)["year"])
     answer = Response(work.content, content_type=work.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{work.file_name}"'
     return answer

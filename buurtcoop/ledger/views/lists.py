@@ -15,6 +15,7 @@ from buurtcoop.ledger.reports import (
 )
 from buurtcoop.ledger.views.figures import head_of_book, named
 from buurtcoop.ledger.views.stretch import WHOLE_YEAR, Chosen, asked_year, chosen
+from buurtcoop.ledger.views.telling import log_taking
 from buurtcoop.web.csv_files import Row, streamed
 from buurtcoop.web.pages import _, permission
 
@@ -79,6 +80,7 @@ def results() -> Response:
 def lines() -> Response:
     """Every line of a year, in the order in which it was booked."""
     year = asked_year()
+    log_taking(year)
     heads = (
         *(_("Nummer"), _("Dag"), _("Omschrijving"), _("Rekening"), _("Naam")),
         *(_("Potje"), _("Activiteit"), _("Links (debet)"), _("Rechts (credit)")),

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from buurtcoop.audit.operations import reading
 from buurtcoop.core import words
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.ledger.models import FundKind, Line, PreparedLine, RecurringLine
+from buurtcoop.ledger.queries import told_in
 from buurtcoop.ledger.rules import CASH, GIVEN, LENT, effect
-from buurtcoop.web.pages import _, language
+from buurtcoop.people.queries import people_told_of
+from buurtcoop.web.pages import _, language, viewer
 
+WHY_TAKEN = N_("Iemand haalde het boek van een jaar op. Daarin staat uw naam.")
 # How free the money of a fund is.
 FUND_KINDS = {
     FundKind.FREE: N_("Vrij te besteden"),
@@ -71,3 +75,8 @@ def summary(day: date, lines: Sequence[Told]) -> str:
         *(line.activity.name for line in lines if line.activity),
     ]
     return " · ".join([words.full_date(day, language()), *dict.fromkeys(names)])
+
+
+def log_taking(year: int) -> None:
+    """Write down who is named in the book of a year, before somebody takes it along."""
+    reading(viewer(), WHY_TAKEN, people_told_of(told_in(year)))
