@@ -122,7 +122,9 @@ def _write_whole(to: Path, write: Write, year: int) -> None:
             click.echo(f"\r{done} of {of_all} entries", nl=False, err=True)
 
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # What lies there under this name, maybe a link of somebody else, is not written into.
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             write(year, file, tell)
         fresh.replace(to)

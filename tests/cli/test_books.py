@@ -67,6 +67,8 @@ def test_a_year_goes_out_as_audit_file_text_and_workbook(coop: Path, tmp_path: P
 def test_a_file_that_is_there_stays_unless_told(coop: Path, tmp_path: Path) -> None:
     file = tmp_path / "2027.xaf"
     file.write_text("mine", encoding="utf-8")
+    elsewhere = tmp_path / "elsewhere"
+    file.with_name("2027.xaf.new").symlink_to(elsewhere)
     words = ("export", "xaf", "--instance", coop, "--year", "2027", "--to", file)
 
     said = say(*words)
@@ -75,6 +77,7 @@ def test_a_file_that_is_there_stays_unless_told(coop: Path, tmp_path: Path) -> N
     assert "--force" in said.text
     assert say(*words, "--force").code == 0
     assert file.read_bytes().startswith(b"<?xml")
+    assert not elsewhere.exists()
     nowhere = say(*words[:-1], tmp_path / "nowhere" / "2027.xaf")
     assert (nowhere.code, nowhere.text.strip().count("\n")) == (1, 0)
 
