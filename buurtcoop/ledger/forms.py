@@ -76,6 +76,7 @@ class UndoForm(BaseForm):
         N_("Op welke dag maakt u dit ongedaan?"),
         why=N_("Vanaf deze dag telt het bedrag niet meer mee."),
         owner=OWNER,
+        checks=(not_to_come,),
     )
     memo = fields.line(
         N_("Waarom maakt u dit ongedaan?"),

@@ -209,6 +209,8 @@ def test_an_entry_is_undone_after_a_page_that_says_what_happens(
 def test_undoing_asks_why(visitor: Visitor, cast: Cast, booked: Entry) -> None:
     truus = visitor.signed_in_as(cast.truus)
 
+    later = truus.send(truus.get(f"/geld/boek/{booked.id}/ongedaan"), memo="x", day="13-01-2027")
+    assert "Deze dag komt nog." in later.words
     page = truus.send(truus.get(f"/geld/boek/{booked.id}/ongedaan"), memo=" ")
 
     assert page.title.startswith("Fout:")
