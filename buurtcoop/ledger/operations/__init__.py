@@ -1,4 +1,10 @@
-"""Everything that changes the books."""
+"""Everything that changes the books.
+
+On PostgreSQL whoever changes something waits for others in one order, so that no two wait for
+each other: the turn of who matches at the bank, the funds that lend, what stands ready or comes
+back, the month, the turn of who numbers entries, a receipt. Receipts get their number in a
+transaction that books nothing.
+"""
 
 from buurtcoop.ledger.operations.between_funds import give, lend, repay
 from buurtcoop.ledger.operations.booking import asked_again, book, reverse
