@@ -118,14 +118,14 @@ def test_months_before_the_first_file_and_a_coop_without_a_bank_close_with_a_war
     desk: Desk, opened: Instance
 ) -> None:
     desk.brought(first=date(2027, 2, 1), last=FEBRUARY)
-    assert (obstacles(), len(obstacles(stops=False))) == ([], 1)
+    assert (obstacles(), len(obstacles(stops=False))) == ([], 2)
 
 
 def test_a_coop_without_a_bank_account_closes_with_a_warning(desk: Desk, opened: Instance) -> None:
     db().delete(db().scalars(select(BankAccount)).one())
     db().flush()
 
-    assert (obstacles(), len(obstacles(stops=False))) == ([], 1)
+    assert (obstacles(), len(obstacles(stops=False))) == ([], 2)
     close_month(1, desk.truus)
     assert db().get_one(Period, 1).state == "closed"
 
@@ -144,6 +144,12 @@ def test_what_belongs_to_a_closed_month_is_booked_on_the_first_open_day(
     assert undone is not None
     assert {undone.day, again.entry.day} == {date(2027, 2, 1)}
     assert (open_count(), checks.broken()) == (0, [])
+
+
+def test_who_closes_an_empty_book_reads_how_to_begin_it(desk: Desk, opened: Instance) -> None:
+    assert "Er staat nog niets in het boek." in obstacles(stops=False)[0]
+    received(desk, 500, FIRST)
+    assert "boek." not in " ".join(obstacles(stops=False))
 
 
 def test_the_treasurer_is_told_what_waits_too_long(desk: Desk, opened: Instance) -> None:

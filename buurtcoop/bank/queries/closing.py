@@ -22,7 +22,7 @@ from buurtcoop.ledger.models import (
     PeriodClosing,
     PeriodState,
 )
-from buurtcoop.ledger.queries import how_many_loose, how_many_wait_between
+from buurtcoop.ledger.queries import chain_head, how_many_loose, how_many_wait_between
 
 # Their last day is that of the last movement: the days after it may have had none.
 ONLY_MOVEMENTS = frozenset(FileFormat) - {FileFormat.CAMT, FileFormat.MT940}
@@ -85,6 +85,12 @@ def _of_the_house(period: Period, today: date) -> Iterator[Obstacle]:
         yield Obstacle(
             text=Text(N_("De maand loopt nog tot en met %(day)s."), {"day": period.ends_on}),
             path="/geld/boek",
+        )
+    if chain_head() is None:
+        yield Obstacle(
+            text=Text(N_("Er staat nog niets in het boek. Had u al geld? Zet dat er eerst in.")),
+            path="/geld/beginstand",
+            stops=False,
         )
     ready = how_many_wait_between(period.starts_on, period.ends_on)
     if ready:
