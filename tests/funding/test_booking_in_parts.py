@@ -112,6 +112,7 @@ def test_a_large_cost_waits_with_its_paper_and_a_small_one_does_not(
     small = truus.send(cost(truus, running), stap="boek")
     shown = cost(truus, running, amount="62,51", photo=(BytesIO(photo()), "bon.jpg"))
     first, second = truus.send(shown, stap="boek"), truus.send(shown, stap="boek")
+    papers, paper = truus.get("/geld/bonnen").words, truus.get("/geld/bonnen/1").words
     bo = visitor.another().signed_in_as(cast.bo)
     booked = bo.send(bo.get("/geld/klaar"), "/geld/klaar/1/boek")
 
@@ -120,7 +121,11 @@ def test_a_large_cost_waits_with_its_paper_and_a_small_one_does_not(
     assert "Samen beslissen kost ongeveer € 100,00." in shown.words
     assert first.path == second.path == "/geld/klaar"
     assert "Het staat klaar. Een bestuurslid beslist" in first.words
+    assert "Boodschappen · bij een bedrag dat klaarstaat" in papers
+    assert "Hoort bij een bedrag dat klaarstaat: Boodschappen" in paper
+    assert "Is het al geboekt?" not in paper
     assert "Bon 2027-0001: Boodschappen" in booked.words
+    assert "Klaargezet door Truus" in booked.words
     with instance.reading():
         assert db().scalar(select(func.count()).select_from(PreparedEntry)) == 1
 

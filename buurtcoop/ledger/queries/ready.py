@@ -11,6 +11,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.ledger.models import (
+    Entry,
     PreparedEntry,
     PreparedLine,
     Receipt,
@@ -95,6 +96,23 @@ def find_prepared(prepared_id: int, *, hold: bool = False) -> PreparedEntry:
 def prepared_under(key: str) -> PreparedEntry | None:
     """What stands or stood ready under this business key."""
     return db().scalar(_with_lines().where(PreparedEntry.key == key))
+
+
+def prepared_by(entry: Entry) -> str:
+    """The name of who prepared what a second person made this entry of; empty for other entries."""
+    query = (
+        select(Person)
+        .join(PreparedEntry, PreparedEntry.made_by_id == Person.id)
+        .where(PreparedEntry.entry_id == entry.id, PreparedEntry.why == Why.SECOND_PERSON)
+    )
+    found = db().scalar(query)
+    return found.full_name if found else ""
+
+
+def receipts_that_wait() -> set[int]:
+    """The receipts that came with something that stands ready."""
+    query = select(PreparedEntry.receipt_id).where(still_waits())
+    return {receipt_id for receipt_id in db().scalars(query) if receipt_id is not None}
 
 
 def recurring() -> list[RecurringEntry]:

@@ -77,11 +77,12 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         _("Soort"): [line.account.name for line in told],
         _("Activiteit"): [line.activity.name for line in entry.lines if line.activity],
     }
-    maker = queries.made_by(entry)
+    preparer, maker = queries.prepared_by(entry), queries.made_by(entry)
     return [
         (_("Dag"), words.full_date(entry.day, spoken)),
         *((label, ", ".join(dict.fromkeys(said))) for label, said in names.items() if said),
         (_did(entry), str(size(entry.lines))),
+        *([(_("Klaargezet door"), preparer)] if preparer else []),
         *([(_("Geboekt door"), maker)] if maker else []),
         (_("Geboekt op"), words.when(entry.made_at, spoken)),
     ]
