@@ -191,49 +191,6 @@ def test_two_gifts_of_one_household_share_its_maximum() -> None:
     assert settle(terms, happened(gifts=gifts)).determined == euro("250")
 
 
-@pytest.mark.parametrize(
-    ("opening", "reserve", "back"),
-    [
-        pytest.param("0", "4000", "1200", id="E10 empty reserve"),
-        pytest.param("2500", "1500", "3700", id="E10 reserve with something in it"),
-    ],
-)
-def test_a_surplus_goes_to_the_reserve_as_far_as_it_may_and_the_rest_goes_back(
-    opening: str, reserve: str, back: str
-) -> None:
-    terms = agreed(Mode.LUMP, "40000", no_profit=False, reserve_points=1_000)
-    facts = happened(cost="36800", own="2000", advances="40000", reserve=euro(opening))
-
-    told = settle(terms, facts)
-
-    assert (told.to_reserve, told.to_repay) == (euro(reserve), euro(back))
-
-
-def test_of_our_own_surplus_nothing_goes_back() -> None:
-    terms = agreed(Mode.LUMP, "1000", no_profit=False, reserve_points=1_000)
-
-    told = settle(terms, happened(cost="2000", own="5000", advances="1000"))
-
-    assert (told.to_reserve, told.to_repay, told.determined) == (
-        euro("100"),
-        euro("900"),
-        euro("100"),
-    )
-
-
-def test_a_deficit_comes_out_of_the_reserve_as_far_as_it_goes() -> None:
-    terms = agreed(Mode.LUMP, "40000", no_profit=False, reserve_points=1_000)
-    facts = happened(cost="43000", own="2000", advances="40000", reserve=euro("600"))
-
-    told = settle(terms, facts)
-
-    assert (told.to_reserve, told.determined, told.to_repay) == (
-        euro("-600"),
-        euro("40000"),
-        euro("0"),
-    )
-
-
 def test_a_deficit_is_filled_and_nothing_more() -> None:
     terms = agreed(Mode.DEFICIT, "5000")
 

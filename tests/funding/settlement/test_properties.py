@@ -84,6 +84,9 @@ def test_every_euro_of_cost_and_of_income_has_somebody(terms: Terms, facts: Fact
 
     assert told.borne_by_others == max(NOTHING, told.claimed - told.determined)
     assert NOTHING <= told.borne_by_us <= told.borne_by_others
+    own = sum((each.amount for each in facts.own), NOTHING)
+    income = told.determined + own + facts.other_income + facts.other_public
+    assert told.left_over == max(NOTHING, income - told.claimed)
     assert facts.reserve + told.to_reserve >= NOTHING
 
 
