@@ -114,9 +114,11 @@ def test_a_large_cost_waits_with_its_paper_and_a_small_one_does_not(
     first, second = truus.send(shown, stap="boek"), truus.send(shown, stap="boek")
     papers, paper = truus.get("/geld/bonnen").words, truus.get("/geld/bonnen/1").words
     bo = visitor.another().signed_in_as(cast.bo)
-    booked = bo.send(bo.get("/geld/klaar"), "/geld/klaar/1/boek")
+    ready = bo.get("/geld/klaar")
+    booked = bo.send(ready, "/geld/klaar/1/boek")
 
     assert small.h1 == "Boeking 2027-0004"
+    assert "Er zit te weinig in." not in ready.words
     assert "Dit wacht op een tweede persoon. 1 persoon beslist tot en met € 62,50." in shown.words
     assert "Samen beslissen kost ongeveer € 100,00." in shown.words
     assert first.path == second.path == "/geld/klaar"

@@ -35,6 +35,7 @@ def test_a_board_member_books_what_the_treasurer_prepared(
 
     assert "a large cost € 400,00" in page.words
     assert "Klaargezet door Truus Proef" in page.words
+    assert "Er zit te weinig in. In het potje van Fonds Buurtkeuken zit nu € 0,00." in page.words
     assert done.h1 == "Boeking 2027-0001"
     assert "Het staat in het boek." in done.words
     assert "Er staat niets klaar." in bo.get("/geld/klaar").words

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.coop.operations import set_rule
 from buurtcoop.core import clock
-from buurtcoop.core.money import Money
+from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.ledger import operations, queries
 from buurtcoop.ledger.forms import DropForm, LimitsForm
 from buurtcoop.ledger.models import PreparedEntry, Why
-from buurtcoop.ledger.rules import ALONE_UP_TO, COST_OF_DECIDING
+from buurtcoop.ledger.reports import sums_by_fund
+from buurtcoop.ledger.rules import ALONE_UP_TO, CASH, COST_OF_DECIDING
 from buurtcoop.ledger.views.telling import debit, summary
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
@@ -31,7 +32,8 @@ DROPPED_FOR = timedelta(days=30)
 class Row:
     """What stands ready, in words, and what this viewer may do about it.
 
-    `dear`: deciding about it with two costs more than the amount itself.
+    `dear`: deciding about it with two costs more than the amount itself. `short`: the funds that
+    have too little for it, with what is in them.
     """
 
     prepared: PreparedEntry
@@ -39,6 +41,7 @@ class Row:
     summary: str
     maker: str
     dear: bool
+    short: list[tuple[str, Money]]
     press: PressForm | None
     may_drop: bool
 
@@ -53,10 +56,11 @@ def waiting() -> ResponseReturnValue:
         [each.made_by_id for each in found] + [each.decided_by_id for each in dropped]
     )
     deciding = queries.cost_of_deciding(today)
+    kept = {fund_id: sums.in_cash for fund_id, sums in sums_by_fund(today.year).items()}
     return page(
         "ledger/ready.html",
         groups=[
-            (_(said), [_row(each, names, deciding) for each in found if each.why is why])
+            (_(said), [_row(each, names, deciding, kept) for each in found if each.why is why])
             for why, said in GROUPS.items()
         ],
         dropped=[
@@ -124,7 +128,12 @@ def limits() -> ResponseReturnValue:
     return page("ledger/limits.html", form=form)
 
 
-def _row(prepared: PreparedEntry, names: dict[int, str], deciding: Money | None) -> Row:
+def _row(
+    prepared: PreparedEntry,
+    names: dict[int, str],
+    deciding: Money | None,
+    kept: dict[int, Money],
+) -> Row:
     amount = debit(prepared.lines)
     two = prepared.why is Why.SECOND_PERSON
     return Row(
@@ -133,9 +142,19 @@ def _row(prepared: PreparedEntry, names: dict[int, str], deciding: Money | None)
         summary=summary(prepared.day, prepared.lines),
         maker=names.get(prepared.made_by_id or 0, ""),
         dear=two and deciding is not None and amount <= deciding,
+        short=_short(prepared, kept),
         press=PressForm.fresh() if queries.may_decide(prepared, viewer()) else None,
         may_drop=_may_end(prepared),
     )
+
+
+def _short(prepared: PreparedEntry, kept: dict[int, Money]) -> list[tuple[str, Money]]:
+    """The funds that can't pay their part of it, with what is in them."""
+    return [
+        (line.fund.name, kept.get(line.fund_id, NOTHING))
+        for line in prepared.lines
+        if line.account.code in CASH and kept.get(line.fund_id, NOTHING) < -line.amount
+    ]
 
 
 def _may_end(prepared: PreparedEntry) -> bool:
