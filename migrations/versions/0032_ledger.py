@@ -161,6 +161,8 @@ GUARDS = [
         "name": "closed_period_takes_no_total",
         "table": "period_total",
         "event": "INSERT",
+        # Who closes the period at the same moment is awaited: the closing holds its row.
+        "locking": "1 FROM period WHERE id = new.period_id FOR SHARE",
         "when": "EXISTS (SELECT 1 FROM period_closing WHERE period_id = new.period_id) "
         "OR EXISTS (SELECT 1 FROM period_total WHERE id = new.id)",
         "why": "The totals of a period come before its closing",
@@ -265,6 +267,8 @@ GUARDS = [
         "name": "ended_prepared_takes_no_line",
         "table": "prepared_line",
         "event": "INSERT",
+        # Who books or drops it at the same moment is awaited.
+        "locking": "1 FROM prepared_entry WHERE id = new.prepared_id FOR SHARE",
         "when": "EXISTS (SELECT 1 FROM prepared_entry WHERE id = new.prepared_id "
         "AND (entry_id IS NOT NULL OR dropped_at IS NOT NULL)) "
         "OR EXISTS (SELECT 1 FROM prepared_line WHERE id = new.id)",

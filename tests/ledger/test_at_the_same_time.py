@@ -17,7 +17,7 @@ from buurtcoop.ledger.models import Posting
 from buurtcoop.ledger.queries import balances
 from tests.ledger.conftest import TODAY, Books
 from tests.ledger.guarded import NEXT_CLOSING, WITH_NUMBER
-from tests.ledger.laid import CLOSE, LINE, POST, lay, numbered
+from tests.ledger.laid import AT, CLOSE, CLOSING, LINE, POST, PREPARED_LINE, TOTAL, lay, numbered
 
 ON_POSTGRESQL = pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
 POSTING = (*WITH_NUMBER[2], f"{POST} 2")
@@ -85,6 +85,37 @@ def test_a_month_that_closes_waits_for_a_posting_in_it(app_login: Engine) -> Non
             poster.commit()
 
     assert isinstance(late.error, IntegrityError)
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        (
+            (
+                "SELECT 1 FROM period WHERE id = 3 FOR UPDATE",
+                f"{CLOSING} (99, 3, 0, '', {AT})",
+            ),
+            f"{TOTAL} (99, 3, 1, 1, NULL, 500, 1)",
+            "come before its closing",
+        ),
+        (
+            (f"UPDATE prepared_entry SET dropped_at = {AT}, dropped_why = 'nee' WHERE id = 1",),
+            f"{PREPARED_LINE} (99, 1, 1, 1, NULL, 500)",
+            "takes no amount afterwards",
+        ),
+    ],
+)
+def test_an_amount_that_comes_while_its_whole_ends_waits_and_is_refused(
+    app_login: Engine, first: tuple[str, ...], second: str, why: str
+) -> None:
+    with app_login.connect() as ender:
+        do(ender, *first)
+        with meanwhile(app_login, second) as late:
+            assert late.waits()
+            ender.commit()
+
+    assert why in str(late.error)
 
 
 @ON_POSTGRESQL
