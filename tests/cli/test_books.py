@@ -19,7 +19,7 @@ from buurtcoop.ledger import operations
 from buurtcoop.ledger.models import FundKind
 from buurtcoop.ledger.rules import NewLine
 from buurtcoop.settings import load_settings
-from tests.cli.shell import found, say, without_environment
+from tests.cli.shell import say, without_environment
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +29,9 @@ def bare() -> Iterator[None]:
 
 
 @pytest.fixture
-def coop(tmp_path: Path) -> Path:
+def coop(coop: Path) -> Path:
     """The folder of a coop with one entry in its books."""
-    folder = tmp_path / "coop"
-    assert found(folder).code == 0
-    with Instance(load_settings(folder, {})).writing():
+    with Instance(load_settings(coop, {})).writing():
         fund = operations.make_fund("Fonds", FundKind.FREE)
         assert fund is not None
         lines = [
@@ -46,7 +44,7 @@ def coop(tmp_path: Path) -> Path:
             ),
         ]
         operations.book(date(2027, 1, 12), "gift", lines, key="gift", by=STRANGER)
-    return folder
+    return coop
 
 
 def test_a_year_goes_out_as_audit_file_text_and_workbook(coop: Path, tmp_path: Path) -> None:

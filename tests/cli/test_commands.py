@@ -19,7 +19,7 @@ from buurtcoop.cli.plainly import sentence_of
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.migration import downgrade, newest_version
 from buurtcoop.settings import load_settings
-from tests.cli.shell import found, say, without_environment
+from tests.cli.shell import say, without_environment
 
 COMMANDS = sorted(
     f"{name} {below}" if below else name
@@ -32,14 +32,6 @@ COMMANDS = sorted(
 def bare() -> Iterator[None]:
     with without_environment():
         yield
-
-
-@pytest.fixture
-def coop(tmp_path: Path) -> Path:
-    """The folder of a founded coop."""
-    folder = tmp_path / "coop"
-    assert found(folder).code == 0
-    return folder
 
 
 @pytest.mark.parametrize("command", COMMANDS)

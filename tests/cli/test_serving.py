@@ -15,16 +15,8 @@ from sqlalchemy import text
 
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.settings import load_settings
-from tests.cli.shell import found
 
 PATIENCE = 40
-
-
-@pytest.fixture
-def coop(tmp_path: Path) -> Path:
-    folder = tmp_path / "coop"
-    assert found(folder).code == 0
-    return folder
 
 
 @pytest.fixture
