@@ -43,13 +43,17 @@ ALONE = ("contention", "killed", "clockwork", "served")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Pages are tried on PostgreSQL in the long run: what differs there lies below them."""
+    """Pages and long walks are tried on PostgreSQL in the long run.
+
+    What differs there lies below them, and is tried on both by itself.
+    """
     for item in items:
-        if item.path.parent.name == "bench" or any(word in item.path.name for word in ALONE):
+        name, folder = item.path.name, item.path.parent.name
+        if folder == "bench" or any(word in name for word in ALONE):
             item.add_marker(pytest.mark.alone)
-        pages = "visitor" in getattr(item, "fixturenames", ())
-        pages |= item.path.name.startswith(("test_pages", "test_routes"))
-        if (pages or item.path.parent.name == "browser") and "postgresql" in item.name:
+        once = folder == "browser" or "visitor" in getattr(item, "fixturenames", ())
+        once |= name.startswith(("test_pages", "test_routes")) or "any_order" in name
+        if once and "postgresql" in item.name:
             item.add_marker(pytest.mark.again)
 
 

@@ -49,13 +49,6 @@ def serving(coop: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         until(lambda: not any(alive(child) for child in children))
 
 
-def test_one_command_serves_and_runs_the_scheduler(
-    serving: subprocess.Popen[bytes], port: int
-) -> None:
-    assert answers(port)
-    assert len(family(serving.pid)) >= 3
-
-
 def test_a_worker_that_dies_is_started_anew(serving: subprocess.Popen[bytes], port: int) -> None:
     time.sleep(6)  # what dies sooner after its start is a crash loop to granian
     before = family(serving.pid)
@@ -83,7 +76,11 @@ def test_when_serve_is_killed_nothing_is_left_behind(
     assert not answers(port)
 
 
-def test_stopping_is_quick_and_in_order(serving: subprocess.Popen[bytes]) -> None:
+def test_one_command_serves_with_its_scheduler_and_stops_quickly_and_in_order(
+    serving: subprocess.Popen[bytes], port: int
+) -> None:
+    assert answers(port)
+    assert len(family(serving.pid)) >= 3
     began = time.monotonic()
 
     serving.send_signal(signal.SIGINT)
