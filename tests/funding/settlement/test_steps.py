@@ -1,5 +1,8 @@
 """The steps of a settlement: their order, and one line of arithmetic each that people can read."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from buurtcoop.core.words import say
@@ -101,6 +104,29 @@ def test_the_line_of_gifts_names_the_limit_where_there_is_one(limit: str | None,
     told = lines(terms, happened(gifts=(Gift(household="Anna", amount=euro("400"), paid=True),)))
 
     assert told[0] == line
+
+
+@pytest.mark.parametrize(
+    ("mode", "more", "shown"),
+    [
+        (Mode.LUMP, {}, False),
+        (Mode.LUMP, {"no_profit": True}, True),
+        (Mode.LUMP, {"own_part": OwnPart(points=100)}, True),
+        (Mode.LUMP, {"public_most_points": 7_000}, True),
+        (Mode.LUMP, {"reserve_points": 1_000}, True),
+        (Mode.MATCH, {}, False),
+        (Mode.DEFICIT, {}, True),
+        (Mode.COST_SHARE, {}, True),
+    ],
+)
+def test_costs_are_shown_only_where_they_can_change_the_grant(
+    mode: Mode, more: dict[str, Any], shown: bool
+) -> None:
+    terms = replace(agreed(mode, "500", no_profit=False), **more)
+
+    stages = [step.stage for step in settle(terms, happened(cost="100")).steps]
+
+    assert (Stage.COSTS in stages) is shown
 
 
 def test_odd_minutes_are_shown_as_minutes() -> None:
