@@ -6,11 +6,12 @@ every other waits for a press. Tranches of grants and charges of members will jo
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from buurtcoop.bank.models import How
+from buurtcoop.bank.models import BankLine, How
+from buurtcoop.bank.rules import Movement
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.people.rules import plain
 
@@ -71,6 +72,18 @@ class Seen:
     words: str = ""
     reference: str = ""
     return_reason: str = ""
+
+    @classmethod
+    def of(cls, told: BankLine | Movement, amount: Money) -> "Seen":
+        """What a file or the database told of a movement, of which so many cents are open."""
+        return cls(
+            day=told.day,
+            amount=amount,
+            counterparty_iban=told.counterparty_iban,
+            words=told.words,
+            reference=told.reference,
+            return_reason=told.return_reason,
+        )
 
     @property
     def incoming(self) -> bool:
@@ -203,7 +216,7 @@ def _returned(seen: Seen, earlier: Sequence[Earlier]) -> Iterator[Suggestion]:
             plain(each.reference) in _references(seen)
         )
         if each.amount == -seen.amount and same:
-            parts = tuple(_with_amount(part, -part.amount) for part in each.parts)
+            parts = tuple(replace(part, amount=-part.amount) for part in each.parts)
             yield Suggestion(why=Why.RETURNED, parts=parts, memo=each.memo)
 
 
@@ -241,15 +254,6 @@ def _as(why: Why, seen: Seen, way: Way, *, at_once: bool = False) -> Suggestion:
         amount=seen.amount,
     )
     return Suggestion(why=why, parts=(part,), memo=way.memo, at_once=at_once)
-
-
-def _with_amount(part: Part, amount: Money) -> Part:
-    return Part(
-        source_id=part.source_id,
-        account=part.account,
-        activity_id=part.activity_id,
-        amount=amount,
-    )
 
 
 def _references(seen: Seen) -> frozenset[str]:

@@ -11,8 +11,9 @@ from datetime import date
 from sqlalchemy import select
 
 from buurtcoop.audit.operations import record
-from buurtcoop.bank.matching import Part, Suggestion, suggest, total_of
+from buurtcoop.bank.matching import Part, Suggestion, total_of
 from buurtcoop.bank.models import BankAccount, BankLine, BankMatch, How, MatchRule
+from buurtcoop.bank.operations.planning import sure
 from buurtcoop.bank.queries import (
     BETWEEN_FUNDS,
     PLACES,
@@ -44,7 +45,7 @@ from buurtcoop.funding.rules import InKindIsNoMoney
 from buurtcoop.ledger.models import AccountKind, LedgerAccount
 from buurtcoop.ledger.operations import book, reverse
 from buurtcoop.ledger.queries import accounts_by_code, period_of, reversal_of
-from buurtcoop.ledger.rules import RESULT, NewLine, PeriodClosed, PeriodMissing
+from buurtcoop.ledger.rules import RESULT, NewLine, PeriodClosed
 
 # The turn of who matches; the triggers on `bank_match` wait for the same.
 MATCH_TURN = 5003
@@ -153,26 +154,9 @@ def accept(line_id: int, suggestion: Suggestion, by: Viewer, *, learn: bool = Fa
 
 
 def _match_sure(account: BankAccount, lines: Sequence[OpenLine], by: Viewer) -> int:
-    known = known_for(account, [each.seen for each in lines])
-    used: set[int] = set()
-    for each in lines:
-        found = suggest(each.seen, known, used=frozenset(used))
-        if found is None or not found.at_once or not may_book(each.line.day, found):
-            continue
-        match = accept(each.line.id, found, by)
-        used.add(match.entry_id)
-    return len(used)
-
-
-def may_book(day: date, suggestion: Suggestion) -> bool:
-    """Whether its month takes an entry; one that is in the book asks no month."""
-    if suggestion.entry_id is not None:
-        return True
-    try:
-        period_of(day)
-    except (PeriodClosed, PeriodMissing):
-        return False
-    return True
+    seen = [each.seen for each in lines]
+    found = zip(lines, sure(seen, known_for(account, seen)), strict=True)
+    return len([accept(each.line.id, one, by) for each, one in found if one is not None])
 
 
 def _refuse_parts(found: OpenLine, parts: Sequence[Part]) -> None:

@@ -1,18 +1,18 @@
 """Reading a bank file: look first, which writes nothing; then all of it or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from buurtcoop.audit.operations import record
 from buurtcoop.bank import formats
-from buurtcoop.bank.matching import Known, Seen, Suggestion, suggest
+from buurtcoop.bank.matching import Seen
 from buurtcoop.bank.models import BankLine, Statement
-from buurtcoop.bank.operations.booking import match_new, may_book, take_turn
-from buurtcoop.bank.operations.planning import Planned, Preview, fingerprint, plan
+from buurtcoop.bank.operations.booking import match_new, take_turn
+from buurtcoop.bank.operations.planning import Planned, Preview, fingerprint, plan, sure
 from buurtcoop.bank.queries import known_for
 from buurtcoop.bank.refusals import DaysToCome
-from buurtcoop.bank.rules import Movement, ReadStatement
+from buurtcoop.bank.rules import ReadStatement
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_each_once, insert_once
 from buurtcoop.core.instance import db
@@ -133,28 +133,6 @@ def _keep_lines(planned: Planned, statement_id: int) -> list[int]:
 
 def _with_sure(planned: Planned) -> Planned:
     """The same, with what the import would book by itself."""
-    seen = [_seen(movement) for _who, movement in planned.fresh]
-    known = known_for(planned.account, seen)
-    return replace(planned, at_once=list(_sure(seen, known)))
-
-
-def _sure(seen: Sequence[Seen], known: Known) -> Iterator[Suggestion]:
-    used: set[int] = set()
-    for each in seen:
-        found = suggest(each, known, used=frozenset(used))
-        if found is None or not found.at_once or not may_book(each.day, found):
-            continue
-        if found.entry_id is not None:
-            used.add(found.entry_id)
-        yield found
-
-
-def _seen(movement: Movement) -> Seen:
-    return Seen(
-        day=movement.day,
-        amount=movement.amount,
-        counterparty_iban=movement.counterparty_iban,
-        words=movement.words,
-        reference=movement.reference,
-        return_reason=movement.return_reason,
-    )
+    seen = [Seen.of(movement, movement.amount) for _who, movement in planned.fresh]
+    found = sure(seen, known_for(planned.account, seen))
+    return replace(planned, at_once=[each for each in found if each is not None])

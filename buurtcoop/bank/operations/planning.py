@@ -7,13 +7,15 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from buurtcoop.bank.matching import Suggestion
+from buurtcoop.bank.matching import Known, Seen, Suggestion, suggest
 from buurtcoop.bank.models import BankAccount, BankLine, Statement
 from buurtcoop.bank.queries import statements
 from buurtcoop.bank.refusals import DaysDiffer
 from buurtcoop.bank.rules import BankFileOther, FileFormat, Movement, ReadStatement, identities
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
+from buurtcoop.ledger.queries import period_of
+from buurtcoop.ledger.rules import PeriodClosed, PeriodMissing
 
 ONE_DAY = timedelta(days=1)
 AT_ONCE = 500
@@ -198,3 +200,29 @@ def fingerprint(read: ReadStatement) -> str:
         *identities(read.movements),
     ]
     return sha256("\n".join(said).encode()).hexdigest()
+
+
+def sure(seen: Sequence[Seen], known: Known) -> list[Suggestion | None]:
+    """What is booked at once of each of these movements; None where a person must look."""
+    used: set[int] = set()
+    found: list[Suggestion | None] = []
+    for each in seen:
+        one = suggest(each, known, used=frozenset(used))
+        if one is None or not one.at_once or not _may_book(each.day, one):
+            found.append(None)
+            continue
+        if one.entry_id is not None:
+            used.add(one.entry_id)
+        found.append(one)
+    return found
+
+
+def _may_book(day: date, suggestion: Suggestion) -> bool:
+    """Whether its month takes an entry; one that is in the book asks no month."""
+    if suggestion.entry_id is not None:
+        return True
+    try:
+        period_of(day)
+    except (PeriodClosed, PeriodMissing):
+        return False
+    return True

@@ -28,14 +28,7 @@ class OpenLine:
     @property
     def seen(self) -> Seen:
         """What matching reads of it."""
-        return Seen(
-            day=self.line.day,
-            amount=self.amount,
-            counterparty_iban=self.line.counterparty_iban,
-            words=self.line.words,
-            reference=self.line.reference,
-            return_reason=self.line.return_reason,
-        )
+        return Seen.of(self.line, self.amount)
 
 
 def counts() -> ColumnElement[bool]:
