@@ -6,10 +6,9 @@ The document of the demo has them; what its rooms can't tell yet is not here.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import accumulate
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from buurtcoop.access.queries import people_in_roles, viewer_of
 from buurtcoop.access.rules import RoleName
@@ -20,7 +19,6 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.queries import costs_of, figures, overview
 from buurtcoop.hours.queries import spent
-from buurtcoop.ledger.models import Fund, FundKind, LedgerAccount, Line, Posting
 from buurtcoop.ledger.queries import accounts_by_code, balances, funds, trial_balance
 from buurtcoop.ledger.rules import BANK, LENT
 from buurtcoop.members.models import Membership
@@ -314,18 +312,6 @@ def test_what_was_left_went_to_the_reserve() -> None:
     assert (before, after) == (euros(11_240), euros(13_876.30))
 
 
-def test_what_a_giver_pays_late_the_reserve_lends_until_it_is_paid() -> None:
-    borrowed: dict[str, list[Money]] = {}
-    for fund in funds():
-        if fund.kind is FundKind.RESTRICTED:
-            assert min(stood(fund, BANK), default=NOTHING) >= NOTHING, fund.name
-            borrowed[fund.name] = [-amount for amount in stood(fund, LENT)]
-
-    late = {name: amounts for name, amounts in borrowed.items() if amounts}
-    assert set(late) == {"Fonds Buurtkeuken", "Gemeente Waterveen"}
-    assert all(NOTHING in amounts and max(amounts) >= euros(500) for amounts in late.values())
-
-
 def test_the_year_adds_up_to_its_totals() -> None:
     year = overview(figures(YEAR))
 
@@ -368,19 +354,6 @@ def test_the_running_year_has_the_same_promises() -> None:
 
 def test_nothing_is_broken() -> None:
     assert list(broken()) == []
-
-
-def stood(fund: Fund, account: str) -> list[Money]:
-    """What stood on this account of a fund after each entry, in the order of the book."""
-    moved = (
-        select(func.sum(Line.amount))
-        .join_from(Line, Posting, Posting.entry_id == Line.entry_id)
-        .join(LedgerAccount)
-        .where(Line.fund_id == fund.id, LedgerAccount.code == account)
-        .group_by(Posting.id)
-        .order_by(Posting.id)
-    )
-    return list(accumulate(db().scalars(moved)))
 
 
 def coordinator() -> Viewer:
