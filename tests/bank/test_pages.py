@@ -15,9 +15,10 @@ from buurtcoop.bank.views.importing import FORMATS
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
+from buurtcoop.funding.operations import receive
 from buurtcoop.ledger.models import Entry, Period, PeriodState
 from buurtcoop.people.models import Person
-from tests.bank.conftest import GIVER, OURS, SAVINGS, Desk, moved
+from tests.bank.conftest import FIRST, GIVER, OURS, SAVINGS, Desk, moved
 from tests.cast import Cast
 from tests.counting import statements
 from tests.visitor import Page, Visitor
@@ -205,10 +206,20 @@ def test_the_reconciliation_opens_every_difference(
     with instance.writing():
         desk.brought(moved(-500), moved(-800), opening=1000)
         desk.booked(1, -500)
+        receive(
+            desk.kitchen,
+            day=FIRST,
+            amount=Money(900),
+            memo="Gift",
+            activity_id=desk.meals,
+            key="gift",
+            by=desk.truus,
+        )
 
     page = truus.get("/geld/bank/1/afstemmen")
 
     assert "Het klopt nog niet." in page.words
+    assert "Samen is dit € 9,00. De bank kent het nog niet." in page.words
     assert {"/geld/bank/bedrag/2", "/geld/boek?rekening=2"} <= set(page.links)
     assert truus.get("/geld/bank/1/afstemmen?dag=gisteren").status == 404
 
