@@ -21,7 +21,7 @@ from tests.visitor import Page, Visitor
 REPORTS = ("saldi", "balans", "baten-en-lasten")
 LARGEST = 40 * 1024
 BETWEEN = LENT, GIVEN
-FIGURE = re.compile(r'<a href="(/geld/boek\?[^"]*)">(−&nbsp;)?(€[^<]*)</a>')
+FIGURE = re.compile(r'<a href="(/geld/boek\?[^"]*)">(−\xa0)?(€[^<]*)</a>')
 MEANINGLESS = ("bron=999", "deel=k5", "deel=heel", "jaar=0", "jaar=1", "jaar=99999", "bron=een")
 
 
