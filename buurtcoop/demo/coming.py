@@ -192,6 +192,7 @@ class OpenCases:
                 release(promised.id, self.stage.member(wish.who), reason=CANNOT)
 
     def _call_off(self, shift: ShiftOnStage) -> None:
+        shift.called_off = True
         call_off(shift.shift_id, reason=HALL_CLOSED, by=self.stage.coordinator())
 
     def _move(self, shift: ShiftOnStage) -> None:

@@ -29,6 +29,7 @@ class ShiftOnStage:
         self.promised = promised
         self.shift_id = 0
         self.line_ids: dict[Side, int] = {}
+        self.called_off = False
 
     @property
     def service_id(self) -> int:
@@ -70,13 +71,17 @@ class ShiftOnStage:
         self.line_ids = {line.side: line.id for line in shift.lines}
 
     def claim(self, wish: Wish) -> None:
-        """Somebody takes a place."""
+        """Somebody takes a place, as long as it goes on."""
+        if self.called_off:
+            return
         self.ready.for_place(self.service_id, Side.GIVE, wish.who)
         by = self.stage.member(wish.who)
         claim(self.line_ids[Side.GIVE], self.stage.person_ids[wish.who], by)
 
     def book(self, wish: Wish) -> None:
-        """Somebody takes a seat, or a few."""
+        """Somebody takes a seat, or a few, as long as it goes on."""
+        if self.called_off:
+            return
         who, by = self.stage.person_ids[wish.who], self.stage.member(wish.who)
         line_id = self.line_ids[Side.RECEIVE]
         if self.planned.offer.children_per_carer:
