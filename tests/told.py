@@ -43,11 +43,11 @@ def a_copy_of(folder: Path, to: Path) -> Instance:
     return Instance(load_settings(to, {"BUURTCOOP_SECRET_KEY": SECRET}))
 
 
-def tell(folder: Path, environ: Mapping[str, str]) -> None:
-    """Replay the demo into the migrated database of this folder."""
+def tell(folder: Path, environ: Mapping[str, str], moment: datetime = TENTH) -> None:
+    """Replay the demo as made at this moment into the migrated database of this folder."""
     save_ring(new_ring(), folder / "keys.json")
     instance = Instance(load_settings(folder, environ))
-    with clock.stopped(TENTH):
-        for _told in Story(TENTH).tell(instance):
+    with clock.stopped(moment):
+        for _told in Story(moment).tell(instance):
             continue
     instance.close()
