@@ -17,6 +17,7 @@ LARGEST_PARTY = 3
 # Whose VOG was seen: who is with children first, then who drives.
 SEEN_FIRST, SEEN = ("speelmiddag", "oppaskring", "samen-op-pad"), 47
 SHORTEST_AHEAD, LONGEST_AHEAD = 2, 21
+EARLIEST = LONGEST_AHEAD + 3  # days ahead at most, where helpers promise before others
 MORNING, EVENING = 9, 20
 
 
@@ -113,7 +114,7 @@ class Draw:
 
     def _moment(self, start: datetime, early: int = 0) -> datetime:
         """When the promise is made: some days ahead, or before others, while people are awake."""
-        first, last = (early + 1, early + 3) if early else (SHORTEST_AHEAD, LONGEST_AHEAD)
+        first, last = (early + 1, EARLIEST) if early else (SHORTEST_AHEAD, LONGEST_AHEAD)
         day = clock.local(start).date() - timedelta(days=self.chance.randint(first, last))
         hour = time(self.chance.randint(MORNING, EVENING), self.chance.randint(0, 59))
         return clock.at(day, hour)

@@ -5,12 +5,14 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from buurtcoop.core import clock
+from buurtcoop.demo.promises import EARLIEST
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.qualifications.operations import add_skill, note_qualification
 
 VOG = "VOG"
 SEEN_FROM = timedelta(days=75)  # after the founding, a few a day
-RUNNING_OUT = (20, 35, 50)  # days from now on which three VOG’s run out
+# Days from now on which three VOG's run out: after the last day that somebody promised by now.
+RUNNING_OUT = (EARLIEST + 1, EARLIEST + 11, EARLIEST + 26)
 MONTHS = 36
 
 
