@@ -140,7 +140,7 @@ class OpenCases:
     def _helpers(self) -> Iterator[Event]:
         """Who tries it as a volunteer has something promised, and somebody can't come."""
         for shift in self._from(DAY):
-            room = len(shift.promised.gives) < shift.planned.offer.places
+            room = shift.helpers < shift.planned.offer.places
             who = self._free(shift, lambda one: one.full_name == VOLUNTEER) if room else None
             if who is not None:
                 yield self._ago(3 * HOUR, partial(shift.claim, self._wish(who)))

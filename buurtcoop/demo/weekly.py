@@ -118,6 +118,11 @@ class ShiftOfSeries(ShiftOnStage):
         self.each = each
 
     @property
+    def helpers(self) -> int:
+        """How many people help, the fixed ones of the series with them."""
+        return super().helpers + len(self.each.fixed)
+
+    @property
     def planned_at(self) -> datetime:
         """When its series begins."""
         return self.rota.began + timedelta(minutes=5)

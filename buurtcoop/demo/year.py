@@ -37,6 +37,11 @@ class ShiftOnStage:
         return self.stage.service_ids[self.planned.offer.slug]
 
     @property
+    def helpers(self) -> int:
+        """How many people help."""
+        return len(self.promised.gives)
+
+    @property
     def starts_at(self) -> datetime:
         """When it begins."""
         return clock.at(self.planned.when.day, self.planned.when.hour)

@@ -15,7 +15,7 @@ from tests.told import SECRET, tell
 MOMENTS = (
     datetime(2026, 11, 22, 12, 11, tzinfo=UTC),  # somebody signs up after a day was called off
     datetime(2026, 12, 1, 0, 5, tzinfo=UTC),  # who promises far ahead has a VOG that runs out soon
-    datetime(2026, 12, 31, 23, 30, tzinfo=UTC),  # in Amsterdam the year has begun
+    datetime(2027, 6, 15, 14, 20, tzinfo=UTC),  # the next table is full with its fixed helper
 )
 
 
