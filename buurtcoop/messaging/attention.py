@@ -1,8 +1,10 @@
 """What of our messages needs somebody: who is to be called, what failed, and mail that waits."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
+from zlib import crc32
 
 from buurtcoop.core import clock
 from buurtcoop.core.attention import Item, Text
@@ -13,13 +15,15 @@ from buurtcoop.people.models import Channel, Person
 
 COORDINATOR = "coordinator"
 EXPIRED_SHOWN = timedelta(days=2)
+MANY = 5
+LARGEST_NUMBER = 2**31 - 1
 CALL = N_("Bel %(name)s")
 TEXT_MESSAGE = N_("Stuur %(name)s een sms")
 PRINT = N_("Druk een brief af voor %(name)s")
 
 
 def attention(now: datetime) -> list[Item]:
-    """One item per person who waits for us, per mail that failed, and for mail as a whole."""
+    """What waits for us: people, alone or as a crowd, mails that failed, and mail as a whole."""
     return [*_stuck(now), *_people(), *_failed(), *_too_late(now)]
 
 
@@ -30,10 +34,35 @@ def how_to_reach(person: Person) -> str:
     return TEXT_MESSAGE if person.channel is Channel.TEXT else CALL
 
 
-def _people() -> list[Item]:
+def _people() -> Iterator[Item]:
+    """One by one, but who all wait for the same message alone are one thing to do."""
     waiting = sorted(waiting_at_desk(), key=lambda delivery: delivery.message.recipient_id)
-    by_person = groupby(waiting, key=lambda delivery: delivery.message.recipient_id)
-    return [_person(list(found)) for _person_id, found in by_person]
+    alike: dict[str, list[list[Delivery]]] = defaultdict(list)
+    for _person_id, found in groupby(waiting, key=lambda delivery: delivery.message.recipient_id):
+        own = list(found)
+        rules = {delivery.message.rule for delivery in own}
+        alike[rules.pop() if len(rules) == 1 else ""].append(own)
+    for rule, people in alike.items():
+        if rule and len(people) >= MANY:
+            yield _crowd(rule, list(chain.from_iterable(people)), len(people))
+        else:
+            yield from map(_person, people)
+
+
+def _crowd(rule: str, waiting: Sequence[Delivery], people: int) -> Item:
+    first = min(waiting, key=lambda delivery: delivery.message.expires_at).message
+    return Item(
+        kind="messages.crowd",
+        # The message they wait for: it stays the same when some of them have heard it.
+        subject_id=crc32(rule.encode()) & LARGEST_NUMBER,
+        title=Text(N_("Bel of schrijf %(num)s mensen"), {"num": people}),
+        line=Text(first.about),
+        path="/berichten",
+        button=N_("Bekijk wie"),
+        since=min(delivery.message.made_at for delivery in waiting),
+        due=clock.local(first.expires_at).date(),
+        owner_role=COORDINATOR,
+    )
 
 
 def _person(waiting: Sequence[Delivery]) -> Item:
