@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -31,16 +32,16 @@ FIRST, LAST = date(2027, 1, 1), date(2027, 1, 12)
 
 
 def moved(
-    cents: int, *, day: date = LAST, iban: str = SHOP, name: str = "", **more: str
+    cents: int, *, day: date = LAST, iban: str = SHOP, name: str = "", **more: Any
 ) -> Movement:
-    """A movement; `name` is the bank's own reference."""
+    """A movement; `name` is the bank's own reference, more are other texts of it."""
     return Movement(
         day=day,
         amount=Money(cents),
         bank_reference=name,
         counterparty="Supermarkt",
         counterparty_iban=iban,
-        **{"words": "Boodschappen", **more},  # type: ignore[arg-type]  # texts only
+        **{"words": "Boodschappen", **more},
     )
 
 
@@ -76,9 +77,9 @@ class Desk:
     city: int
     meals: int
 
-    def brought(self, *movements: Movement, **more: object) -> Imported:
-        """A statement of these movements came in."""
-        return import_statements([told(*movements, **more)], "bank.xml", self.truus)  # type: ignore[arg-type]  # what told takes
+    def brought(self, *movements: Movement, **more: Any) -> Imported:
+        """A statement of these movements came in; more is what `told` takes."""
+        return import_statements([told(*movements, **more)], "bank.xml", self.truus)
 
     def booked(
         self, line_id: int, cents: int, *, code: str = "4400", learn: bool = False
