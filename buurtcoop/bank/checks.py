@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from buurtcoop.bank.models import BankAccount, BankLine, BankMatch
 from buurtcoop.bank.queries import accounts, counts, last_day_of, reconciliation
+from buurtcoop.core.guards import lifted
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.ledger.models import Entry, Line
@@ -46,14 +47,8 @@ def broken() -> list[str]:
 
 def _lifted_guards() -> list[str]:
     sqlite = db().get_bind().dialect.name == "sqlite"
-    found = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if sqlite
-        else "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O'"
-    )
-    there = set(db().execute(text(found)).scalars())
     wanted = (*GUARDS, *(SQLITE_GUARDS if sqlite else ()))
-    return [f"The guard {name} on the bank is gone." for name in wanted if name not in there]
+    return [f"The guard {name} on the bank is gone." for name in lifted(db(), wanted)]
 
 
 def _more_than_their_line() -> list[str]:

@@ -1,14 +1,16 @@
-"""What the database itself refuses, in the words of both databases; for use in migrations.
+"""What the database itself refuses, in the words of both databases; made by migrations.
 
 Released migrations call these functions: add new ones, never change what one makes. A guard is
 a trigger, so the same sentence comes back as an IntegrityError on both. A table rebuilt by a
 later migration keeps its guards: `core.migration` puts back what SQLite drops.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 LIFTED = "buurtcoop_lifted_guards"
 
@@ -18,6 +20,18 @@ class Migrating(Protocol):
 
     def get_bind(self) -> Connection:
         """The connection of the owner, inside the migration's transaction."""
+
+
+def lifted(session: Session, names: Iterable[str]) -> list[str]:
+    """The names of those guards that are not in force, as somebody took them away."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    found = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if sqlite
+        else "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O'"
+    )
+    there = set(session.execute(text(found)).scalars())
+    return [name for name in names if name not in there]
 
 
 def forbid(

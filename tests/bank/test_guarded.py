@@ -10,12 +10,12 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from buurtcoop.bank.checks import GUARDS, SQLITE_GUARDS, broken
-from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import Money
 from buurtcoop.funding.operations import receive
 from buurtcoop.ledger.operations import reverse
 from tests.bank.conftest import LAST, OURS, Desk, moved
+from tests.setup import as_owner
 
 AT = "'2027-01-12 07:30:00.000000'"
 MATCH = (
@@ -108,12 +108,8 @@ def laid(instance: Instance, desk: Desk) -> Iterator[Engine]:
                 by=desk.truus,
             )
         reverse(entry.id, day=LAST, memo="dubbel", by=desk.truus)
-    if is_sqlite(instance.settings.database):
-        yield instance.writers
-        return
-    engine = create_engine(instance.settings.owner_database)
-    yield engine
-    engine.dispose()
+    with as_owner(instance) as engine:
+        yield engine
 
 
 def refused(connection: Connection, statement: str) -> bool:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from buurtcoop.coop.models import Activity
-from buurtcoop.core.database import is_sqlite
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
@@ -17,6 +16,7 @@ from buurtcoop.ledger import operations
 from buurtcoop.ledger.models import Entry, FundKind
 from buurtcoop.ledger.rules import NewLine
 from tests.cast import Cast, seen_by
+from tests.setup import as_owner
 
 TODAY = date(2027, 1, 12)
 
@@ -63,9 +63,5 @@ def books(instance: Instance, cast: Cast) -> Books:
 @pytest.fixture
 def owner(instance: Instance) -> Iterator[Engine]:
     """The database as its owner sees it: with every right, so only a guard says no."""
-    if is_sqlite(instance.settings.database):
-        yield instance.writers
-        return
-    engine = create_engine(instance.settings.owner_database)
-    yield engine
-    engine.dispose()
+    with as_owner(instance) as engine:
+        yield engine

@@ -1,7 +1,6 @@
 """What always holds of the books, counted over the whole database."""
 
-from sqlalchemy import text
-
+from buurtcoop.core.guards import lifted
 from buurtcoop.core.instance import db
 from buurtcoop.ledger.checks import closed, entries, numbered
 
@@ -90,11 +89,5 @@ def broken() -> list[str]:
 
 def _lifted_guards() -> list[str]:
     sqlite = db().get_bind().dialect.name == "sqlite"
-    found = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if sqlite
-        else "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O'"
-    )
-    there = set(db().execute(text(found)).scalars())
     wanted = (*GUARDS, *(SQLITE_GUARDS if sqlite else POSTGRESQL_GUARDS))
-    return [f"The guard {name} on the books is gone." for name in wanted if name not in there]
+    return [f"The guard {name} on the books is gone." for name in lifted(db(), wanted)]
