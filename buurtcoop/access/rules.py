@@ -44,12 +44,15 @@ SEES_SHIFT_PEOPLE = frozenset({"shifts.see_people", "shifts.lead"})
 DAY = frozenset({"today.read", "today.mark"})
 MONEY = frozenset({"money.read"})
 BOOKS_OUT = frozenset({"money.export"})
+# What a source asks, what stands on it, and what we plan.
+FUNDING = frozenset({"funding.change", "budget.change", "funder.invite"})
 CHARGES = frozenset({"payments.read", "payments.waive"})
 
 PERMISSIONS: dict[RoleName, frozenset[str]] = {
     RoleName.MEMBER: MEMBER,
     RoleName.COORDINATOR: DAY
     | MONEY
+    | FUNDING
     | CHARGES
     | SEES_SHIFT_PEOPLE
     | {
@@ -77,9 +80,18 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
         "shifts.act_for_others",
     },
     RoleName.TREASURER: MONEY
+    | FUNDING
     | BOOKS_OUT
     | CHARGES
-    | {"bank.read", "bank.change", "money.book", "money.close", "members.read"},
+    | {
+        "bank.read",
+        "bank.change",
+        "funding.hand_in",
+        "budget.decide",
+        "money.book",
+        "money.close",
+        "members.read",
+    },
     RoleName.SECRETARY: MONEY
     | {
         "skills.see_proof",
@@ -92,6 +104,9 @@ PERMISSIONS: dict[RoleName, frozenset[str]] = {
     RoleName.BOARD: MONEY
     | BOOKS_OUT
     | {
+        "budget.decide",
+        "funder.invite",
+        "funding.hand_in",
         "money.approve",
         "members.read",
         "applications.read",

@@ -28,19 +28,26 @@ YEAR, WHOLE_HASH = 2027, 64
 # A child that comes wants a whole story before it: guardian, text, yes, booking; a note a service
 # with its very words, and a helper; an order a round that is open on its chosen quote, and a turn
 # an order; a step of the duty somebody who is in touch; a posting a whole hash; a total a month
-# without its closing; a match an entry on its account. Chance does not always find one.
+# without its closing; a match an entry on its account; what stands on an agreement its terms and a
+# cost, a pack what was handed in. Chance does not always find one.
 MAY_STAY_EMPTY = frozenset(
     {
         "bank_line",
         "bank_match",
         "booked_child",
+        "commitment_use",
+        "cost_claim",
         "duty_step",
         "maintenance_turn",
+        "match_gift",
+        "match_hour",
         "observation",
         "period_total",
         "posting",
         "purchase_order",
         "ride",
+        "settlement_pack",
+        "tranche_payment",
     }
 )
 Rows = dict[str, list[dict[str, str]]]

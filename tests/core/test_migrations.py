@@ -33,7 +33,7 @@ GUARDS = {"period_stands_apart"}
 load_models()
 VERSIONS = all_versions()
 # Released versions no longer change: they go up and down in the long run.
-RELEASED = "0031"
+RELEASED = "0034"
 PAIRS = [
     pytest.param(before, after, marks=[pytest.mark.long] if after <= RELEASED else [])
     for before, after in zip(["base", *VERSIONS], VERSIONS, strict=False)

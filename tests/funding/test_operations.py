@@ -132,8 +132,8 @@ def test_the_database_refuses_a_promise_over_two_years(sources: Sources, opened:
         db().execute(
             text(
                 "INSERT INTO funding_agreement "
-                "(source_id, starts_on, ends_on, amount, certainty, reference) "
-                "VALUES (:source, '2027-12-01', '2028-01-31', 100, 'awarded', 'x')"
+                "(source_id, starts_on, ends_on, amount, certainty, reference, programme, rank) "
+                "VALUES (:source, '2027-12-01', '2028-01-31', 100, 'awarded', 'x', '', 1)"
             ),
             {"source": sources.city},
         )

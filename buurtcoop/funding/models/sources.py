@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.core.database import Model, choice
@@ -65,12 +65,17 @@ class FundingSource(Model):
 class FundingAgreement(Model):
     """What a source awarded, or what we expect of it, for days inside one year.
 
-    An agreement over more years is a row for each year. Terms come later.
+    An agreement over more years is a row for each year. Its terms are `AgreementTerms`. What was
+    asked stays beside `amount` when the letter says less. Agreements with one programme tag pay
+    for the same work: each cost is claimed on one of them, and where the terms say so an
+    agreement counts what was claimed on the others; who ranks lower settles first.
     """
 
     __tablename__ = "funding_agreement"
     __table_args__ = (
         CheckConstraint("amount >= 0", name="not_negative"),
+        CheckConstraint("asked IS NULL OR asked >= 0", name="asked_not_negative"),
+        CheckConstraint("rank > 0", name="ranks_from_one"),
         CheckConstraint("ends_on >= starts_on", name="in_order"),
         CheckConstraint(
             "strftime('%Y', starts_on) = strftime('%Y', ends_on)", name="in_one_year"
@@ -79,6 +84,7 @@ class FundingAgreement(Model):
             "date_part('year', starts_on) = date_part('year', ends_on)", name="in_one_year"
         ).ddl_if(dialect="postgresql"),
         UniqueConstraint("source_id", "starts_on", "ends_on", "reference"),
+        Index(None, "programme"),
     )
 
     id: Mapped[int] = key()
@@ -90,5 +96,15 @@ class FundingAgreement(Model):
         "awarded or expected", choice(Certainty), ends=Ends.BOOKS_7Y
     )
     reference: Mapped[str] = internal("number or date of the letter", ends=Ends.BOOKS_7Y)
+    asked: Mapped[Money | None] = internal(
+        "cents we asked for; empty when nobody wrote that down", ends=Ends.BOOKS_7Y
+    )
+    asked_on: Mapped[date | None] = internal("the day we asked", ends=Ends.BOOKS_7Y)
+    awarded_on: Mapped[date | None] = internal("the day of the letter", ends=Ends.BOOKS_7Y)
+    programme: Mapped[str] = internal(
+        "tag that agreements share which pay for the same work; empty for one by itself",
+        default="",
+    )
+    rank: Mapped[int] = internal("its turn to settle in its programme, 1 first", default=1)
 
     source: Mapped[FundingSource] = relationship()
