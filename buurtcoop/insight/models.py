@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.core.database import Model
@@ -25,7 +25,15 @@ class FunderAccess(Model):
         ),
         CheckConstraint("tries >= 0", name="tries_counted"),
         CheckConstraint("name <> ''", name="has_name"),
-        UniqueConstraint("source_id", "person_id"),
+        Index(
+            "one_live_funder_account",
+            "source_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+        Index(None, "person_id"),
     )
 
     id: Mapped[int] = key()
@@ -40,7 +48,10 @@ class FunderAccess(Model):
     ends_on: Mapped[date] = internal("last day it opens", ends=Ends.USED_30D)
     made_by_id: Mapped[int | None] = personal("who gave it", ends=Ends.USED_30D)
     made_at: Mapped[datetime] = internal("when")
-    used_at: Mapped[datetime | None] = internal("when it was last used")
+    used_at: Mapped[datetime | None] = internal("when the code was last given")
+    left_at: Mapped[datetime | None] = internal(
+        "when somebody last signed out: what was opened before that is shut"
+    )
     revoked_at: Mapped[datetime | None] = internal("when it was taken back")
 
     source: Mapped[FundingSource] = relationship()

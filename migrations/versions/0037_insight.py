@@ -20,9 +20,18 @@ GUARDS = [
         " OR coalesce(new.fingerprint, '') <> coalesce(old.fingerprint, '')"
         " OR coalesce(new.person_id, -1) <> coalesce(old.person_id, -1)"
         " OR (old.revoked_at IS NOT NULL AND new.revoked_at IS NULL)"
+        " OR coalesce(new.code_hash, '') <> coalesce(old.code_hash, '')"
         " OR (old.revoked_at IS NOT NULL AND coalesce(new.used_at, old.made_at)"
         " <> coalesce(old.used_at, old.made_at))",
         "why": "A way in that was taken back stays closed, and is never of another",
+    },
+    {
+        "name": "release_is_not_replaced",
+        "table": "figure_release",
+        "event": "INSERT",
+        "when": "EXISTS (SELECT 1 FROM figure_release WHERE id = new.id"
+        " OR (agreement_id = new.agreement_id AND month = new.month))",
+        "why": "What was released of a month stays as it was released",
     },
     {
         "name": "pack_of_what_was_handed_in",
@@ -65,6 +74,7 @@ def upgrade() -> None:
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("used_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("left_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("name <> ''", name=op.f("funder_access_has_name")),
         sa.CheckConstraint(
@@ -83,13 +93,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("funder_access_key")),
         sa.UniqueConstraint("fingerprint", name=op.f("funder_access_fingerprint_once")),
-        sa.UniqueConstraint(
-            "source_id", "person_id", name=op.f("funder_access_source_id_person_id_once")
-        ),
         sqlite_strict=True,
     )
     op.create_index(
         op.f("funder_access_source_id_index"), "funder_access", ["source_id"], unique=False
+    )
+    op.create_index(
+        op.f("funder_access_person_id_index"), "funder_access", ["person_id"], unique=False
+    )
+    op.create_index(
+        "one_live_funder_account",
+        "funder_access",
+        ["source_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.create_table(
         "figure_release",
@@ -153,5 +171,7 @@ def downgrade() -> None:
         lift(op, guard["name"], table=guard["table"])
     op.drop_table("settlement_pack")
     op.drop_table("figure_release")
+    op.drop_index("one_live_funder_account", table_name="funder_access")
+    op.drop_index(op.f("funder_access_person_id_index"), table_name="funder_access")
     op.drop_index(op.f("funder_access_source_id_index"), table_name="funder_access")
     op.drop_table("funder_access")
