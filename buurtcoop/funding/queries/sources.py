@@ -169,7 +169,7 @@ def agreements_of(source_id: int, year: int) -> list[FundingAgreement]:
     return list(
         db().scalars(
             select(FundingAgreement)
-            .where(FundingAgreement.source_id == source_id, _in_year(year))
+            .where(FundingAgreement.source_id == source_id, in_year(year))
             .order_by(FundingAgreement.starts_on, FundingAgreement.id)
         )
     )
@@ -235,7 +235,7 @@ def _promises(year: int) -> tuple[dict[int, Money], dict[int, Money]]:
             FundingAgreement.certainty,
             func.sum(FundingAgreement.amount),
         )
-        .where(_in_year(year))
+        .where(in_year(year))
         .group_by(FundingAgreement.source_id, FundingAgreement.certainty)
     )
     for source_id, certainty, amount in rows:
@@ -245,7 +245,8 @@ def _promises(year: int) -> tuple[dict[int, Money], dict[int, Money]]:
     return promised, expected
 
 
-def _in_year(year: int) -> ColumnElement[bool]:
+def in_year(year: int) -> ColumnElement[bool]:
+    """Whether an agreement is of this year; they lie in one year each."""
     return FundingAgreement.starts_on.between(date(year, 1, 1), date(year, 12, 31))
 
 

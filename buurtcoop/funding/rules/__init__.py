@@ -54,7 +54,6 @@ from buurtcoop.funding.rules.terms import (
     points_of,
 )
 from buurtcoop.funding.rules.tranches import (
-    AskedInFuture,
     MoreCameIn,
     MoreThanCameIn,
     OtherSourcePaid,
@@ -83,7 +82,6 @@ __all__ = [
     "WITH_CONDITIONS",
     "AccountTwice",
     "AmountOutside",
-    "AskedInFuture",
     "CategoryDraft",
     "CountTakenBack",
     "DayNotOfAgreement",
