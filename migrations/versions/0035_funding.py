@@ -105,8 +105,31 @@ GUARDS = [
         "when": "old.decided_on IS NOT NULL",
         "why": "A budget that was decided on stays as it is",
     },
+    {
+        "name": "helping_definitions_follow",
+        "table": "helping_definition",
+        "event": "INSERT",
+        "locking": "pg_advisory_xact_lock(6006)",
+        "when": "new.version <> (SELECT coalesce(max(version), 0) + 1 FROM helping_definition)",
+        "why": "Each definition of helping follows the one before",
+    },
+    {
+        "name": "old_helping_takes_no_part",
+        "table": "helping_part",
+        "event": "INSERT",
+        "when": "new.definition_id <> (SELECT max(id) FROM helping_definition)",
+        "why": "Only the newest definition of helping is written",
+    },
 ]
-FIXED = ("agreement_terms", "cost_category", "category_terms", "category_account", "terms_activity")
+FIXED = (
+    "agreement_terms",
+    "cost_category",
+    "category_terms",
+    "category_account",
+    "terms_activity",
+    "helping_definition",
+    "helping_part",
+)
 
 
 def upgrade() -> None:
@@ -248,6 +271,69 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("scenario_change_scenario_id_index"), "scenario_change", ["scenario_id"], unique=False
+    )
+    op.create_table(
+        "helping_definition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("helping_minutes", sa.Integer(), nullable=False),
+        sa.Column("all_minutes", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("version > 0", name=op.f("helping_definition_numbered_from_one")),
+        sa.CheckConstraint("decided_by <> ''", name=op.f("helping_definition_decided_by_somebody")),
+        sa.CheckConstraint(
+            "helping_minutes BETWEEN 0 AND all_minutes", name=op.f("helping_definition_part_of_all")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("helping_definition_key")),
+        sa.UniqueConstraint("version", name=op.f("helping_definition_version_once")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "helping_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("definition_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "counts",
+            sa.Enum(
+                "whole",
+                "by_hours",
+                "none",
+                name="known_helping",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "(account_id IS NULL) <> (activity_id IS NULL)", name=op.f("helping_part_of_one_thing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["ledger_account.id"],
+            name=op.f("helping_part_account_id_of_ledger_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("helping_part_activity_id_of_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["definition_id"],
+            ["helping_definition.id"],
+            name=op.f("helping_part_definition_id_of_helping_definition"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("helping_part_key")),
+        sa.UniqueConstraint(
+            "definition_id", "account_id", name=op.f("helping_part_definition_id_account_id_once")
+        ),
+        sa.UniqueConstraint(
+            "definition_id", "activity_id", name=op.f("helping_part_definition_id_activity_id_once")
+        ),
+        sqlite_strict=True,
     )
     op.create_table(
         "agreement_terms",
@@ -660,6 +746,8 @@ def downgrade() -> None:
     op.drop_table("funding_condition")
     op.drop_table("cost_category")
     op.drop_table("agreement_terms")
+    op.drop_table("helping_part")
+    op.drop_table("helping_definition")
     op.drop_index(op.f("scenario_change_scenario_id_index"), table_name="scenario_change")
     op.drop_table("scenario_change")
     op.drop_table("budget_line")

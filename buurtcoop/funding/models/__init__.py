@@ -1,6 +1,15 @@
 """Sources and agreements, what they ask, what stands on them, and what we plan."""
 
-from buurtcoop.funding.models.budgets import Budget, BudgetLine, Change, Scenario, ScenarioChange
+from buurtcoop.funding.models.budgets import (
+    Budget,
+    BudgetLine,
+    Change,
+    Helping,
+    HelpingDefinition,
+    HelpingPart,
+    Scenario,
+    ScenarioChange,
+)
 from buurtcoop.funding.models.claims import (
     CommitmentUse,
     CostClaim,
@@ -54,6 +63,9 @@ __all__ = [
     "FundingSource",
     "Goal",
     "GoalCount",
+    "Helping",
+    "HelpingDefinition",
+    "HelpingPart",
     "MatchGift",
     "MatchHour",
     "PayableCommitment",

@@ -113,3 +113,57 @@ class ScenarioChange(Model):
 
     source: Mapped[FundingSource | None] = relationship()
     account: Mapped[LedgerAccount | None] = relationship()
+
+
+class Helping(StrEnum):
+    """How much of a cost is money for helping."""
+
+    WHOLE = "whole"
+    BY_HOURS = "by_hours"  # as much of it as the coordinator helped of all her hours
+    NONE = "none"
+
+
+class HelpingDefinition(Model):
+    """What the members call money for helping, in versions; the newest counts.
+
+    A version is never changed, only followed by the next.
+    """
+
+    __tablename__ = "helping_definition"
+    __table_args__ = (
+        UniqueConstraint("version"),
+        CheckConstraint("version > 0", name="numbered_from_one"),
+        CheckConstraint("decided_by <> ''", name="decided_by_somebody"),
+        CheckConstraint("helping_minutes BETWEEN 0 AND all_minutes", name="part_of_all"),
+    )
+
+    id: Mapped[int] = key()
+    version: Mapped[int] = internal("1, 2, 3")
+    decided_on: Mapped[date] = internal("the day it was decided on", ends=Ends.BOOKS_7Y)
+    decided_by: Mapped[str] = internal("by whom, such as the members")
+    helping_minutes: Mapped[int] = internal("minutes a year in which the coordinator helps")
+    all_minutes: Mapped[int] = internal("all minutes a year of the coordinator")
+    made_by_id: Mapped[int | None] = personal("who wrote it down", ends=Ends.BOOKS_7Y)
+    made_at: Mapped[datetime] = internal("when")
+
+    parts: Mapped[list["HelpingPart"]] = relationship(order_by="HelpingPart.id")
+
+
+class HelpingPart(Model):
+    """How much counts of a kind of cost, or of all other costs of an activity."""
+
+    __tablename__ = "helping_part"
+    __table_args__ = (
+        UniqueConstraint("definition_id", "account_id"),
+        UniqueConstraint("definition_id", "activity_id"),
+        CheckConstraint("(account_id IS NULL) <> (activity_id IS NULL)", name="of_one_thing"),
+    )
+
+    id: Mapped[int] = key()
+    definition_id: Mapped[int] = internal("the version", ForeignKey("helping_definition.id"))
+    account_id: Mapped[int | None] = internal("kind of cost", ForeignKey("ledger_account.id"))
+    activity_id: Mapped[int | None] = internal("activity", ForeignKey("activity.id"))
+    counts: Mapped[Helping] = internal("how much of it counts", choice(Helping))
+
+    account: Mapped[LedgerAccount | None] = relationship()
+    activity: Mapped[Activity | None] = relationship()
