@@ -91,6 +91,12 @@ def parse(text: str) -> Money:
     return Money(-amount if sign else amount)
 
 
+def euros(amount: Money) -> str:
+    """12.34, for another program; never through a float."""
+    whole, cents = divmod(abs(amount.cents), 100)
+    return f"{'-' if amount.cents < 0 else ''}{whole}.{cents:02d}"
+
+
 def portion(amount: Money, part: int, whole: int = WHOLE) -> Money:
     """An amount times part ÷ whole, half a cent up; without a whole the part is basis points."""
     return Money((2 * amount.cents * part + whole) // (2 * whole))

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from buurtcoop.core import clock
 from buurtcoop.settings import data_folder
@@ -15,12 +16,13 @@ UNSHOWN = re.compile(
 )
 
 
-def render(template: str, data: Mapping[str, object]) -> bytes:
+def render(template: str, data: Mapping[str, object], *, at: datetime | None = None) -> bytes:
     """The paper of templates/papers with these values (what JSON holds) as PDF/UA-1.
 
     Values are texts to the template, never instructions; a sign the fonts lack shows as "?".
     Nothing of this machine shows in the paper: its fonts are those of typst itself, its date is
-    our clock, and no package is fetched.
+    `at` or else our clock, and no package is fetched. The same values at the same moment are the
+    same bytes.
     """
     import typst  # slow to import, and only needed for papers
 
@@ -32,7 +34,7 @@ def render(template: str, data: Mapping[str, object]) -> bytes:
         sys_inputs={"data": json.dumps(_to_show(data))},
     )
     paper = compiler.compile(
-        format="pdf", pdf_standards=["ua-1"], timestamp=int(clock.now().timestamp())
+        format="pdf", pdf_standards=["ua-1"], timestamp=int((at or clock.now()).timestamp())
     )
     assert isinstance(paper, bytes)
     return paper

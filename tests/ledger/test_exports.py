@@ -12,10 +12,9 @@ import pypdf
 import pytest
 
 from buurtcoop.core.instance import Instance
-from buurtcoop.core.money import Money
+from buurtcoop.core.money import Money, euros
 from buurtcoop.ledger import opening, operations
 from buurtcoop.ledger.exports import accounts, beancount, workbook
-from buurtcoop.ledger.exports.years import euros
 from buurtcoop.ledger.models import FundKind
 from buurtcoop.ledger.rules import NewLine
 from tests.ledger.conftest import Books

@@ -4,6 +4,7 @@ from datetime import date
 from typing import BinaryIO
 
 from buurtcoop.coop.queries import this_coop
+from buurtcoop.core.money import euros
 from buurtcoop.ledger.exports.years import (
     BookEntry,
     Moment,
@@ -11,7 +12,6 @@ from buurtcoop.ledger.exports.years import (
     as_it_stands,
     counted,
     entries,
-    euros,
     opening,
 )
 from buurtcoop.ledger.models import AccountKind

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.documents.sheets import Cell, add_sheet
 from buurtcoop.ledger.exports.of_funds import years_of_funds
 from buurtcoop.ledger.exports.years import (
     Moment,
@@ -13,15 +13,12 @@ from buurtcoop.ledger.exports.years import (
     as_it_stands,
     counted,
     entries,
-    euros,
     movements,
     opening,
 )
 from buurtcoop.ledger.models import AccountKind, FundKind
 from buurtcoop.ledger.queries import accounts, funds
-from buurtcoop.web.csv_files import FORMULA
 
-EURO_FORMAT = "#,##0.00"
 KINDS = {
     AccountKind.ASSET: "Bezit",
     AccountKind.LIABILITY: "Schuld",
@@ -44,7 +41,6 @@ FUNDS = (
     *("Potje", "Soort", "Waarvoor", "Begin", "Kwam binnen", "Ging uit"),
     *("Van of naar andere potjes", "Anders", "Einde", "Uitgeleend aan andere potjes"),
 )
-Cell = str | date | Money | None
 
 
 def write(year: int, to: BinaryIO, tell: Tell) -> None:
@@ -52,15 +48,15 @@ def write(year: int, to: BinaryIO, tell: Tell) -> None:
     from openpyxl import Workbook  # slow to import, and only needed here
 
     moment, book = as_it_stands(year), Workbook(write_only=True)
-    _sheet(book, "Grootboek", BOOK, _lines(moment, tell))
-    _sheet(book, "Saldi", BALANCES, _balances(moment))
-    _sheet(
+    add_sheet(book, "Grootboek", BOOK, _lines(moment, tell))
+    add_sheet(book, "Saldi", BALANCES, _balances(moment))
+    add_sheet(
         book,
         "Rekeningen",
         CHART,
         ((each.code, each.name, KINDS[each.kind], each.rgs) for each in accounts()),
     )
-    _sheet(book, "Potjes", FUNDS, _funds(moment))
+    add_sheet(book, "Potjes", FUNDS, _funds(moment))
     book.save(to)
 
 
@@ -103,44 +99,3 @@ def _funds(moment: Moment) -> Iterable[Sequence[Cell]]:
 
 def _sides(amount: Money) -> tuple[Money | None, Money | None]:
     return (amount, None) if amount > NOTHING else (None, -amount)
-
-
-def _sheet(book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    from openpyxl.styles import Font  # slow to import, and only needed here
-
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number, head in enumerate(heads):
-        sheet.column_dimensions[chr(ord("A") + number)].width = max(12, min(40, 2 * len(head)))
-    sheet.append([_cell(sheet, head, font=Font(bold=True)) for head in heads])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: Any, value: Cell, *, font: Any = None) -> Any:
-    """A cell: an amount as a number of exactly two decimals, a text never as a formula.
-
-    The library writes numbers through a float of 16 digits (9.95 becomes 9.949999999999999), so
-    an amount is given as its digits and called a number.
-    """
-    # Slow to import, and only needed here.
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
-
-    if value is None:
-        return None
-    if isinstance(value, Money):
-        cell = WriteOnlyCell(sheet, euros(value))
-        cell.data_type = "n"
-        cell.number_format = EURO_FORMAT
-        return cell
-    if isinstance(value, date):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "dd-mm-yyyy"
-        return cell
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value))
-    cell.data_type = "s"
-    if value.startswith(FORMULA):
-        cell.quotePrefix = True
-    if font:
-        cell.font = font
-    return cell

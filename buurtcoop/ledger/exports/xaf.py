@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from buurtcoop.coop.queries import this_coop
 from buurtcoop.core import clock
-from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.core.money import NOTHING, Money, euros
 from buurtcoop.ledger.exports.years import (
     BookEntry,
     BookLine,
@@ -18,7 +18,6 @@ from buurtcoop.ledger.exports.years import (
     as_it_stands,
     counted,
     entries,
-    euros,
     opening,
 )
 from buurtcoop.ledger.models import LedgerAccount

@@ -96,12 +96,6 @@ class Moved:
         return self.debit - self.credit
 
 
-def euros(amount: Money) -> str:
-    """Cents as 12.34, never through a float."""
-    whole, cents = divmod(abs(amount.cents), 100)
-    return f"{'-' if amount.cents < 0 else ''}{whole}.{cents:02d}"
-
-
 def as_it_stands(year: int) -> Moment:
     """This year, with everything that is posted now."""
     return Moment(year=year, place=db().scalar(select(func.max(Posting.id))) or 0)
