@@ -20,6 +20,13 @@ from buurtcoop.funding.operations.goals import (
     end_goal,
     take_count_back,
 )
+from buurtcoop.funding.operations.settling import (
+    begin_settlement,
+    decide_settlement,
+    hand_in,
+    recognise,
+    tell_story,
+)
 from buurtcoop.funding.operations.sources import (
     add_source,
     change_promise,
@@ -46,11 +53,14 @@ __all__ = [
     "add_tranches",
     "ask",
     "award",
+    "begin_settlement",
     "change_promise",
     "count_by_hand",
     "decide_cost",
+    "decide_settlement",
     "drop_tranche",
     "end_goal",
+    "hand_in",
     "hand_in_report",
     "meet_condition",
     "move_condition",
@@ -59,11 +69,13 @@ __all__ = [
     "promise",
     "receive",
     "receive_in_parts",
+    "recognise",
     "request_tranche",
     "set_terms",
     "share_again",
     "spend",
     "tag_programme",
     "take_count_back",
+    "tell_story",
     "unpay_tranche",
 ]
