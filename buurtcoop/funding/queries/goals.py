@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Label, Select, case, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
@@ -29,7 +29,9 @@ from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Booking, Claim, PromiseState, Shift, ShiftState
 
 Counted = dict[int, dict[int, int]]  # {goal: {place of the month: how many}}
-ThereOrNotSaid = (PromiseState.KEPT, PromiseState.PROMISED)
+# Grouped by a name that no table has: an expression with values is another to PostgreSQL.
+PLACE = "place_of_month"
+THERE_OR_NOT_SAID = (PromiseState.KEPT, PromiseState.PROMISED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,17 +152,17 @@ def _by_place(rows: Iterable[tuple[int, int, int]]) -> Counted:
 
 def _place(
     moment: ColumnElement[datetime] | InstrumentedAttribute[datetime], months: list[date]
-) -> ColumnElement[int]:
+) -> Label[int]:
     """In which of these months a moment lies, by the wall of Amsterdam."""
     ends = [(moment < clock.start_of(after_month(each)), at) for at, each in enumerate(months)]
-    return case(*ends, else_=literal(len(months)))
+    return case(*ends, else_=literal(len(months))).label(PLACE)
 
 
 def _place_of_day(
     day: ColumnElement[date] | InstrumentedAttribute[date], months: list[date]
-) -> ColumnElement[int]:
+) -> Label[int]:
     ends = [(day < after_month(each), at) for at, each in enumerate(months)]
-    return case(*ends, else_=literal(len(months)))
+    return case(*ends, else_=literal(len(months))).label(PLACE)
 
 
 def _of_shifts(ids: list[int], months: list[date]) -> Select[int, int]:
@@ -182,12 +184,14 @@ def _of_shifts(ids: list[int], months: list[date]) -> Select[int, int]:
 
 
 def _evenings(ids: list[int], months: list[date]) -> Select[int, int, int]:
-    somebody = select(Claim.id).where(Claim.shift_id == Shift.id, Claim.state.in_(ThereOrNotSaid))
+    somebody = select(Claim.id).where(
+        Claim.shift_id == Shift.id, Claim.state.in_(THERE_OR_NOT_SAID)
+    )
     return (
         _of_shifts(ids, months)
         .where(somebody.exists())
         .add_columns(func.count())
-        .group_by(Goal.id, _place(Shift.starts_at, months))
+        .group_by(Goal.id, PLACE)
     )
 
 
@@ -197,7 +201,7 @@ def _meals(ids: list[int], months: list[date]) -> Select[int, int, int]:
         .join(Booking, Booking.shift_id == Shift.id)
         .where(Booking.state == PromiseState.KEPT)
         .add_columns(func.sum(Booking.people))
-        .group_by(Goal.id, _place(Shift.starts_at, months))
+        .group_by(Goal.id, PLACE)
     )
 
 
@@ -211,7 +215,7 @@ def _people(ids: list[int], months: list[date]) -> Select[int, int, int]:
         .subquery()
     )
     place = _place(came.c.first, months)
-    return select(came.c.goal_id, place, func.count()).group_by(came.c.goal_id, place)
+    return select(came.c.goal_id, place, func.count()).group_by(came.c.goal_id, PLACE)
 
 
 def _hours(ids: list[int], months: list[date]) -> Select[int, int, int]:
@@ -229,7 +233,7 @@ def _hours(ids: list[int], months: list[date]) -> Select[int, int, int]:
             TimeEntry.kind == HourKind.HELPING,
             TimeEntry.on_day.between(FundingAgreement.starts_on, FundingAgreement.ends_on),
         )
-        .group_by(Goal.id, place)
+        .group_by(Goal.id, PLACE)
     )
 
 
@@ -238,7 +242,7 @@ def _by_hand(ids: list[int], months: list[date]) -> Select[int, int, int]:
     return (
         select(GoalCount.goal_id, place, func.sum(GoalCount.number))
         .where(GoalCount.goal_id.in_(ids), GoalCount.withdrawn_at.is_(None))
-        .group_by(GoalCount.goal_id, place)
+        .group_by(GoalCount.goal_id, PLACE)
     )
 
 
