@@ -94,9 +94,8 @@ def set_terms(agreement_id: int, terms: TermsDraft, *, reason: str, by: Viewer) 
 
 
 def _refuse_same(before: AgreementTerms, terms: TermsDraft) -> None:
-    counted = sorted(activities_of([before.id]).get(before.id, []))
-    now = draft_of(before, counted)
-    if now == terms:
+    there = draft_of(before, activities_of([before.id]).get(before.id, []))
+    if there.in_order() == terms.in_order():
         raise TermsSame
 
 
@@ -193,7 +192,7 @@ def award(
     refuse_amount(amount, lowest=NOTHING)
     _refuse_to_come(awarded_on)
     agreement = open_agreement(agreement_id)
-    _refuse_twin(agreement, reference)
+    refuse_twin(agreement, reference)
     terms = terms_of(agreement_id)
     if terms is not None:
         days = (agreement.starts_on, agreement.ends_on)
@@ -221,7 +220,8 @@ def tag_programme(agreement_id: int, *, programme: str, rank: int, by: Viewer) -
     return agreement
 
 
-def _refuse_twin(agreement: FundingAgreement, reference: str) -> None:
+def refuse_twin(agreement: FundingAgreement, reference: str) -> None:
+    """Raises PromiseExists when another of its source and days has this letter."""
     twin = select(FundingAgreement.id).where(
         FundingAgreement.id != agreement.id,
         FundingAgreement.source_id == agreement.source_id,

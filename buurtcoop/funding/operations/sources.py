@@ -12,6 +12,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Certainty, FundingAgreement, FundingSource, SourceKind
+from buurtcoop.funding.operations.agreements import open_agreement, refuse_twin
 from buurtcoop.funding.rules import (
     INCOME_ACCOUNTS,
     WITH_CONDITIONS,
@@ -95,21 +96,11 @@ def change_promise(
 ) -> FundingAgreement:
     """Change a promise: the letter came, or it became more or less. What it was stays in the log.
 
-    Raises AmountOutside, PromiseExists; LookupError when there is no such promise.
+    Raises AmountOutside, PromiseExists, AgreementSettled; LookupError when there is no such one.
     """
     refuse_amount(amount, lowest=NOTHING)
-    agreement = db().get(FundingAgreement, agreement_id)
-    if agreement is None:
-        raise LookupError(agreement_id)
-    twin = select(FundingAgreement.id).where(
-        FundingAgreement.id != agreement_id,
-        FundingAgreement.source_id == agreement.source_id,
-        FundingAgreement.starts_on == agreement.starts_on,
-        FundingAgreement.ends_on == agreement.ends_on,
-        FundingAgreement.reference == reference,
-    )
-    if db().scalar(twin) is not None:
-        raise PromiseExists
+    agreement = open_agreement(agreement_id)
+    refuse_twin(agreement, reference)
     was = f"{agreement.certainty} {agreement.amount} {agreement.reference}"
     agreement.amount, agreement.certainty, agreement.reference = amount, certainty, reference
     db().flush()

@@ -1,7 +1,7 @@
 """The terms of an agreement as somebody writes them down, and which of them clash."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from buurtcoop.core.money import WHOLE, Money
@@ -98,6 +98,16 @@ class TermsDraft:
     auditor_from: Money | None = None
     decision_weeks: int | None = None
     not_promised: str = ""
+
+    def in_order(self) -> "TermsDraft":
+        """The same terms, so that two that say the same are equal."""
+        return replace(
+            self,
+            categories=tuple(
+                replace(each, accounts=tuple(sorted(each.accounts))) for each in self.categories
+            ),
+            activities=tuple(sorted(self.activities)),
+        )
 
     def valued(self, maximum: Money, first_day: date, last_day: date) -> Terms:
         """The terms as the settlement reckons with them. Raises ValueError as `Terms` does."""
