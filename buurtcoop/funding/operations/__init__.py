@@ -6,6 +6,11 @@ from buurtcoop.funding.operations.agreements import (
     set_terms,
     tag_programme,
 )
+from buurtcoop.funding.operations.claims import (
+    claim,
+    claim_suggested,
+    withdraw,
+)
 from buurtcoop.funding.operations.duties import (
     add_condition,
     add_report,
@@ -19,6 +24,17 @@ from buurtcoop.funding.operations.goals import (
     count_by_hand,
     end_goal,
     take_count_back,
+)
+from buurtcoop.funding.operations.matching import (
+    pay_gift,
+    promise_gift,
+    put_hours,
+    take_hours,
+)
+from buurtcoop.funding.operations.orders import (
+    end_order,
+    order,
+    pay_order,
 )
 from buurtcoop.funding.operations.settling import (
     begin_settlement,
@@ -55,18 +71,26 @@ __all__ = [
     "award",
     "begin_settlement",
     "change_promise",
+    "claim",
+    "claim_suggested",
     "count_by_hand",
     "decide_cost",
     "decide_settlement",
     "drop_tranche",
     "end_goal",
+    "end_order",
     "hand_in",
     "hand_in_report",
     "meet_condition",
     "move_condition",
     "move_report",
+    "order",
+    "pay_gift",
+    "pay_order",
     "pay_tranche",
     "promise",
+    "promise_gift",
+    "put_hours",
     "receive",
     "receive_in_parts",
     "recognise",
@@ -76,6 +100,8 @@ __all__ = [
     "spend",
     "tag_programme",
     "take_count_back",
+    "take_hours",
     "tell_story",
     "unpay_tranche",
+    "withdraw",
 ]

@@ -1,0 +1,246 @@
+"""Which costs stand on which agreement, what is left of a line of cost, and what stands nowhere.
+
+A claim counts while it was not taken off and its entry was not undone.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Subquery, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from buurtcoop.coop.models import Activity
+from buurtcoop.core.instance import db
+from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.funding.models import (
+    AgreementTerms,
+    CategoryAccount,
+    CategoryTerms,
+    CostCategory,
+    CostClaim,
+    FundingAgreement,
+    FundingSource,
+    Settlement,
+)
+from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCosts:
+    """Costs of one source, activity and account that stand on no agreement, in cents.
+
+    `source_id` is None for a fund that belongs to no source.
+    """
+
+    fund_id: int
+    fund: str
+    source_id: int | None
+    activity: str
+    account: str
+    lines: int
+    amount: Money
+
+
+def entry_stands(entry: type[Entry] = Entry) -> ColumnElement[bool]:
+    """Whether this entry is posted, undoes nothing and was not undone."""
+    undoing = aliased(Entry)
+    return (
+        entry.posted_at.is_not(None)
+        & entry.reverses_id.is_(None)
+        & ~exists().where(undoing.reverses_id == entry.id)
+    )
+
+
+def cost_line(line_id: int) -> Line | None:
+    """A line of cost that can be claimed, with its account; None for any other."""
+    return db().scalar(
+        select(Line)
+        .join(Line.entry)
+        .join(Line.account)
+        .where(
+            Line.id == line_id,
+            Line.amount > NOTHING,
+            LedgerAccount.kind == AccountKind.EXPENSE,
+            entry_stands(),
+        )
+        .options(contains_eager(Line.entry), contains_eager(Line.account))
+    )
+
+
+def left_of_line(line: Line) -> Money:
+    """What of a line of cost stands on no agreement yet."""
+    return line.amount - _sum_of(CostClaim.line_id == line.id)
+
+
+def claimed_on(agreement_id: int) -> Money:
+    """All that stands on an agreement, counted or not."""
+    return (
+        db().scalar(
+            select(func.coalesce(func.sum(CostClaim.amount), NOTHING))
+            .join(Line, CostClaim.line_id == Line.id)
+            .join(Entry, Line.entry_id == Entry.id)
+            .where(
+                CostClaim.agreement_id == agreement_id,
+                CostClaim.withdrawn_at.is_(None),
+                entry_stands(),
+            )
+        )
+        or NOTHING
+    )
+
+
+def claims_on(agreement_id: int) -> list[CostClaim]:
+    """What stands on an agreement, by day, with its line, entry, account, activity and fund."""
+    return list(
+        db().scalars(
+            select(CostClaim)
+            .join(CostClaim.line)
+            .join(Line.entry)
+            .where(
+                CostClaim.agreement_id == agreement_id,
+                CostClaim.withdrawn_at.is_(None),
+                entry_stands(),
+            )
+            .order_by(Entry.day, CostClaim.id)
+            .options(
+                contains_eager(CostClaim.line).contains_eager(Line.entry),
+                contains_eager(CostClaim.line).joinedload(Line.account),
+                contains_eager(CostClaim.line).joinedload(Line.activity),
+                contains_eager(CostClaim.line).joinedload(Line.fund),
+                joinedload(CostClaim.category),
+            )
+        )
+    )
+
+
+def taken_off(agreement_id: int) -> list[CostClaim]:
+    """What was taken off an agreement with a reason, the newest first; at most fifty."""
+    return list(
+        db().scalars(
+            select(CostClaim)
+            .where(CostClaim.agreement_id == agreement_id, CostClaim.withdrawn_at.is_not(None))
+            .order_by(CostClaim.withdrawn_at.desc(), CostClaim.id.desc())
+            .limit(50)
+            .options(joinedload(CostClaim.line).joinedload(Line.entry))
+        )
+    )
+
+
+def undone_on(agreement_id: int) -> list[CostClaim]:
+    """Claims whose entry was undone in the books: they count no more, and nobody took them off."""
+    undoing = aliased(Entry)
+    return list(
+        db().scalars(
+            select(CostClaim)
+            .join(CostClaim.line)
+            .join(Line.entry)
+            .join(undoing, undoing.reverses_id == Entry.id)
+            .where(CostClaim.agreement_id == agreement_id, CostClaim.withdrawn_at.is_(None))
+            .order_by(Entry.day, CostClaim.id)
+            .options(contains_eager(CostClaim.line).contains_eager(Line.entry))
+        )
+    )
+
+
+def claims_undone_after_report() -> list[tuple[CostClaim, Settlement]]:
+    """Claims of which the entry was undone after the newest report was handed in, with that report.
+
+    The frozen figures still have them, the books do not (a cost that moved to another source is
+    undone and booked again). The next version of the settlement mends it.
+    """
+    undoing, later = aliased(Entry), aliased(Settlement)
+    newer = exists().where(
+        later.agreement_id == Settlement.agreement_id, later.version > Settlement.version
+    )
+    rows = db().execute(
+        select(CostClaim, Settlement)
+        .join(CostClaim.line)
+        .join(Line.entry)
+        .join(undoing, undoing.reverses_id == Entry.id)
+        .join(Settlement, Settlement.agreement_id == CostClaim.agreement_id)
+        .where(
+            CostClaim.withdrawn_at.is_(None),
+            Settlement.handed_in_at.is_not(None),
+            undoing.posted_at > Settlement.handed_in_at,
+            ~newer,
+        )
+        .order_by(Settlement.agreement_id, CostClaim.id)
+        .options(
+            contains_eager(CostClaim.line).contains_eager(Line.entry),
+            joinedload(CostClaim.agreement).joinedload(FundingAgreement.source),
+        )
+    )
+    return [(claim, settlement) for claim, settlement in rows]
+
+
+def category_for(terms: AgreementTerms, account_id: int) -> int | None:
+    """The kind of cost an account is of in these terms; None when it is of none."""
+    return db().scalar(
+        select(CategoryTerms.category_id)
+        .join(CategoryAccount, CategoryAccount.category_terms_id == CategoryTerms.id)
+        .where(CategoryAccount.terms_id == terms.id, CategoryAccount.account_id == account_id)
+    )
+
+
+def category_of(agreement_id: int, category_id: int) -> CostCategory | None:
+    """A kind of cost of this agreement, else None."""
+    found = db().get(CostCategory, category_id)
+    return found if found is not None and found.agreement_id == agreement_id else None
+
+
+def unclaimed(year: int) -> list[OpenCosts]:
+    """Costs of a year that stand on no agreement, per source, activity and account, most first."""
+    keys = (Fund.id, Fund.name, FundingSource.id, Activity.name, LedgerAccount.name)
+    on_agreements = claimed_by_line()
+    left = Line.amount - func.coalesce(on_agreements.c.amount, NOTHING)
+    rows = db().execute(
+        select(*keys, func.count(), func.sum(left))
+        .join_from(Line, Entry, Line.entry_id == Entry.id)
+        .join(LedgerAccount, Line.account_id == LedgerAccount.id)
+        .join(Fund, Line.fund_id == Fund.id)
+        .join(Activity, Line.activity_id == Activity.id)
+        .outerjoin(FundingSource, FundingSource.fund_id == Fund.id)
+        .outerjoin(on_agreements, on_agreements.c.line_id == Line.id)
+        .where(
+            LedgerAccount.kind == AccountKind.EXPENSE,
+            Entry.day.between(date(year, 1, 1), date(year, 12, 31)),
+            Line.amount > NOTHING,
+            entry_stands(),
+            left > NOTHING,
+        )
+        .group_by(*keys)
+    )
+    found = [
+        OpenCosts(
+            fund_id=fund_id,
+            fund=fund,
+            source_id=source_id,
+            activity=activity,
+            account=account,
+            lines=lines,
+            amount=amount,
+        )
+        for fund_id, fund, source_id, activity, account, lines, amount in rows
+    ]
+    return sorted(found, key=lambda each: (each.fund, -each.amount.cents, each.activity))
+
+
+def claimed_by_line() -> Subquery:
+    """What of each line stands on agreements: `line_id` and `amount`."""
+    return (
+        select(CostClaim.line_id, func.sum(CostClaim.amount).label("amount"))
+        .where(CostClaim.withdrawn_at.is_(None))
+        .group_by(CostClaim.line_id)
+        .subquery()
+    )
+
+
+def _sum_of(*where: ColumnElement[bool]) -> Money:
+    return (
+        db().scalar(
+            select(func.coalesce(func.sum(CostClaim.amount), NOTHING)).where(
+                CostClaim.withdrawn_at.is_(None), *where
+            )
+        )
+        or NOTHING
+    )

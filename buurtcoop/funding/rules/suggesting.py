@@ -1,0 +1,325 @@
+"""Which costs to put on which agreement, so that no euro stays on the table.
+
+Plain values. The money of a source with conditions goes to that source alone. Costs fit where
+day, activity and account do. What only one agreement may take goes there; free money goes where
+it brings most. A fixed amount is filled up to that amount, and a kind of cost above its limit
+takes no more. Each agreement is reckoned with what is known of it now.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.funding.rules.dividing import divide
+from buurtcoop.funding.settlement import (
+    Cost,
+    Facts,
+    Mode,
+    OwnMoney,
+    Terms,
+    settle,
+    still_claimable,
+)
+
+# On these an agreement takes no more than its amount (invariant 8).
+FIXED = frozenset({Mode.LUMP, Mode.PERFORMANCE})
+# What a cent brings is reckoned in millionths.
+FINE = 1_000_000
+ROUNDS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCost:
+    """Cents of a line of cost that stand on no agreement yet.
+
+    `source_id` is whose money paid it; None for money of no source. `bound` says that it may only
+    count for that source. `ours` says that it counts as own money elsewhere.
+    """
+
+    line_id: int
+    day: date
+    account_id: int
+    activity_id: int | None
+    source_id: int | None
+    bound: bool
+    ours: bool
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of cost of an agreement: its number and name; None and "" where none are named."""
+
+    category_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taker:
+    """An agreement that takes costs: its terms, what stands on it now, what it takes.
+
+    `kinds` is per account; with kinds an account that is not there doesn't count. No activities
+    named means those of all. `claimed` is all that stands on it.
+    """
+
+    agreement_id: int
+    source_id: int
+    terms: Terms
+    facts: Facts
+    claimed: Money = NOTHING
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
+    activities: frozenset[int] = frozenset()
+
+    def kind_of(self, cost: OpenCost) -> Kind | None:
+        """As which kind of cost this counts here; None when it doesn't."""
+        if cost.bound and cost.source_id != self.source_id:
+            return None
+        if not self.terms.covers(cost.day):
+            return None
+        if self.activities and cost.activity_id not in self.activities:
+            return None
+        if not self.terms.categories:
+            return Kind()
+        return self.kinds.get(cost.account_id)
+
+    @property
+    def fits(self) -> Money | None:
+        """What a fixed amount still takes; None where there is no such limit."""
+        if self.terms.mode not in FIXED:
+            return None
+        return max(NOTHING, self.terms.maximum - self.claimed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """So many cents of a line, on this agreement, as this kind of cost."""
+
+    line_id: int
+    agreement_id: int
+    category_id: int | None
+    amount: Money
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Costs that fit the same places; `own` is the source whose money it is, when it is bound."""
+
+    places: tuple[tuple[int, Kind], ...]
+    source_id: int | None
+    bound: bool
+    ours: bool
+
+
+_Slot = tuple[int, Kind]
+_Ways = dict[tuple[_Group, _Slot], int]
+
+
+def suggest(costs: Sequence[OpenCost], takers: Sequence[Taker]) -> list[Suggestion]:
+    """What to put where. Never more than a line, never outside the terms.
+
+    On these facts no agreement gets less by it than without.
+    """
+    groups: dict[_Group, list[OpenCost]] = defaultdict(list)
+    for cost in sorted(costs, key=lambda cost: (cost.day, cost.line_id)):
+        group = _group_of(cost, takers)
+        if group.places and cost.amount > NOTHING:
+            groups[group].append(cost)
+    there = {taker.agreement_id: taker for taker in takers}
+    amounts = {group: _sum(each.amount for each in lines) for group, lines in groups.items()}
+    ways = _kept(_best(amounts, there), there)
+    ways = _kept(_with_the_rest(amounts, ways, there), there)
+    return _by_line(groups, ways)
+
+
+def grant_with(taker: Taker, costs: Iterable[tuple[Money, str, bool, bool]]) -> Money:
+    """What an agreement comes to with more costs: amount, kind, ours, of another source."""
+    facts = taker.facts
+    day = taker.terms.first_day
+    for amount, kind, ours, others in costs:
+        facts = replace(facts, costs=(*facts.costs, Cost(day=day, amount=amount, category=kind)))
+        if ours:
+            facts = replace(facts, own=(*facts.own, OwnMoney(day=day, amount=amount)))
+        elif others:
+            facts = replace(facts, other_income=facts.other_income + amount)
+    return settle(taker.terms, facts).determined
+
+
+def _group_of(cost: OpenCost, takers: Sequence[Taker]) -> _Group:
+    places = [(taker.agreement_id, taker.kind_of(cost)) for taker in takers]
+    return _Group(
+        places=tuple((number, kind) for number, kind in places if kind is not None),
+        source_id=cost.source_id,
+        bound=cost.bound,
+        ours=cost.ours,
+    )
+
+
+def _best(amounts: dict[_Group, Money], there: dict[int, Taker]) -> _Ways:
+    """The division that brings most; what turns out to bring nothing goes elsewhere next time."""
+    pots = {number: _pot(taker) for number, taker in there.items()}
+    slots = {
+        slot: (slot[0], _slot_room(there[slot[0]], slot[1]))
+        for group in amounts
+        for slot in group.places
+    }
+    most: _Ways = {
+        (group, slot): amounts[group].cents for group in amounts for slot in group.places
+    }
+    cents = {group: amount.cents for group, amount in amounts.items()}
+    ways: _Ways = {}
+    for _round in range(ROUNDS):
+        ways = divide(cents, most, slots, pots)
+        trimmed = _trimmed(ways, there)
+        if trimmed == ways:
+            break
+        most = {**most, **{way: trimmed.get(way, 0) for way in ways}}
+        ways = trimmed
+    return ways
+
+
+def _pot(taker: Taker) -> tuple[int, int]:
+    """(cents that still bring something, what one of them brings in millionths)."""
+    told = settle(taker.terms, taker.facts)
+    plain = replace(taker.terms, categories=())
+    cash = Cost(day=plain.first_day, amount=told.cash)
+    facts = replace(taker.facts, costs=(cash,))
+    extra = still_claimable(plain, facts)
+    room = extra.cost if taker.fits is None else min(extra.cost, taker.fits)
+    if room <= NOTHING:
+        return 0, 0
+    gained = extra.grant - told.determined
+    return room.cents, max(0, gained.cents * FINE // extra.cost.cents)
+
+
+def _slot_room(taker: Taker, kind: Kind) -> int:
+    """What this kind of cost still takes under its own limit in cents."""
+    for category in taker.terms.categories:
+        if category.name == kind.name and category.most is not None:
+            counts = settle(taker.terms, taker.facts).categories
+            had = _sum(each.fitting for each in counts if each.category == kind.name)
+            return max(0, (category.most - had).cents)
+    return 2**62
+
+
+def _trimmed(ways: _Ways, there: dict[int, Taker]) -> _Ways:
+    """The same without what brings nothing, of each agreement; free money goes first."""
+    kept = dict(ways)
+    for number, taker in there.items():
+        mine = [way for way in ways if way[1][0] == number]
+        whole = _grant(taker, kept, mine)
+        for way in sorted(mine, key=lambda way: (way[0].bound, _limit_in_points(taker, way[1]))):
+            kept[way] = _least(taker, kept, mine, way, whole)
+    return {way: cents for way, cents in kept.items() if cents}
+
+
+def _least(
+    taker: Taker,
+    ways: _Ways,
+    mine: list[tuple[_Group, _Slot]],
+    way: tuple[_Group, _Slot],
+    whole: Money,
+) -> int:
+    """With how few cents on this way the agreement still comes to the whole."""
+
+    def comes_to(cents: int) -> Money:
+        return _grant(taker, {**ways, way: cents}, mine)
+
+    return bisect_left(range(ways[way]), whole, key=comes_to)
+
+
+def _limit_in_points(taker: Taker, slot: _Slot) -> int:
+    """Kinds of cost with a limit in points come first: they lean on the others."""
+    named = [each for each in taker.terms.categories if each.name == slot[1].name]
+    return 0 if any(each.most_points is not None for each in named) else 1
+
+
+def _with_the_rest(amounts: dict[_Group, Money], ways: _Ways, there: dict[int, Taker]) -> _Ways:
+    """Beside it the costs that may stand nowhere else: they make up for costs that are refused.
+
+    Up to a fixed amount and the limits of their kinds, and only where nothing gets less by it.
+    """
+    more = dict(ways)
+    for group, amount in amounts.items():
+        if not group.bound:
+            continue
+        left = amount.cents - sum(cents for way, cents in more.items() if way[0] == group)
+        for slot in group.places:
+            taker = there[slot[0]]
+            room = min(left, _room_beside(taker, slot, more))
+            if room > 0 and _keeps_grant(taker, more, (group, slot), room):
+                more[group, slot] = more.get((group, slot), 0) + room
+                left -= room
+    return more
+
+
+def _room_beside(taker: Taker, slot: _Slot, ways: _Ways) -> int:
+    on_it = sum(cents for way, cents in ways.items() if way[1][0] == taker.agreement_id)
+    of_kind = sum(cents for way, cents in ways.items() if way[1] == slot)
+    fits = 2**62 if taker.fits is None else taker.fits.cents
+    room = min(fits - on_it, _slot_room(taker, slot[1]) - of_kind)
+    return 0 if _limit_in_points(taker, slot) == 0 else max(0, room)
+
+
+def _keeps_grant(taker: Taker, ways: _Ways, way: tuple[_Group, _Slot], cents: int) -> bool:
+    with_it = {**ways, way: ways.get(way, 0) + cents}
+    mine = [each for each in with_it if each[1][0] == taker.agreement_id]
+    return _grant(taker, with_it, mine) >= _grant(
+        taker, ways, [each for each in mine if each in ways]
+    )
+
+
+def _kept(ways: _Ways, there: dict[int, Taker]) -> _Ways:
+    """The same without agreements that would get less by it."""
+    kept: _Ways = {}
+    for number, taker in there.items():
+        mine = {way: cents for way, cents in ways.items() if way[1][0] == number}
+        if _grant(taker, mine, mine) >= settle(taker.terms, taker.facts).determined:
+            kept |= mine
+    return kept
+
+
+def _grant(taker: Taker, ways: _Ways, mine: Iterable[tuple[_Group, _Slot]]) -> Money:
+    return grant_with(
+        taker,
+        [
+            (
+                Money(ways[way]),
+                way[1][1].name,
+                way[0].ours and way[0].source_id != taker.source_id,
+                not way[0].ours and way[0].source_id != taker.source_id,
+            )
+            for way in mine
+        ],
+    )
+
+
+def _by_line(groups: dict[_Group, list[OpenCost]], ways: _Ways) -> list[Suggestion]:
+    """The cents of each group over its lines, the oldest first."""
+    found = []
+    for group, lines in groups.items():
+        left = {line.line_id: line.amount for line in lines}
+        for (_group, (number, kind)), cents in ways.items():
+            if _group != group:
+                continue
+            wanted = Money(cents)
+            for line_id, amount in left.items():
+                part = min(wanted, amount)
+                if part > NOTHING:
+                    left[line_id] -= part
+                    wanted -= part
+                    found.append(
+                        Suggestion(
+                            line_id=line_id,
+                            agreement_id=number,
+                            category_id=kind.category_id,
+                            amount=part,
+                        )
+                    )
+    return sorted(found, key=lambda each: (each.agreement_id, each.line_id))
+
+
+def _sum(amounts: Iterable[Money]) -> Money:
+    return sum(amounts, NOTHING)
