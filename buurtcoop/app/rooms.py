@@ -16,6 +16,7 @@ from buurtcoop.days import views as days
 from buurtcoop.demo import views as demo
 from buurtcoop.desks import views as desks
 from buurtcoop.funding import views as funding
+from buurtcoop.insight.views import pictures
 from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
 from buurtcoop.obligations import views as obligations
@@ -85,6 +86,7 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(line.bp)
     app.register_blueprint(closing.bp)
     app.register_blueprint(funding.bp)
+    app.register_blueprint(pictures.bp)
     app.register_blueprint(payments.bp)
     app.register_blueprint(purchases.bp)
     app.register_blueprint(ledger.bp)

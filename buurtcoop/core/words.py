@@ -97,6 +97,11 @@ def month(value: date | datetime, language: str = DUTCH) -> str:
     return format_date(_on_the_wall(value), "MMMM", locale=language)
 
 
+def short_month(value: date, language: str = DUTCH) -> str:
+    """dec, below a picture."""
+    return format_date(value, "LLL", locale=language).rstrip(".")
+
+
 def month_year(value: date | datetime, language: str = DUTCH) -> str:
     """december; with the year when it is another year."""
     value = _on_the_wall(value)

@@ -1,0 +1,1 @@
+"""What was released to financiers, who may read it, and what the pictures show."""

@@ -1,0 +1,1 @@
+"""Pages of figures for financiers, and pictures of the money."""

@@ -1,0 +1,90 @@
+"""Pictures of money and goals, from plain values; a page that shows one has its table too."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from buurtcoop.core import words
+from buurtcoop.core.money import Money
+from buurtcoop.web.pages import _, language
+from buurtcoop.web.pictures import SMALL, Level, Paint, bars, steps
+from buurtcoop.web.pictures.sheet import Told
+
+
+def euros(cents: int) -> str:
+    """Whole euros: a picture shows about how much, the table beside it to the cent."""
+    return Money(cents).rounded()
+
+
+def goal_picture(
+    name: str, goal: str, unit: str, target: int, so_far: Sequence[tuple[date, int | None]]
+) -> Markup:
+    """How a goal came nearer: what there was in all at the end of each month, beside its target.
+
+    `name` is its own on the page. A month without a number is not drawn: it is still to come, or
+    it may not be told. Nothing without any number.
+    """
+    known = [number for _month, number in so_far if number is not None]
+    if not known:
+        return Markup("")
+    said = _(
+        "Er zijn er nu %(number)s van de %(target)s: %(unit)s.",
+        number=known[-1],
+        target=target,
+        unit=unit,
+    )
+    return steps(
+        Told(name=name, title=goal, said=said),
+        _months(so_far),
+        str,
+        level=Level(target, _("doel: %(target)s", target=target)),
+        sheets=SMALL,
+    )
+
+
+def runway_picture(name: str, ends: Sequence[tuple[date, Money]], runs_out: date | None) -> Markup:
+    """What is free at the end of each month, and the month in which it runs out."""
+    months = [month for month, _amount in ends]
+    turn = None
+    said = _("Op het eind van deze maanden is er nog genoeg.")
+    if runs_out in months and runs_out is not None:
+        when = words.month_year(runs_out, language())
+        said = _("In %(month)s is het vrije geld op.", month=when)
+        turn = Level(months.index(runs_out), _("op in %(month)s", month=when))
+    return steps(
+        Told(name=name, title=_("Vrij geld aan het eind van elke maand"), said=said),
+        _months([(month, amount.cents) for month, amount in ends]),
+        euros,
+        turn=turn,
+    )
+
+
+def compared(
+    name: str,
+    title: str,
+    series: Sequence[tuple[str, Paint]],
+    rows: Sequence[tuple[str, Sequence[Money | None]]],
+) -> Markup:
+    """Amounts beside one another for each name, with the figures in words for who hears them."""
+    said = "; ".join(
+        _said_row(row, [label for label, _paint in series], values) for row, values in rows
+    )
+    cents = [
+        (row, [None if value is None else value.cents for value in values]) for row, values in rows
+    ]
+    return bars(Told(name=name, title=title, said=said), series, cents, euros)
+
+
+def _said_row(name: str, labels: Iterable[str], values: Sequence[Money | None]) -> str:
+    told = [
+        f"{label} {value.rounded()}"
+        for label, value in zip(labels, values, strict=True)
+        if value is not None
+    ]
+    return f"{name}: {', '.join(told)}"
+
+
+def _months(values: Sequence[tuple[date, int | None]]) -> list[tuple[str, int | None]]:
+    spoken = language()
+    return [(words.short_month(month, spoken), value) for month, value in values]
