@@ -13,7 +13,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import FundingAgreement, Tranche, TranchePayment
 from buurtcoop.funding.operations.agreements import open_agreement, take_turn
-from buurtcoop.funding.queries import TrancheState, came_in, tranche_of, tranches_of
+from buurtcoop.funding.queries import TrancheState, came_in_by, tranche_of, tranches_of
 from buurtcoop.funding.rules import (
     DayToCome,
     MoreThanCameIn,
@@ -123,13 +123,13 @@ def pay_tranche(tranche_id: int, line_id: int, amount: Money, *, by: Viewer) -> 
     """
     refuse_amount(amount)
     found = _live(tranche_id)
-    free = came_in(_fund_of(found), line_id=line_id)
-    if not free:
+    free = came_in_by(_fund_of(found), line_id)
+    if free is None:
         raise OtherSourcePaid
     if amount > found.open:
         raise TrancheFull(left=found.open)
-    if amount > free[0].left:
-        raise MoreThanCameIn(left=free[0].left)
+    if amount > free.left:
+        raise MoreThanCameIn(left=free.left)
     number = insert_once(
         db(),
         TranchePayment,

@@ -159,34 +159,45 @@ def open_tranches() -> list[OpenTranche]:
     ]
 
 
-def came_in(fund_id: int, *, line_id: int | None = None) -> list[Free]:
+def came_in(fund_id: int) -> list[Free]:
     """What came in of this fund on bank accounts and pays no part yet, the newest first."""
-    taken = (
+    return _came_in(Line.fund_id == fund_id, Line.amount > _taken())
+
+
+def came_in_by(fund_id: int, line_id: int) -> Free | None:
+    """What this line brought in; None when it is of another fund, went out or was undone."""
+    return next(iter(_came_in(Line.fund_id == fund_id, Line.id == line_id)), None)
+
+
+def _taken() -> ScalarSelect[Money]:
+    """What a line pays of parts, beside it in a query."""
+    return (
         select(func.coalesce(func.sum(TranchePayment.amount), 0))
         .where(TranchePayment.line_id == Line.id)
         .correlate(Line)
         .scalar_subquery()
     )
+
+
+def _came_in(*which: ColumnElement[bool]) -> list[Free]:
     undoing = aliased(Entry)
     undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
     query = (
-        select(Line, Entry, taken)
+        select(Line, Entry, _taken())
         .join(Line.entry)
         .join(LedgerAccount, LedgerAccount.id == Line.account_id)
         .where(
             *posted(),
-            Line.fund_id == fund_id,
+            *which,
             LedgerAccount.kind == AccountKind.ASSET,
             LedgerAccount.code.in_(CASH),
             Entry.reverses_id.is_(None),
             ~undone,
-            Line.amount > taken,
+            Line.amount > NOTHING,
         )
         .order_by(Entry.day.desc(), Line.id.desc())
         .limit(OFFERED)
     )
-    if line_id is not None:
-        query = query.where(Line.id == line_id)
     return [
         Free(line_id=line.id, day=entry.day, memo=entry.memo, left=line.amount - paid)
         for line, entry, paid in db().execute(query)
