@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, select
 
 from buurtcoop.afterwards.models import Lesson, Story, Thanks
 from buurtcoop.afterwards.operations import erase
@@ -11,7 +11,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.documents.models import Attachment
 from buurtcoop.documents.operations import forget
-from buurtcoop.ledger.models import Receipt
+from buurtcoop.documents.queries import is_referred_to
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Shift
 
@@ -48,14 +48,10 @@ def forget_lessons_and_thanks(now: datetime) -> int:
 def forget_loose_photos(now: datetime) -> int:
     """Erase photos that were looked at and then not told with. Returns how many.
 
-    Stories and receipts of the books refer to attachments, and keep them.
+    What a row of any room refers to is kept: of a story, a receipt, what a promise was kept with.
     """
-    told = or_(
-        exists().where(Story.photo_id == Attachment.id),
-        exists().where(Receipt.attachment_id == Attachment.id),
-    )
     loose = db().scalars(
-        select(Attachment.id).where(Attachment.made_at < now - LOOSE_PHOTO_KEPT, ~told)
+        select(Attachment.id).where(Attachment.made_at < now - LOOSE_PHOTO_KEPT, ~is_referred_to())
     )
     photos = loose.all()
     for photo_id in photos:

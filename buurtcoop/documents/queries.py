@@ -1,5 +1,8 @@
 """Questions about attachments."""
 
+from sqlalchemy import ColumnElement, false, or_, select
+
+from buurtcoop.core.database import Model
 from buurtcoop.core.instance import db
 from buurtcoop.documents.models import Attachment
 
@@ -10,3 +13,15 @@ def attachment(attachment_id: int) -> Attachment:
     if found is None:
         raise LookupError(attachment_id)
     return found
+
+
+def is_referred_to() -> ColumnElement[bool]:
+    """Whether a row of any room refers to an attachment: the foreign keys of the tables say so."""
+    column = f"{Attachment.__tablename__}.id"
+    keys = [
+        key.parent
+        for table in Model.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.target_fullname == column
+    ]
+    return or_(false(), *(select(key).where(key == Attachment.id).exists() for key in keys))
