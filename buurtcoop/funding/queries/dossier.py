@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from buurtcoop.coop.models import Activity
 from buurtcoop.coop.queries import this_coop
+from buurtcoop.core import words
 from buurtcoop.core.instance import db
 from buurtcoop.funding.models import (
     AgreementTerms,
@@ -18,11 +19,13 @@ from buurtcoop.funding.models import (
     CostClaim,
     FundingAgreement,
     FundingSource,
+    SourceKind,
     TermsActivity,
 )
+from buurtcoop.funding.queries.agreements import mates_of
 from buurtcoop.funding.queries.claims import entry_stands
 from buurtcoop.funding.queries.planned import plan_of
-from buurtcoop.funding.queries.settling import agreement_and_terms, mates_of
+from buurtcoop.funding.queries.settling import agreement_and_terms
 from buurtcoop.funding.queries.told import goals_told, promises_told
 from buurtcoop.funding.rules.dossier import Dossier, Evidence
 from buurtcoop.hours.models import HourKind, TimeEntry
@@ -52,7 +55,9 @@ def dossier_of(agreement_id: int, settled_on: date) -> Dossier:
     return Dossier(
         coop=coop.name,
         address=", ".join(part for part in (coop.street, place) if part),
+        contact=", ".join(part for part in (words.phone(coop.phone), coop.email) if part),
         source=agreement.source.name,
+        council=agreement.source.kind is SourceKind.MUNICIPAL_COFINANCING,
         reference=agreement.reference,
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,

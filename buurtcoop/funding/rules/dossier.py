@@ -71,13 +71,16 @@ class Promised:
 class Dossier:
     """All of it, as it was on the day of settlement.
 
+    `council`: the money is of a municipality, so its council reads the letter.
     `plan_words` says against what the costs are held; `minutes` is all help that was given to
     these activities in the period; `place`, `entry` and `chain` are the head of the book.
     """
 
     coop: str
     address: str
+    contact: str
     source: str
+    council: bool
     reference: str
     starts_on: date
     ends_on: date

@@ -1,0 +1,140 @@
+"""How the papers say amounts, percentages, steps and terms: Dutch, for a reader outside."""
+
+from collections.abc import Iterator
+
+from buurtcoop.core.money import WHOLE, Money
+from buurtcoop.core.viewer import DUTCH
+from buurtcoop.core.words import full_date, say
+from buurtcoop.funding.settlement import Category, Mode, OwnPart, OwnRule, Step, Terms
+from buurtcoop.funding.settlement.steps import percent
+
+MINUS = "\N{MINUS SIGN}"
+UNKNOWN = "\N{EN DASH}"
+OWN_RULES = {
+    OwnRule.REDUCE: "Wat daaraan ontbreekt, gaat van de bijdrage af.",
+    OwnRule.PROPORTIONAL: "Is het minder, dan wordt de bijdrage naar verhouding kleiner.",
+    OwnRule.NONE: "Is het minder, dan staat dat in het verslag.",
+}
+
+
+def money(amount: Money) -> str:
+    """€ 1.234,50, with a real minus below nothing."""
+    return str(amount).replace("-", MINUS)
+
+
+def plainly(amount: Money | None) -> str:
+    """1.234,50: the paper says once that all is in euro; a dash for what nobody planned."""
+    if amount is None:
+        return UNKNOWN
+    return money(amount).removeprefix("€\N{NO-BREAK SPACE}")
+
+
+def hours(minutes: int) -> str:
+    """12 uur, or 12 uur en 30 minuten."""
+    whole, rest = divmod(minutes, 60)
+    said = f"{whole:,} uur".replace(",", ".")
+    return f"{said} en {rest} minuten" if rest else said
+
+
+def step_sum(step: Step) -> str:
+    """The arithmetic of a step with its figures."""
+    values = {
+        name: money(value) if isinstance(value, Money) else value
+        for name, value in step.sum.values.items()
+    }
+    return say(step.sum.message, DUTCH, **values)
+
+
+def shortened(text: str, most: int) -> str:
+    """No more than so many characters: whole sentences where they fit, else up to a word."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
+    if end > most // 2:
+        return cut[: end + 1]
+    return cut[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def terms_said(terms: Terms, source: str, units: str) -> list[str]:
+    """What was agreed on, a sentence for each rule."""
+    first, last = full_date(terms.first_day), full_date(terms.last_day)
+    return [
+        *_mode(terms, source, units),
+        f"Kosten en uren tellen van {first} tot en met {last}.",
+        *_costs(terms),
+        *(_own_part(terms.own_part) if terms.own_part else ()),
+        *_hours(terms),
+        *_limits(terms),
+    ]
+
+
+def _mode(terms: Terms, source: str, units: str) -> Iterator[str]:
+    most = money(terms.maximum)
+    if terms.mode is Mode.COST_SHARE:
+        share = percent(terms.share_points)
+        yield f"{source} betaalt {share} procent van de kosten die meetellen, hoogstens {most}."
+    if terms.mode is Mode.LUMP:
+        yield f"{source} betaalt een vast bedrag: {most}."
+    if terms.mode is Mode.DEFICIT:
+        yield f"{source} betaalt wat eigen geld en anderen openlaten, hoogstens {most}."
+    if terms.mode is Mode.MATCH:
+        yield f"{source} legt naast elke betaalde gift evenveel, hoogstens {most}."
+    if terms.per_household is not None:
+        yield f"Van een huishouden telt hoogstens {money(terms.per_household)}."
+    if terms.performance is not None:
+        agreed, full = terms.performance.agreed, terms.performance.full_from_points
+        yield f"{source} betaalt {most} voor {agreed} {units or 'keer'}."
+        if full < WHOLE:
+            yield f"Vanaf {percent(full)} procent daarvan is de bijdrage heel."
+
+
+def _costs(terms: Terms) -> Iterator[str]:
+    if terms.categories:
+        named = "; ".join(_category(each) for each in terms.categories)
+        yield f"Deze kosten tellen mee: {named}."
+    elif terms.looks_at_costs:
+        yield "Alle soorten kosten tellen mee."
+    if terms.looks_at_costs:
+        yield "De btw telt mee." if terms.vat_counts else "De btw telt niet mee."
+
+
+def _category(category: Category) -> str:
+    limits = []
+    if category.most is not None:
+        limits.append(f"hoogstens {money(category.most)}")
+    if category.most_points is not None:
+        limits.append(f"hoogstens {percent(category.most_points)} procent van de andere kosten")
+    return f"{category.name} ({', '.join(limits)})" if limits else category.name
+
+
+def _own_part(part: OwnPart) -> Iterator[str]:
+    yield f"Wij leggen er eigen geld naast: {percent(part.points)} procent van de kosten."
+    yield OWN_RULES[part.rule]
+    if part.others_count:
+        yield "Geld van andere bronnen telt daarbij als eigen geld."
+    if part.hours_count:
+        yield "Uren van helpers tellen daarbij als eigen geld."
+
+
+def _hours(terms: Terms) -> Iterator[str]:
+    if terms.in_kind is None:
+        yield "Uren van helpers tellen niet mee als kosten."
+        return
+    yield f"Een uur van een helper telt mee voor {money(terms.in_kind.rate)}."
+    if terms.in_kind.most_points < WHOLE:
+        most = percent(terms.in_kind.most_points)
+        yield f"Die uren zijn samen hoogstens {most} procent van het geheel."
+
+
+def _limits(terms: Terms) -> Iterator[str]:
+    if terms.no_profit:
+        yield "Met de bijdrage mag niets overblijven."
+    if terms.public_most_points is not None:
+        most = percent(terms.public_most_points)
+        yield f"Al het geld van de overheid is samen hoogstens {most} procent van de kosten."
+    if terms.reserve_points is not None:
+        most = percent(terms.reserve_points)
+        yield f"Van wat overblijft mag {most} procent van de bijdrage in een reserve blijven."
+        yield "De rest gaat terug."
