@@ -6,6 +6,20 @@ from buurtcoop.funding.operations.agreements import (
     set_terms,
     tag_programme,
 )
+from buurtcoop.funding.operations.ahead import (
+    add_change,
+    define_helping,
+    drop_scenario,
+    make_scenario,
+    set_hours,
+)
+from buurtcoop.funding.operations.budgets import (
+    BeginFrom,
+    begin_budget,
+    decide_budget,
+    drop_budget,
+    set_line,
+)
 from buurtcoop.funding.operations.claims import (
     claim,
     claim_suggested,
@@ -62,6 +76,8 @@ from buurtcoop.funding.operations.tranches import (
 )
 
 __all__ = [
+    "BeginFrom",
+    "add_change",
     "add_condition",
     "add_goal",
     "add_report",
@@ -69,18 +85,24 @@ __all__ = [
     "add_tranches",
     "ask",
     "award",
+    "begin_budget",
     "begin_settlement",
     "change_promise",
     "claim",
     "claim_suggested",
     "count_by_hand",
+    "decide_budget",
     "decide_cost",
     "decide_settlement",
+    "define_helping",
+    "drop_budget",
+    "drop_scenario",
     "drop_tranche",
     "end_goal",
     "end_order",
     "hand_in",
     "hand_in_report",
+    "make_scenario",
     "meet_condition",
     "move_condition",
     "move_report",
@@ -95,6 +117,8 @@ __all__ = [
     "receive_in_parts",
     "recognise",
     "request_tranche",
+    "set_hours",
+    "set_line",
     "set_terms",
     "share_again",
     "spend",
