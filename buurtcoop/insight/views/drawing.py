@@ -8,13 +8,17 @@ from markupsafe import Markup
 from buurtcoop.core import words
 from buurtcoop.core.money import Money
 from buurtcoop.web.pages import _, language
-from buurtcoop.web.pictures import SMALL, Level, Paint, bars, steps
-from buurtcoop.web.pictures.sheet import Told
+from buurtcoop.web.pictures import SMALL, Level, Paint, Say, Told, bars, steps
 
 
 def euros(cents: int) -> str:
     """Whole euros: a picture shows about how much, the table beside it to the cent."""
     return Money(cents).rounded()
+
+
+def cents(amount: int) -> str:
+    """An amount to the cent, where euros say too little."""
+    return str(Money(amount))
 
 
 def goal_picture(
@@ -65,20 +69,21 @@ def compared(
     title: str,
     series: Sequence[tuple[str, Paint]],
     rows: Sequence[tuple[str, Sequence[Money | None]]],
+    say: Say = euros,
 ) -> Markup:
     """Amounts beside one another for each name, with the figures in words for who hears them."""
     said = "; ".join(
-        _said_row(row, [label for label, _paint in series], values) for row, values in rows
+        _said_row(row, [label for label, _paint in series], values, say) for row, values in rows
     )
-    cents = [
+    drawn = [
         (row, [None if value is None else value.cents for value in values]) for row, values in rows
     ]
-    return bars(Told(name=name, title=title, said=said), series, cents, euros)
+    return bars(Told(name=name, title=title, said=said), series, drawn, say)
 
 
-def _said_row(name: str, labels: Iterable[str], values: Sequence[Money | None]) -> str:
+def _said_row(name: str, labels: Iterable[str], values: Sequence[Money | None], say: Say) -> str:
     told = [
-        f"{label} {value.rounded()}"
+        f"{label} {say(value.cents)}"
         for label, value in zip(labels, values, strict=True)
         if value is not None
     ]

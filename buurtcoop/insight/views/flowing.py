@@ -11,10 +11,9 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.insight.queries.pictures import Cell, Spent, Thing, parts_of
 from buurtcoop.insight.views.drawing import euros
 from buurtcoop.web.pages import _
-from buurtcoop.web.pictures import Link, Node, flow
-from buurtcoop.web.pictures.sheet import Told
+from buurtcoop.web.pictures import Link, Node, Told, flow
 
-MOST = 7  # names in a column; with more than that the smallest stand together
+MOST = 10  # names in a column; with more than that the smallest stand together
 REST = 0
 
 

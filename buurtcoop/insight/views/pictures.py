@@ -14,7 +14,7 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.queries import GoalFigure, SourceFigures, years
 from buurtcoop.insight.queries import pictures as queries
 from buurtcoop.insight.queries.pictures import Quarter
-from buurtcoop.insight.views.drawing import compared, goal_picture
+from buurtcoop.insight.views.drawing import cents, compared, goal_picture
 from buurtcoop.insight.views.flowing import stream_of
 from buurtcoop.web.pages import _, gone, number_argument, page, permission
 from buurtcoop.web.pictures import Paint
@@ -103,6 +103,7 @@ def _an_hour(quarters: Sequence[Quarter]) -> Markup:
         _("Kosten voor elk uur hulp, per kwartaal"),
         [(_("voor elk uur"), Paint.SPENT)],
         [(quarter_words(each), (each.an_hour,)) for each in quarters],
+        cents,
     )
 
 
@@ -125,12 +126,11 @@ def _seen(figure: GoalFigure) -> SeenGoal:
 
 
 def quarter_words(quarter: Quarter) -> str:
-    """Kwartaal 3 van 2026."""
-    return _(
-        "Kwartaal %(number)s van %(year)s",
-        number=(quarter.first.month + 2) // 3,
-        year=quarter.first.year,
-    )
+    """Kwartaal 3 van 2026; the running one says that it is not over."""
+    number, year = (quarter.first.month + 2) // 3, quarter.first.year
+    if quarter.last >= clock.today():
+        return _("Kwartaal %(number)s van %(year)s, tot nu", number=number, year=year)
+    return _("Kwartaal %(number)s van %(year)s", number=number, year=year)
 
 
 def _year() -> tuple[int, list[int]]:

@@ -7,8 +7,9 @@ the same values always give the same picture. The table beside it is the page's.
 """
 
 from buurtcoop.web.pictures.bars import Paint, bars
-from buurtcoop.web.pictures.flow import Link, Node, flow, heights
-from buurtcoop.web.pictures.sheet import SMALL, Say
+from buurtcoop.web.pictures.flow import flow
+from buurtcoop.web.pictures.laying import Link, Node
+from buurtcoop.web.pictures.sheet import SMALL, Say, Told
 from buurtcoop.web.pictures.steps import Level, steps
 
-__all__ = ["SMALL", "Level", "Link", "Node", "Paint", "Say", "bars", "flow", "heights", "steps"]
+__all__ = ["SMALL", "Level", "Link", "Node", "Paint", "Say", "Told", "bars", "flow", "steps"]

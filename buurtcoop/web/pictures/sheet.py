@@ -71,7 +71,7 @@ def _breadth_of(sign: str) -> int:
         return 5
     if sign in BROAD or ord(sign) > 0x2E7F:
         return 16
-    return 11 if sign.isupper() else 9
+    return 11 if sign.isupper() else 8
 
 
 def clipped(words: str, room: int) -> str:
