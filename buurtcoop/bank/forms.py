@@ -1,18 +1,23 @@
 """The forms of the bank: an account, a file, booking a movement by hand."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from wtforms import HiddenField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Regexp
 
 from buurtcoop.bank.rules import LARGEST_FILE
+from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.funding.forms.booking import OWN_FUND, PER_ACTIVITY, MoneyForm
+from buurtcoop.funding.queries import OpenTranche
 from buurtcoop.ledger.forms import OWNER, amount_from
 from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.ledger.rules import LOWEST
 from buurtcoop.web import fields
 from buurtcoop.web.forms import BaseForm
+from buurtcoop.web.pages import Lazy
 
 KINDS = (".xml", ".zip", ".csv", ".tab", ".txt", ".sta", ".940", ".mt940", ".swi")
 
@@ -111,6 +116,12 @@ class LineForm(MoneyForm):
         why=PER_ACTIVITY,
         owner=OWNER,
     )
+    tranche = fields.picked(
+        N_("Bij welk deel van een afspraak hoort het?"),
+        why=N_("Dan ziet u bij de afspraak wat er al binnen is."),
+        owner=OWNER,
+        optional=True,
+    )
     memo = fields.line(
         N_("Waar ging het om?"),
         hint=N_("Bijvoorbeeld: boodschappen. Schrijf geen namen van leden op."),
@@ -123,4 +134,30 @@ class LineForm(MoneyForm):
         why=N_("Dan hoeft u het de volgende keer niet te kiezen. U kunt het altijd terugdraaien."),
         owner=OWNER,
         optional=True,
+    )
+
+    def offer_tranches(self, coming: Sequence[OpenTranche], amount: Money) -> Self:
+        """The parts that still come; none is the first choice. Money that goes out asks nothing."""
+        if amount < NOTHING or not coming:
+            del self["tranche"]
+            return self
+        self["tranche"].choices = [
+            SelectChoice("", Lazy(N_("Bij geen deel"))),
+            *(SelectChoice(str(each.id), _named(each)) for each in coming),
+        ]
+        return self
+
+    @property
+    def tranche_id(self) -> int | None:
+        """The part that was chosen."""
+        chosen = self["tranche"].data if "tranche" in self else ""
+        return int(chosen) if chosen else None
+
+
+def _named(part: OpenTranche) -> Lazy:
+    return Lazy(
+        N_("%(source)s, deel %(number)s: nog %(amount)s"),
+        source=part.source.name,
+        number=part.number,
+        amount=part.open,
     )

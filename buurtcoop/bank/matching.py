@@ -1,7 +1,7 @@
 """Which entry a movement belongs to, or how it would be booked: on plain values, best first.
 
 Nothing is booked here. A suggestion that is `at_once` is booked by the import itself and told;
-every other waits for a press. Tranches of grants and charges of members will join this list.
+every other waits for a press. Charges of members will join this list.
 """
 
 import re
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from buurtcoop.bank.coming import SHORTEST_REFERENCE, Coming, Payment, named_in, pieces_of
 from buurtcoop.bank.models import BankLine, How
 from buurtcoop.bank.rules import Movement
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.people.rules import plain
 
 DAYS_APART = timedelta(days=5)
-SHORTEST_REFERENCE = 4
 ON_ITS_WAY, BANK_COSTS = "1190", "4300"
 # What banks write where nobody gave a reference.
 NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "ONBEKEND"})
@@ -28,6 +28,7 @@ class Why(StrEnum):
 
     RETURNED = "returned"
     IN_BOOK = "in_book"
+    TRANCHE = "tranche"
     REFERENCE = "reference"
     RULE = "rule"
     BEFORE = "before"
@@ -47,13 +48,15 @@ FOUND_BY = {
 class Part:
     """A part of a movement: source, income or cost account, activity; cents with its sign.
 
-    What a suggestion does not know is None, and a person fills it in.
+    What a suggestion does not know is None, and a person fills it in. `tranche_id` is the part
+    of an agreement that it pays; most pay none.
     """
 
     source_id: int | None
     account: str
     activity_id: int | None
     amount: Money
+    tranche_id: int | None = None
 
     @property
     def complete(self) -> bool:
@@ -68,6 +71,7 @@ class Seen:
 
     day: date
     amount: Money
+    counterparty: str = ""
     counterparty_iban: str = ""
     words: str = ""
     reference: str = ""
@@ -79,6 +83,7 @@ class Seen:
         return cls(
             day=told.day,
             amount=amount,
+            counterparty=told.counterparty,
             counterparty_iban=told.counterparty_iban,
             words=told.words,
             reference=told.reference,
@@ -126,11 +131,13 @@ class Earlier:
 class Known:
     """What is known when movements of one account are looked at.
 
-    `promises` are ways by the reference of a letter, `learnt` by counterparty and direction,
-    `coming` by the amount that left another account of ours.
+    `tranches` are parts of agreements that still come, `promises` ways by the reference of a
+    letter, `learnt` by counterparty and direction, `coming` by the amount that left another
+    account of ours.
     """
 
     unmatched: Sequence[Unmatched] = ()
+    tranches: Sequence[Coming] = ()
     promises: Mapping[str, Way] = field(default_factory=dict)
     learnt: Mapping[tuple[str, bool], Way] = field(default_factory=dict)
     earlier: Sequence[Earlier] = ()
@@ -171,6 +178,7 @@ def _suggestions(seen: Seen, known: Known, used: frozenset[int]) -> Iterator[Sug
     if seen.return_reason:
         yield from _returned(seen, known.earlier)
         return
+    yield from _tranches(seen, known.tranches)
     yield from _by_reference(seen, known.promises)
     learnt = known.learnt.get((seen.counterparty_iban, seen.incoming))
     if seen.counterparty_iban and learnt is not None:
@@ -220,15 +228,38 @@ def _returned(seen: Seen, earlier: Sequence[Earlier]) -> Iterator[Suggestion]:
             yield Suggestion(why=Why.RETURNED, parts=parts, memo=each.memo)
 
 
+def _tranches(seen: Seen, coming: Sequence[Coming]) -> Iterator[Suggestion]:
+    """Parts of an agreement that still come, whole or not; only for what comes in."""
+    if not seen.incoming:
+        return
+    paid = Payment(
+        amount=seen.amount,
+        payer=seen.counterparty,
+        iban=seen.counterparty_iban,
+        told=f"{seen.reference} {seen.words}",
+    )
+    found = pieces_of(paid, coming)
+    if found:
+        parts = tuple(
+            Part(
+                source_id=part.source_id,
+                account=part.account,
+                activity_id=part.activity_id,
+                amount=amount,
+                tranche_id=part.tranche_id,
+            )
+            for part, amount in found
+        )
+        yield Suggestion(why=Why.TRANCHE, parts=parts, memo=found[0][0].memo)
+
+
 def _by_reference(seen: Seen, promises: Mapping[str, Way]) -> Iterator[Suggestion]:
     """The number of a letter stands in what was written with it; only for what comes in."""
     if not seen.incoming:
         return
-    told = f" {plain(f'{seen.reference} {seen.words}')} "
+    told = f"{seen.reference} {seen.words}"
     for reference, way in promises.items():
-        said = plain(reference)
-        distinct = len(said) >= SHORTEST_REFERENCE and any(sign.isdigit() for sign in said)
-        if distinct and f" {said} " in told:
+        if named_in(told, reference):
             yield _as(Why.REFERENCE, seen, way)
 
 

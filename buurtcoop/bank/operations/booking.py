@@ -41,8 +41,9 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
 from buurtcoop.funding.models import FundingSource, SourceKind
-from buurtcoop.funding.rules import InKindIsNoMoney
-from buurtcoop.ledger.models import AccountKind, LedgerAccount
+from buurtcoop.funding.operations import pay_tranche
+from buurtcoop.funding.rules import AGREEMENT_TURN, InKindIsNoMoney
+from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount
 from buurtcoop.ledger.operations import book, reverse
 from buurtcoop.ledger.queries import accounts_by_code, period_of, reversal_of
 from buurtcoop.ledger.rules import RESULT, NewLine, PeriodClosed
@@ -71,11 +72,14 @@ def book_line(
     When that month is closed it is the first day that is open.
 
     Holds afterwards: the matches of the movement are never more than the movement. `learn`
-    remembers one whole part for this counterparty and direction. Raises NothingOpen,
-    MoreThanOpen, PartsMissing, KindWrong, InKindIsNoMoney, what `ledger.operations.book` raises,
-    and LookupError for a movement, source or account that is not there.
+    remembers one whole part for this counterparty and direction. A part of the movement that
+    pays a part of an agreement does so until the entry is undone. Raises NothingOpen,
+    MoreThanOpen, PartsMissing, KindWrong, InKindIsNoMoney, what `ledger.operations.book` and
+    `funding.operations.pay_tranche` raise, and LookupError for what is not there.
     """
     take_turn()
+    if any(part.tranche_id is not None for part in parts):
+        in_turn(db(), AGREEMENT_TURN)
     found = open_line(line_id)
     _refuse_parts(found, parts)
     line = found.line
@@ -86,6 +90,7 @@ def book_line(
         key=f"{_key_of(line_id)}{times_matched(line_id) + 1}",
         by=by,
     )
+    _pay_tranches(entry, line.bank_account, parts, by)
     if learn:
         _learn(line, parts, memo=entry.memo, by=by)
     return _match(line_id, entry.id, total_of(parts), how=how, by=by)
@@ -207,6 +212,17 @@ def _lines_of(line: BankLine, parts: Sequence[Part]) -> list[NewLine]:
         if amount
     ]
     return [*bank, *others]
+
+
+def _pay_tranches(entry: Entry, account: BankAccount, parts: Sequence[Part], by: Viewer) -> None:
+    """Let what came in pay the parts of agreements that it is for."""
+    on_bank = {
+        each.fund_id: each.id for each in entry.lines if each.account_id == account.account_id
+    }
+    for part in parts:
+        if part.tranche_id is not None and part.source_id is not None:
+            line_id = on_bank.get(_fund_of(part.source_id), 0)
+            pay_tranche(part.tranche_id, line_id, part.amount, by=by)
 
 
 def _fund_of(source_id: int) -> int:

@@ -18,11 +18,10 @@ from buurtcoop.bank.matching import (
 from buurtcoop.bank.models import BankAccount, BankLine, BankMatch, MatchRule
 from buurtcoop.bank.queries.entries import unmatched
 from buurtcoop.bank.queries.lines import counts
-from buurtcoop.coop.queries import activities
+from buurtcoop.bank.queries.promised import coming_parts, promises
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.funding.models import FundingAgreement, FundingSource, SourceKind
-from buurtcoop.funding.rules import INCOME_ACCOUNTS
+from buurtcoop.funding.models import FundingSource, SourceKind
 from buurtcoop.ledger.models import Entry, LedgerAccount, Line
 from buurtcoop.ledger.queries import posted
 
@@ -38,7 +37,8 @@ def known_for(account: BankAccount, seen: Sequence[Seen]) -> Known:
     ibans = sorted({each.counterparty_iban for each in seen if each.counterparty_iban})
     return Known(
         unmatched=unmatched(account, first=first - DAYS_APART, last=last + DAYS_APART),
-        promises=_promises(),
+        tranches=coming_parts(ibans),
+        promises=promises(),
         learnt=_learnt(ibans),
         earlier=_earlier(account, ibans, [each.reference for each in seen if each.return_reason]),
         own=frozenset(db().scalars(select(BankAccount.iban))),
@@ -46,41 +46,6 @@ def known_for(account: BankAccount, seen: Sequence[Seen]) -> Known:
         on_its_way=_most_money_on(account),
         bank_costs=_last_way(BANK_COSTS),
     )
-
-
-def _promises() -> dict[str, Way]:
-    """Ways by the reference of a letter, with the activity its source was last booked for."""
-    rows = db().execute(
-        select(FundingAgreement.reference, FundingSource)
-        .join(FundingAgreement.source)
-        .where(FundingAgreement.reference != "", FundingSource.kind != SourceKind.IN_KIND)
-        .order_by(FundingAgreement.id)
-    )
-    found = list(rows)
-    last_for = _last_activities() if found else {}
-    every = activities() if found else []
-    only = every[0].id if len(every) == 1 else None
-    return {
-        reference: Way(
-            source_id=source.id,
-            account=INCOME_ACCOUNTS[source.kind],
-            activity_id=last_for.get(source.fund_id, only),
-            memo=reference,
-        )
-        for reference, source in found
-    }
-
-
-def _last_activities() -> dict[int, int]:
-    """{fund id: the activity of its newest line of income}."""
-    newest = (
-        select(func.max(Line.id))
-        .join_from(Line, LedgerAccount)
-        .where(LedgerAccount.code.in_(INCOME_ACCOUNTS.values()), Line.activity_id.is_not(None))
-        .group_by(Line.fund_id)
-    )
-    rows = db().execute(select(Line.fund_id, Line.activity_id).where(Line.id.in_(newest)))
-    return {fund_id: activity_id for fund_id, activity_id in rows if activity_id is not None}
 
 
 def _learnt(ibans: Sequence[str]) -> dict[tuple[str, bool], Way]:

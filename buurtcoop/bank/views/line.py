@@ -21,7 +21,7 @@ from buurtcoop.bank.views.telling import (
 from buurtcoop.coop.queries import activities
 from buurtcoop.core.money import NOTHING
 from buurtcoop.funding.forms.booking import choices_of
-from buurtcoop.funding.queries import sources_to_book
+from buurtcoop.funding.queries import open_tranches, sources_to_book
 from buurtcoop.ledger.queries import number_of
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
@@ -154,6 +154,7 @@ def _form(found: OpenLine, suggestion: Suggestion | None, *, fresh: bool = False
         "source": str(part.source_id or "") if part else "",
         "account": part.account if part else "",
         "activity": str(part.activity_id or "") if part else "",
+        "tranche": str(part.tranche_id or "") if part else "",
         "memo": suggestion.memo if suggestion else "",
         "learn": False,
     }
@@ -165,7 +166,7 @@ def _form(found: OpenLine, suggestion: Suggestion | None, *, fresh: bool = False
             queries.kinds(incoming=found.line.amount > NOTHING),
         )
     )
-    return form
+    return form.offer_tranches(open_tranches(), found.line.amount)
 
 
 def _part(found: OpenLine, form: LineForm) -> Part:
@@ -176,6 +177,7 @@ def _part(found: OpenLine, form: LineForm) -> Part:
         account=form.account.data,
         activity_id=int(form.activity.data),
         amount=amount if found.line.amount > NOTHING else -amount,
+        tranche_id=form.tranche_id,
     )
 
 

@@ -13,7 +13,7 @@ from buurtcoop.coop.queries import activities
 from buurtcoop.core import words
 from buurtcoop.core.attention import Text
 from buurtcoop.core.words import N_
-from buurtcoop.funding.queries import sources_to_book
+from buurtcoop.funding.queries import open_tranches, sources_to_book
 from buurtcoop.ledger.queries import accounts
 from buurtcoop.web.pages import _, language, viewer
 
@@ -21,6 +21,7 @@ WHY_READ = N_("Iemand zocht op bij welke boeking een bedrag van de bank hoort.")
 WHY_SUGGESTED = {
     Why.RETURNED: N_("Dit bedrag kwam terug. We zetten er hetzelfde tegenover."),
     Why.IN_BOOK: N_("Dit bedrag staat al in het boek."),
+    Why.TRANCHE: N_("Dit lijkt een deel van een afspraak dat nog moest komen."),
     Why.REFERENCE: N_("Het kenmerk van de toezegging staat erbij."),
     Why.RULE: N_("Zo boekt u deze rekening altijd."),
     Why.BEFORE: N_("De vorige keer was het hetzelfde bedrag. U boekte het zo."),
@@ -39,19 +40,21 @@ NO_REASON = N_("de bank zei niet waarom")
 
 @dataclass(frozen=True)
 class Names:
-    """How sources, accounts and activities are called."""
+    """How sources, accounts, activities and parts of agreements are called."""
 
     sources: dict[int, str]
     accounts: dict[str, str]
     activities: dict[int, str]
+    tranches: dict[int, str]
 
     @classmethod
     def read(cls) -> "Names":
-        """All of them, in three statements."""
+        """All of them, in four statements."""
         return cls(
             {source.id: source.name for source in sources_to_book()},
             {account.code: account.name for account in accounts()},
             {activity.id: activity.name for activity in activities()},
+            {each.id: _("deel %(number)s", number=each.number) for each in open_tranches()},
         )
 
     def of(self, part: Part) -> str:
@@ -60,6 +63,7 @@ class Names:
             self.accounts.get(part.account, ""),
             self.sources.get(part.source_id or 0, ""),
             self.activities.get(part.activity_id or 0, ""),
+            self.tranches.get(part.tranche_id or 0, ""),
         ]
         return " · ".join(word for word in said if word)
 
