@@ -16,6 +16,7 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import FundingAgreement, Settlement
 from buurtcoop.funding.operations.agreements import take_turn
 from buurtcoop.funding.queries.agreements import terms_value
+from buurtcoop.funding.queries.dossier import dossier_of
 from buurtcoop.funding.queries.frozen import Frozen, hash_of, written
 from buurtcoop.funding.queries.recognising import recognition, settling_keys
 from buurtcoop.funding.queries.settling import (
@@ -105,7 +106,12 @@ def hand_in(settlement_id: int, settled_on: date, by: Viewer) -> Settlement:
     if settled_on > clock.today():
         raise SettledAhead
     value, facts = terms_value(agreement, terms), facts_of(agreement.id, settled_on)
-    told = Frozen(terms=value, facts=facts, reckoning=settle(value, facts))
+    told = Frozen(
+        terms=value,
+        facts=facts,
+        reckoning=settle(value, facts),
+        dossier=dossier_of(agreement.id, settled_on),
+    )
     found.figures = written(told)
     found.hash = hash_of(found.figures)
     found.terms_id, found.settled_on = terms.id, settled_on

@@ -81,7 +81,11 @@ def evidence_of(
     agreement: FundingAgreement, terms: AgreementTerms, until: date
 ) -> tuple[Evidence, ...]:
     """Every cost up to this day that a settlement looks at, as `facts_of` counts them, by day."""
-    mates = [mate.id for mate in mates_of(agreement)] if terms.programme_counts else []
+    mates = [
+        mate.id
+        for mate in (mates_of(agreement) if terms.programme_counts else ())
+        if mate.starts_on <= agreement.ends_on and agreement.starts_on <= mate.ends_on
+    ]
     rows = db().execute(_claimed(agreement, terms, mates, until)).all()
     kinds = _kinds(terms)
     receipts = _receipts(row.entry_id for row in rows)
@@ -148,7 +152,7 @@ def _kinds(terms: AgreementTerms) -> dict[int, str]:
         .join(CostCategory, CostCategory.id == CategoryTerms.category_id)
         .where(CategoryAccount.terms_id == terms.id)
     )
-    return dict(rows.tuples())
+    return {account_id: str(name) for account_id, name in rows}
 
 
 def _receipts(entry_ids: Iterable[int]) -> dict[int, list[str]]:

@@ -15,6 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from buurtcoop.core.money import Money
 from buurtcoop.funding.models import Settlement
+from buurtcoop.funding.rules.dossier import Dossier
 from buurtcoop.funding.settlement import Facts, Reckoning, Terms
 
 WRITTEN_AS = 1
@@ -27,11 +28,15 @@ class FiguresUnreadable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """What an agreement was reckoned with, and what it came to."""
+    """What an agreement was reckoned with, what it came to, and what is shown beside that.
+
+    The dossier is there in what was handed in, and None while it is open.
+    """
 
     terms: Terms
     facts: Facts
     reckoning: Reckoning
+    dossier: Dossier | None = None
 
 
 def written(figures: Frozen) -> str:

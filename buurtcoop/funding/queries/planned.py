@@ -51,7 +51,7 @@ def _budgeted(budget: Budget, agreement: FundingAgreement) -> dict[str, Money | 
         .group_by(LedgerAccount.code, LedgerAccount.name)
         .order_by(LedgerAccount.code)
     )
-    return dict(rows.tuples())
+    return {str(name): amount for name, amount in rows}
 
 
 def _agreed(

@@ -16,10 +16,11 @@ from buurtcoop.funding.models import (
     Tranche,
     TranchePayment,
 )
-from buurtcoop.funding.queries.goals import goals_of
+from buurtcoop.funding.queries.goals import GoalFigure, goals_of
 from buurtcoop.funding.rules.dossier import GoalTold, Promised
 from buurtcoop.ledger.models import Entry, Line
 
+LEAST_PEOPLE = 5
 COUNTED = {
     Counts.EVENINGS: "geteld uit het rooster: keren die doorgingen",
     Counts.HOURS: "geteld uit de uren van helpers",
@@ -37,7 +38,8 @@ def goals_told(agreement_id: int) -> tuple[GoalTold, ...]:
             words=each.goal.words,
             target=each.goal.target,
             unit=each.goal.unit,
-            done=each.done,
+            done=0 if _few(each) else each.done,
+            few=_few(each),
             by_hand=each.by_hand,
             counted=COUNTED[each.goal.counts],
             chosen_by=each.goal.chosen_by,
@@ -47,6 +49,11 @@ def goals_told(agreement_id: int) -> tuple[GoalTold, ...]:
         )
         for each in sorted(goals_of(agreement_id), key=lambda found: found.goal.number)
     )
+
+
+def _few(figure: GoalFigure) -> bool:
+    """Whether it counts people, and so few that somebody could know who they are."""
+    return figure.goal.counts is Counts.PEOPLE and 0 < figure.done < LEAST_PEOPLE
 
 
 def promises_told(agreement_id: int, until: date) -> tuple[Promised, ...]:
@@ -118,4 +125,5 @@ def _paid(agreement_id: int, until: date) -> Iterator[tuple[int, Money, date]]:
         )
         .group_by(TranchePayment.tranche_id)
     )
-    yield from rows.tuples()
+    for tranche_id, amount, day in rows:
+        yield tranche_id, amount, day

@@ -41,13 +41,18 @@ class Planned:
 
 @dataclass(frozen=True, kw_only=True)
 class GoalTold:
-    """A goal with its story; `by_hand` when people counted, else `counted` says from what."""
+    """A goal with its story; `by_hand` when people counted, else `counted` says from what.
+
+    `few`: it counts people and there are under five, so their number is told nowhere; then
+    `done` is nothing.
+    """
 
     number: int
     words: str
     target: int
     unit: str
     done: int
+    few: bool
     by_hand: bool
     counted: str
     chosen_by: str

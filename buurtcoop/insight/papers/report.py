@@ -13,6 +13,7 @@ from buurtcoop.funding.settlement import Reckoning
 from buurtcoop.insight.material import Material
 from buurtcoop.insight.papers.said import (
     UNKNOWN,
+    done,
     hours,
     money,
     plainly,
@@ -99,14 +100,13 @@ def _front(material: Material) -> Row:
 
 
 def _goal(goal: GoalTold) -> Row:
-    part = portion(Money(goal.done), 100, goal.target).cents
     counted = "Dit is met de hand geteld." if goal.by_hand else f"Dit is {goal.counted}."
     ended = ""
     if goal.ended_on is not None:
         ended = f"Gestopt op {full_date(goal.ended_on)}: {goal.ended_why}"
     return {
         "name": f"{goal.number}. {goal.words}",
-        "done": f"{goal.done} van {goal.target} {goal.unit}, dat is {part} procent.",
+        "done": _done(goal),
         "lines": [
             line
             for line in (
@@ -118,6 +118,13 @@ def _goal(goal: GoalTold) -> Row:
             if line
         ],
     }
+
+
+def _done(goal: GoalTold) -> str:
+    said = f"{done(goal)} van {goal.target} {goal.unit}"
+    if goal.few:
+        return f"{said}."
+    return f"{said}, dat is {portion(Money(goal.done), 100, goal.target).cents} procent."
 
 
 def _income(material: Material) -> list[Row]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from buurtcoop.core.money import WHOLE, Money
 from buurtcoop.core.viewer import DUTCH
 from buurtcoop.core.words import full_date, say
+from buurtcoop.funding.rules.dossier import GoalTold
 from buurtcoop.funding.settlement import Category, Mode, OwnPart, OwnRule, Step, Terms
 from buurtcoop.funding.settlement.steps import percent
 
@@ -34,6 +35,11 @@ def hours(minutes: int) -> str:
     whole, rest = divmod(minutes, 60)
     said = f"{whole:,} uur".replace(",", ".")
     return f"{said} en {rest} minuten" if rest else said
+
+
+def done(goal: GoalTold) -> str:
+    """How far a goal is; under five people no number is told."""
+    return "minder dan 5" if goal.few else str(goal.done)
 
 
 def step_sum(step: Step) -> str:

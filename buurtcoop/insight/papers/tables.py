@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from buurtcoop.documents.sheets import Cell, add_sheet, bytes_of
 from buurtcoop.insight.material import Material
 from buurtcoop.insight.papers.report import income_in, own_money_in, proof
-from buurtcoop.insight.papers.said import step_sum, terms_said
+from buurtcoop.insight.papers.said import done, step_sum, terms_said
 
 Rows = Iterator[Sequence[Cell]]
 SUMMARY = ("Wat", "Bedrag", "Toelichting")
@@ -90,7 +90,7 @@ def _steps(material: Material) -> Rows:
 def _goals(material: Material) -> Rows:
     for each in material.dossier.goals:
         yield (
-            *(each.number, each.words, each.done, each.target, each.unit),
+            *(each.number, each.words, done(each), each.target, each.unit),
             *(each.counted, each.chosen_by, each.tells_not),
         )
 
