@@ -59,6 +59,7 @@ from buurtcoop.funding.queries.frozen import (
 )
 from buurtcoop.funding.queries.goals import (
     GoalFigure,
+    count_of,
     counts_by_hand,
     goal_of,
     goals_of,
@@ -87,6 +88,7 @@ from buurtcoop.funding.queries.recognising import (
     recognition,
 )
 from buurtcoop.funding.queries.settling import (
+    agreement_and_terms,
     determined_of,
     differs_since,
     facts_of,
@@ -171,6 +173,7 @@ __all__ = [
     "TrancheState",
     "activities_of",
     "against_budget",
+    "agreement_and_terms",
     "agreement_for",
     "agreement_of",
     "agreements_in",
@@ -185,6 +188,7 @@ __all__ = [
     "claims_undone_after_report",
     "condition_of",
     "costs_of",
+    "count_of",
     "counts_by_hand",
     "dates_ahead",
     "dependency",

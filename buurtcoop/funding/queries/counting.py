@@ -260,14 +260,18 @@ def gifts_on(agreement_id: int, until: date) -> tuple[Gift, ...]:
 
     Households are numbers here: what is frozen names nobody.
     """
-    rows = db().execute(
-        select(MatchGift.household, MatchGift.amount, Line.entry_id, Entry.day, entry_stands())
-        .select_from(MatchGift)
-        .outerjoin(Line, Line.id == MatchGift.line_id)
-        .outerjoin(Entry, Entry.id == Line.entry_id)
-        .where(MatchGift.agreement_id == agreement_id)
-        .order_by(MatchGift.id)
-    ).all()
+    rows = (
+        db()
+        .execute(
+            select(MatchGift.household, MatchGift.amount, Line.entry_id, Entry.day, entry_stands())
+            .select_from(MatchGift)
+            .outerjoin(Line, Line.id == MatchGift.line_id)
+            .outerjoin(Entry, Entry.id == Line.entry_id)
+            .where(MatchGift.agreement_id == agreement_id)
+            .order_by(MatchGift.id)
+        )
+        .all()
+    )
     numbers = {name: number for number, name in enumerate(dict.fromkeys(row[0] for row in rows), 1)}
     return tuple(
         Gift(

@@ -115,7 +115,9 @@ def _held_now(agreement: FundingAgreement) -> Held:
         )
         .group_by(LedgerAccount.code)
     )
-    found: dict[str, Money] = dict(rows.tuples())
+    found: dict[str, Money] = {}
+    for code, amount in rows:
+        found[code] = amount
     return Held(
         ahead=-found.get(AHEAD, NOTHING),
         to_come=found.get(TO_COME, NOTHING),
