@@ -125,5 +125,4 @@ def _paid(agreement_id: int, until: date) -> Iterator[tuple[int, Money, date]]:
         )
         .group_by(TranchePayment.tranche_id)
     )
-    for tranche_id, amount, day in rows:
-        yield tranche_id, amount, day
+    yield from ((tranche_id, amount, day) for tranche_id, amount, day in rows)
