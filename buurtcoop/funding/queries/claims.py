@@ -76,7 +76,7 @@ def claimed_on(agreement_id: int) -> Money:
     """All that stands on an agreement, counted or not."""
     return (
         db().scalar(
-            select(func.coalesce(func.sum(CostClaim.amount), NOTHING))
+            select(func.coalesce(func.sum(CostClaim.amount), 0))
             .join(Line, CostClaim.line_id == Line.id)
             .join(Entry, Line.entry_id == Entry.id)
             .where(
@@ -192,7 +192,7 @@ def unclaimed(year: int) -> list[OpenCosts]:
     """Costs of a year that stand on no agreement, per source, activity and account, most first."""
     keys = (Fund.id, Fund.name, FundingSource.id, Activity.name, LedgerAccount.name)
     on_agreements = claimed_by_line()
-    left = Line.amount - func.coalesce(on_agreements.c.amount, NOTHING)
+    left = Line.amount - func.coalesce(on_agreements.c.amount, 0)
     rows = db().execute(
         select(*keys, func.count(), func.sum(left))
         .join_from(Line, Entry, Line.entry_id == Entry.id)
@@ -238,7 +238,7 @@ def claimed_by_line() -> Subquery:
 def _sum_of(*where: ColumnElement[bool]) -> Money:
     return (
         db().scalar(
-            select(func.coalesce(func.sum(CostClaim.amount), NOTHING)).where(
+            select(func.coalesce(func.sum(CostClaim.amount), 0)).where(
                 CostClaim.withdrawn_at.is_(None), *where
             )
         )

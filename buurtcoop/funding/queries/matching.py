@@ -161,7 +161,7 @@ def _income() -> Select[int, date, str, Money]:
 
 def _gifts_of_line() -> ColumnElement[Money]:
     return (
-        select(func.coalesce(func.sum(MatchGift.amount), NOTHING))
+        select(func.coalesce(func.sum(MatchGift.amount), 0))
         .where(MatchGift.line_id == Line.id)
         .correlate(Line)
         .scalar_subquery()

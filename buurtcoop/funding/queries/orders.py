@@ -74,7 +74,7 @@ def bills_for(order: Order, most: int = 50) -> list[Bill]:
     """Costs of the same fund since the order that may have paid it, the same account first."""
     wanted = order.commitment
     used = (
-        select(func.coalesce(func.sum(CommitmentUse.amount), NOTHING))
+        select(func.coalesce(func.sum(CommitmentUse.amount), 0))
         .where(CommitmentUse.line_id == Line.id)
         .correlate(Line)
         .scalar_subquery()
@@ -113,7 +113,7 @@ def used_of_line(line_id: int) -> Money:
     """What of a line of cost paid orders."""
     return (
         db().scalar(
-            select(func.coalesce(func.sum(CommitmentUse.amount), NOTHING)).where(
+            select(func.coalesce(func.sum(CommitmentUse.amount), 0)).where(
                 CommitmentUse.line_id == line_id
             )
         )

@@ -85,7 +85,7 @@ def open_costs(takers: Sequence[Taker]) -> list[OpenCost]:
     first = min(each.terms.first_day for each in takers)
     last = max(each.terms.last_day for each in takers)
     claimed = claimed_by_line()
-    left = Line.amount - func.coalesce(claimed.c.amount, NOTHING)
+    left = Line.amount - func.coalesce(claimed.c.amount, 0)
     rows = db().execute(
         select(
             Line.id,

@@ -29,6 +29,7 @@ FIXED = frozenset({Mode.LUMP, Mode.PERFORMANCE})
 # What a cent brings is reckoned in millionths.
 FINE = 1_000_000
 ROUNDS = 4
+EURO = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,8 @@ class _Group:
 
 
 _Slot = tuple[int, Kind]
-_Ways = dict[tuple[_Group, _Slot], int]
+_Way = tuple[_Group, _Slot]
+_Ways = dict[_Way, int]
 
 
 def suggest(costs: Sequence[OpenCost], takers: Sequence[Taker]) -> list[Suggestion]:
@@ -175,7 +177,8 @@ def _best(amounts: dict[_Group, Money], there: dict[int, Taker]) -> _Ways:
         trimmed = _trimmed(ways, there)
         if trimmed == ways:
             break
-        most = {**most, **{way: trimmed.get(way, 0) for way in ways}}
+        cut = {way: trimmed.get(way, 0) for way in ways if trimmed.get(way, 0) < ways[way]}
+        most = {**most, **cut}
         ways = trimmed
     return ways
 
@@ -187,11 +190,12 @@ def _pot(taker: Taker) -> tuple[int, int]:
     cash = Cost(day=plain.first_day, amount=told.cash)
     facts = replace(taker.facts, costs=(cash,))
     extra = still_claimable(plain, facts)
-    room = extra.cost if taker.fits is None else min(extra.cost, taker.fits)
-    if room <= NOTHING:
+    if extra.cost <= NOTHING:
         return 0, 0
+    whole_euros = -(-extra.cost.cents // EURO) * EURO
+    room = whole_euros if taker.fits is None else min(whole_euros, taker.fits.cents)
     gained = extra.grant - told.determined
-    return room.cents, max(0, gained.cents * FINE // extra.cost.cents)
+    return room, max(0, gained.cents * FINE // extra.cost.cents)
 
 
 def _slot_room(taker: Taker, kind: Kind) -> int:
@@ -218,16 +222,20 @@ def _trimmed(ways: _Ways, there: dict[int, Taker]) -> _Ways:
 def _least(
     taker: Taker,
     ways: _Ways,
-    mine: list[tuple[_Group, _Slot]],
-    way: tuple[_Group, _Slot],
+    mine: list[_Way],
+    way: _Way,
     whole: Money,
 ) -> int:
-    """With how few cents on this way the agreement still comes to the whole."""
+    """With how few cents on this way the agreement still comes to the whole.
+
+    Less than a euro is not cut off: that is what rounding leaves.
+    """
 
     def comes_to(cents: int) -> Money:
         return _grant(taker, {**ways, way: cents}, mine)
 
-    return bisect_left(range(ways[way]), whole, key=comes_to)
+    least = bisect_left(range(ways[way]), whole, key=comes_to)
+    return least if ways[way] - least >= EURO else ways[way]
 
 
 def _limit_in_points(taker: Taker, slot: _Slot) -> int:
@@ -263,7 +271,7 @@ def _room_beside(taker: Taker, slot: _Slot, ways: _Ways) -> int:
     return 0 if _limit_in_points(taker, slot) == 0 else max(0, room)
 
 
-def _keeps_grant(taker: Taker, ways: _Ways, way: tuple[_Group, _Slot], cents: int) -> bool:
+def _keeps_grant(taker: Taker, ways: _Ways, way: _Way, cents: int) -> bool:
     with_it = {**ways, way: ways.get(way, 0) + cents}
     mine = [each for each in with_it if each[1][0] == taker.agreement_id]
     return _grant(taker, with_it, mine) >= _grant(
@@ -281,7 +289,7 @@ def _kept(ways: _Ways, there: dict[int, Taker]) -> _Ways:
     return kept
 
 
-def _grant(taker: Taker, ways: _Ways, mine: Iterable[tuple[_Group, _Slot]]) -> Money:
+def _grant(taker: Taker, ways: _Ways, mine: Iterable[_Way]) -> Money:
     return grant_with(
         taker,
         [

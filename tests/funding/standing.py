@@ -1,0 +1,83 @@
+"""Agreements with terms and costs to put on them, for tests of what stands where."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from buurtcoop.core.instance import db
+from buurtcoop.core.money import Money
+from buurtcoop.funding import operations
+from buurtcoop.funding.models import Certainty, SourceKind
+from buurtcoop.funding.rules import TermsDraft
+from buurtcoop.funding.settlement import Mode
+from buurtcoop.ledger.models import Entry, LedgerAccount, Line
+from buurtcoop.ledger.operations import reverse
+from tests.funding.conftest import TODAY, Sources
+
+SHARE = TermsDraft(mode=Mode.COST_SHARE, share_points=6_000)
+LUMP = TermsDraft(mode=Mode.LUMP)
+MATCH = TermsDraft(mode=Mode.MATCH, no_profit=False)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Short ways to agree and to claim, on top of the sources."""
+
+    sources: Sources
+    members: int
+
+    def agreed(self, source_id: int, cents: int, terms: TermsDraft = SHARE, **more: Any) -> int:
+        """An agreement for 2027 under these terms."""
+        agreement_id = self.sources.promised(source_id, cents)
+        draft = replace(terms, **more)
+        operations.set_terms(agreement_id, draft, reason="", by=self.sources.truus)
+        return agreement_id
+
+    def settled(self, source_id: int, line_id: int, cents: int) -> int:
+        """An agreement of these first days, with one claim on it, that was handed in today."""
+        truus = self.sources.truus
+        agreement_id = operations.promise(
+            source_id,
+            starts_on=date(2027, 1, 1),
+            ends_on=TODAY,
+            amount=Money(100_000),
+            certainty=Certainty.AWARDED,
+            reference="kort",
+            by=truus,
+        ).id
+        operations.set_terms(agreement_id, SHARE, reason="", by=truus)
+        self.claim(line_id, agreement_id, cents)
+        settlement = operations.begin_settlement(agreement_id, by=truus)
+        operations.tell_story(settlement.id, "We hebben gekookt voor de buurt.", truus)
+        operations.hand_in(settlement.id, TODAY, truus)
+        return agreement_id
+
+    def cost(self, source_id: int, cents: int, *, key: str = "out", **more: Any) -> int:
+        """The line of a cost that this source's money paid."""
+        entry = self.sources.spent(source_id, cents, key=key, **more)
+        return line_of(entry)
+
+    def claim(self, line_id: int, agreement_id: int, cents: int) -> int:
+        """A claim of so many cents."""
+        return operations.claim(line_id, agreement_id, Money(cents), by=self.sources.truus).id
+
+    def undo(self, line_id: int, day: date = TODAY) -> Entry:
+        """Undo the entry of a line."""
+        entry_id = db().get_one(Line, line_id).entry_id
+        return reverse(entry_id, day=day, memo="dubbel", by=self.sources.truus)
+
+
+def a_standing(sources: Sources) -> Standing:
+    """The sources, and the fees of members as free money."""
+    made = operations.add_source("Contributie", SourceKind.MEMBERSHIP_FEE, by=sources.truus)
+    return Standing(sources, made.id)
+
+
+def line_of(entry: Entry, code: str = "") -> int:
+    """The line of an entry on this account, else its line of cost or income."""
+    wanted = select(Line.id).join(Line.account).where(Line.entry_id == entry.id)
+    if code:
+        return db().scalars(wanted.where(LedgerAccount.code == code)).one()
+    return db().scalars(wanted.where(Line.activity_id.is_not(None))).one()
