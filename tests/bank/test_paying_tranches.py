@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_the_page_of_a_movement_offers_the_part_and_says_what_does_not_fit(
     page = treasurer.get(here)
     assert "Gemeente Waterveen, deel 1" in page.words
 
-    answers = {
+    answers: dict[str, Any] = {
         "amount": "9,00",
         "account": "8200",
         "source": str(desk.city),
