@@ -120,6 +120,14 @@ def goal_of(agreement_id: int, goal_id: int) -> Goal:
     return goal
 
 
+def count_of(agreement_id: int, count_id: int) -> GoalCount:
+    """One count by hand for a goal of this agreement. Raises LookupError."""
+    counted = db().get(GoalCount, count_id)
+    if counted is None or counted.goal.agreement_id != agreement_id:
+        raise LookupError(count_id)
+    return counted
+
+
 def _figure(goal: Goal, months: list[date], done: Mapping[int, int]) -> GoalFigure:
     own = months_of(goal.agreement.starts_on, goal.agreement.ends_on)
     numbers = [done.get(months.index(month), 0) for month in own]
