@@ -18,7 +18,6 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money, portion
 from buurtcoop.funding.models import (
     Budget,
-    BudgetLine,
     FundingAgreement,
     FundingSource,
     Goal,
@@ -122,21 +121,12 @@ def sources_in(year: int) -> list[SourceFigures]:
     return [each for each in money if each.promised or each.came_in or each.spent]
 
 
-def budget_by_source(year: int) -> dict[int, Money]:
-    """{source id: what the budget of this year plans to spend}; empty until one was decided on."""
-    newest = (
-        select(Budget.id)
-        .where(Budget.year == year, Budget.decided_on.is_not(None))
-        .order_by(Budget.version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = db().execute(
-        select(BudgetLine.source_id, func.sum(BudgetLine.amount).label("planned"))
-        .where(BudgetLine.budget_id == newest)
-        .group_by(BudgetLine.source_id)
-    )
-    return {row.source_id: row.planned for row in rows}
+def budget_by_source(budget: Budget | None) -> dict[int, Money]:
+    """{source id: what this budget plans to spend}; nothing without a budget."""
+    planned: dict[int, Money] = defaultdict(lambda: NOTHING)
+    for line in budget.lines if budget else ():
+        planned[line.source_id] += line.amount
+    return dict(planned)
 
 
 def quarters(year: int) -> list[Quarter]:

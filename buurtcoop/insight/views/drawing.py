@@ -11,9 +11,10 @@ from buurtcoop.web.pages import _, language
 from buurtcoop.web.pictures import SMALL, Level, Paint, Say, Told, bars, steps
 
 
-def euros(cents: int) -> str:
+def euros(amount: int) -> str:
     """Whole euros: a picture shows about how much, the table beside it to the cent."""
-    return Money(cents).rounded()
+    minus = "−\N{NO-BREAK SPACE}" if amount < 0 else ""
+    return minus + abs(Money(amount)).rounded()
 
 
 def cents(amount: int) -> str:

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from buurtcoop.core import clock
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.funding.queries import GoalFigure, SourceFigures, years
+from buurtcoop.funding.queries import GoalFigure, Runway, SourceFigures, budget_of, runway, years
 from buurtcoop.insight.queries import pictures as queries
 from buurtcoop.insight.queries.pictures import Quarter
-from buurtcoop.insight.views.drawing import cents, compared, goal_picture
+from buurtcoop.insight.views.drawing import cents, compared, goal_picture, runway_picture
 from buurtcoop.insight.views.flowing import stream_of
 from buurtcoop.web.pages import _, gone, number_argument, page, permission
 from buurtcoop.web.pictures import Paint
@@ -44,15 +44,20 @@ def seen() -> ResponseReturnValue:
     """Promises, costs, hours of help and goals of a year as pictures."""
     year, all_years = _year()
     sources = queries.sources_in(year)
-    planned = queries.budget_by_source(year)
+    budget = budget_of(year)
+    planned = queries.budget_by_source(budget)
+    ahead = runway(clock.today()) if year == clock.today().year else None
     quarters = queries.quarters(year)
     return page(
         "insight/seen.html",
         sources=sources,
         promised=_promised(sources),
         planned=planned,
+        decided=budget is not None and budget.decided_on is not None,
         nothing=NOTHING,
         spent=_spent(sources, planned),
+        ahead=ahead,
+        free=_free(ahead) if ahead else None,
         quarters=quarters,
         quarter_words=quarter_words,
         an_hour=_an_hour(quarters),
@@ -95,6 +100,12 @@ def _spent(sources: Sequence[SourceFigures], planned: dict[int, Money]) -> Marku
         [(_("begroot"), Paint.PLAN), (_("besteed"), Paint.SPENT)],
         [(each.name, (planned.get(each.id, NOTHING), each.spent)) for each in sources],
     )
+
+
+def _free(ahead: Runway) -> Markup:
+    runs_out = None if ahead.lasts_all else ahead.months[ahead.full_months]
+    ends = [(month, end.usable) for month, end in zip(ahead.months, ahead.ends, strict=True)]
+    return runway_picture("vrij", ends, runs_out)
 
 
 def _an_hour(quarters: Sequence[Quarter]) -> Markup:

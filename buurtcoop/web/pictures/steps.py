@@ -85,7 +85,7 @@ def steps(
 def _drawn(
     sheet: Sheet, points: Sequence[Point], say: Say, level: Level | None, turn: Level | None
 ) -> Drawn:
-    plane = _plane(sheet, points, say, level)
+    plane = _plane(sheet, points, say, level, above=2 * LINE if turn else LINE)
     marks = [*_scale(plane, say), *_filled(plane, points), *_months(plane, points)]
     if level is not None:
         y = plane.y(level.value)
@@ -97,16 +97,18 @@ def _drawn(
     return Drawn(plane.top + plane.high + LINE + NEAR, marks)
 
 
-def _plane(sheet: Sheet, points: Sequence[Point], say: Say, level: Level | None) -> _Plane:
+def _plane(
+    sheet: Sheet, points: Sequence[Point], say: Say, level: Level | None, *, above: int
+) -> _Plane:
     known = [value for _label, value in points if value is not None]
     highest = max([0, *known, *([level.value] if level else [])])
-    lowest = min(0, *known, 0)
+    lowest = min(0, *known)
     highest = highest if highest > lowest else lowest + 1
     words = max(breadth(say(value)) for value in {0, highest, lowest})
     return _Plane(
         left=min(words, MOST_WORDS) + NEAR,
         right=sheet.width,
-        top=2 * LINE + NEAR,
+        top=above + NEAR,
         high=HIGH[sheet.name],
         lowest=lowest,
         highest=highest,
@@ -133,8 +135,9 @@ def _filled(plane: _Plane, points: Sequence[Point]) -> Iterator[Markup]:
             continue
         x, end, y = plane.x(place), plane.x(place + 1), plane.y(value)
         fill = mark("f-tint") if value >= 0 else Markup('fill="url(#k4)"')
-        if y != zero:
-            yield rect(x, min(y, zero), end - x, abs(y - zero), fill)
+        if y != zero:  # one over the next, so that no seam shows between them
+            seam = end < plane.right
+            yield rect(x, min(y, zero), end - x + seam, abs(y - zero), fill)
         line += f"V{y}H{end}" if before else f"M{x} {y}H{end}"
         before = True
     yield path(f"M{plane.left} {zero}H{plane.right}", "axis")
