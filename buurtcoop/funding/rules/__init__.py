@@ -40,6 +40,7 @@ from buurtcoop.funding.rules.duties import (
     refuse_day_outside,
     whole_hours,
 )
+from buurtcoop.funding.rules.reading import sentences_of
 from buurtcoop.funding.rules.sources import (
     DEPENDENT_PERCENT,
     INCOME_ACCOUNTS,
@@ -181,6 +182,7 @@ __all__ = [
     "refuse_day_outside",
     "refuse_days",
     "refuse_parts",
+    "sentences_of",
     "shared_again",
     "shares",
     "slug_of",
