@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from buurtcoop.funding.views import booking, duties, goals, settling, sources
+from buurtcoop.funding.views import booking, budgets, duties, goals, settling, sources
 
 bp = Blueprint("funding", __name__, url_prefix="/geld")
-for part in (sources, booking, settling, goals, duties):
+for part in (sources, booking, settling, goals, duties, budgets):
     bp.register_blueprint(part.bp)
