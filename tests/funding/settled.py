@@ -73,9 +73,7 @@ class Books:
             by=self.by,
         )
         if programme:
-            operations.tag_programme(
-                made.id, programme=programme[0], rank=programme[1], by=self.by
-            )
+            operations.tag_programme(made.id, programme=programme[0], rank=programme[1], by=self.by)
         if terms is not None:
             operations.set_terms(made.id, terms, reason="", by=self.by)
         if advance:

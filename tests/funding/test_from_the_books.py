@@ -290,9 +290,7 @@ def test_e8_a_fixed_amount_shrinks_when_its_goal_counts_too_little(
     evenings = Performance(agreed=40, full_from_points=9_000)
     with instance.writing():
         made = books(instance, cast)
-        terms = drafted(
-            Mode.PERFORMANCE, performance=evenings, no_profit=False, unit_goal_number=1
-        )
+        terms = drafted(Mode.PERFORMANCE, performance=evenings, no_profit=False, unit_goal_number=1)
         number = made.agreement("Fonds", "9500", terms, advance="9500")
         made.cost(made.source_of(number), "8123.40", number)
         goal = operations.add_goal(

@@ -87,9 +87,7 @@ def test_their_letter_says_an_amount_within_the_agreement_once(made: Books, city
 
     operations.decide_settlement(number, euro("5000"), SETTLED, made.by)
 
-    assert queries.determined_of(db().get_one(FundingAgreement, city), SETTLED) == euro(
-        "5000"
-    )
+    assert queries.determined_of(db().get_one(FundingAgreement, city), SETTLED) == euro("5000")
     with pytest.raises(DecidedAlready):
         operations.decide_settlement(number, euro("4000"), SETTLED, made.by)
 
@@ -139,9 +137,7 @@ def test_a_bare_promise_is_not_settled(made: Books) -> None:
             act()
 
 
-def test_the_terms_that_count_are_those_of_the_moment_of_handing_in(
-    made: Books, city: int
-) -> None:
+def test_the_terms_that_count_are_those_of_the_moment_of_handing_in(made: Books, city: int) -> None:
     begun = operations.begin_settlement(city, by=made.by)
     operations.tell_story(begun.id, "We kookten.", made.by)
     terms = operations.set_terms(
