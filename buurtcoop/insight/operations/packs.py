@@ -1,0 +1,123 @@
+"""Making the papers of a settlement, and making them again without a story that was taken back."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select, update
+
+from buurtcoop.audit.operations import record
+from buurtcoop.core import clock
+from buurtcoop.core.database import insert_once
+from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import STRANGER, Viewer
+from buurtcoop.funding.models import Settlement
+from buurtcoop.funding.rules.settling import NotHandedIn
+from buurtcoop.insight.material import Papers, StoryTold
+from buurtcoop.insight.models import SettlementPack
+from buurtcoop.insight.papers import papers_of
+from buurtcoop.insight.queries.packs import (
+    material_of,
+    may_be_told,
+    newest_pack,
+    numbers_in,
+    stale_packs,
+    standing_pack,
+    stories_for_pack,
+    without_pack,
+)
+
+
+def make_pack(settlement_id: int, by: Viewer) -> SettlementPack:
+    """Make the papers of a settlement that was handed in, from its frozen figures.
+
+    Making twice is once. Of a pack whose content is gone the next version is made, with the
+    stories of the last that may still be told. Raises NotHandedIn, FiguresUnreadable; LookupError
+    when there is no such settlement.
+    """
+    settlement = db().get(Settlement, settlement_id)
+    if settlement is None:
+        raise LookupError(settlement_id)
+    if settlement.handed_in_at is None or settlement.terms_id is None:
+        raise NotHandedIn
+    standing = standing_pack(settlement_id)
+    if standing is not None:
+        return standing
+    last = newest_pack(settlement_id)
+    if last is None:
+        stories = stories_for_pack(settlement.agreement, settlement.terms_id)
+    else:
+        stories = may_be_told(numbers_in(last))
+    return _made(settlement, stories, last.version + 1 if last else 1, by)
+
+
+def make_missing_packs(by: Viewer = STRANGER) -> int:
+    """Make the papers of every settlement that was handed in and has none. Returns how many."""
+    return len([make_pack(settlement_id, by) for settlement_id in without_pack()])
+
+
+def erase_story_from_packs(story_id: int) -> int:
+    """Make every pack with this story again without it, and erase the content of the old one.
+
+    The hash of the old one remains. Returns how many.
+    """
+    standing = db().scalars(select(SettlementPack).where(SettlementPack.gone_at.is_(None)))
+    having = [pack for pack in standing.all() if story_id in numbers_in(pack)]
+    return sum(_renewed(pack, clock.now(), without=story_id) for pack in having)
+
+
+def renew_packs(now: datetime) -> int:
+    """The same for every pack in which a story may not be told any more. Returns how many."""
+    return sum(_renewed(pack, now) for pack in stale_packs())
+
+
+def hash_of(papers: Papers) -> str:
+    """SHA-256 over report, tables and letter, one after another."""
+    return sha256(papers.report + papers.tables + papers.letter).hexdigest()
+
+
+def _renewed(pack: SettlementPack, now: datetime, without: int | None = None) -> bool:
+    """Erase the content of a pack and make the next; false when another process did."""
+    changed = db().scalar(
+        update(SettlementPack)
+        .where(SettlementPack.id == pack.id, SettlementPack.gone_at.is_(None))
+        .values(report=None, tables=None, letter=None, gone_at=now)
+        .returning(SettlementPack.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is None:
+        return False
+    db().expire(pack)
+    stories = [story for story in may_be_told(numbers_in(pack)) if story.id != without]
+    _made(pack.settlement, stories, pack.version + 1, STRANGER)
+    return True
+
+
+def _made(
+    settlement: Settlement, stories: Sequence[StoryTold], version: int, by: Viewer
+) -> SettlementPack:
+    """Who comes second finds what the first made."""
+    papers = papers_of(material_of(settlement, stories))
+    pack_id = insert_once(
+        db(),
+        SettlementPack,
+        settlement_id=settlement.id,
+        version=version,
+        report=papers.report,
+        tables=papers.tables,
+        letter=papers.letter,
+        hash=hash_of(papers),
+        stories=json.dumps([story.id for story in stories]),
+        made_at=clock.now(),
+    )
+    if pack_id is None:
+        found = db().scalars(
+            select(SettlementPack).where(
+                SettlementPack.settlement_id == settlement.id, SettlementPack.version == version
+            )
+        )
+        return found.one()
+    pack = db().get_one(SettlementPack, pack_id)
+    record(by, "insight.make_pack", pack, f"{version} {pack.hash}")
+    return pack
