@@ -1,11 +1,20 @@
 """What always holds of sources and promises, over the whole database."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from buurtcoop.core.guards import lifted
 from buurtcoop.core.instance import db
-from buurtcoop.funding.models import FundingAgreement, FundingSource, Settlement, SourceKind
+from buurtcoop.funding.models import (
+    CostClaim,
+    FundingAgreement,
+    FundingSource,
+    MatchHour,
+    Settlement,
+    SourceKind,
+)
 from buurtcoop.funding.queries.frozen import FiguresUnreadable, frozen
+from buurtcoop.funding.queries.orders import all_orders
+from buurtcoop.hours.models import TimeEntry
 from buurtcoop.ledger.models import Line
 
 # The triggers of migration 0036 that keep what was handed in.
@@ -19,6 +28,27 @@ SETTLEMENT_GUARDS = (
     "settlement_under_the_newest_terms",
     "settlements_follow_each_other",
 )
+# Those that keep what stands on agreements: a table rebuilt by hand loses them without a word.
+CLAIM_GUARDS = (
+    "claim_begins_alive",
+    "claim_is_only_taken_off",
+    "claim_never_more_than_a_fixed_amount",
+    "claim_never_more_than_its_line",
+    "claim_of_a_posted_cost",
+    "claim_remains",
+    "claim_under_terms",
+    "commitment_only_ends",
+    "commitment_remains",
+    "gift_begins_promised",
+    "gift_is_paid_once",
+    "gift_remains",
+    "hours_are_only_taken_off",
+    "hours_never_more_than_there_are",
+    "hours_remain",
+    "no_hours_on_a_settled_agreement",
+    "use_never_more_than_ordered",
+    "use_stays",
+)
 
 
 def broken() -> list[str]:
@@ -28,6 +58,10 @@ def broken() -> list[str]:
         *_booked_in_kind(),
         *_lifted_guards(),
         *_changed_settlements(),
+        *_lifted_from_agreements(),
+        *_more_than_their_line(),
+        *_more_hours_than_there_are(),
+        *_more_than_ordered(),
     ]
 
 
@@ -51,9 +85,7 @@ def _booked_in_kind() -> list[str]:
 
 
 def _lifted_guards() -> list[str]:
-    return [
-        f"The guard {name} on settlements is gone." for name in lifted(db(), SETTLEMENT_GUARDS)
-    ]
+    return [f"The guard {name} on settlements is gone." for name in lifted(db(), SETTLEMENT_GUARDS)]
 
 
 def _changed_settlements() -> list[str]:
@@ -73,3 +105,43 @@ def _readable(settlement: Settlement) -> bool:
     except FiguresUnreadable:
         return False
     return True
+
+
+def _lifted_from_agreements() -> list[str]:
+    return [f"The guard {name} on the agreements is gone." for name in lifted(db(), CLAIM_GUARDS)]
+
+
+def _more_than_their_line() -> list[str]:
+    rows = db().execute(
+        select(Line.id, Line.amount, func.sum(CostClaim.amount))
+        .join(CostClaim, CostClaim.line_id == Line.id)
+        .where(CostClaim.withdrawn_at.is_(None))
+        .group_by(Line.id, Line.amount)
+        .having(func.sum(CostClaim.amount) > Line.amount)
+    )
+    return [
+        f"The claims on line {number} are {claimed}, and it is {amount}."
+        for number, amount, claimed in rows
+    ]
+
+
+def _more_hours_than_there_are() -> list[str]:
+    rows = db().execute(
+        select(TimeEntry.id, TimeEntry.minutes, func.sum(MatchHour.minutes))
+        .join(MatchHour, MatchHour.time_entry_id == TimeEntry.id)
+        .where(MatchHour.withdrawn_at.is_(None))
+        .group_by(TimeEntry.id, TimeEntry.minutes)
+        .having(func.sum(MatchHour.minutes) > TimeEntry.minutes)
+    )
+    return [
+        f"On agreements are {put} minutes of time entry {number}, and it has {minutes}."
+        for number, minutes, put in rows
+    ]
+
+
+def _more_than_ordered() -> list[str]:
+    return [
+        f"Of order {each.commitment.id} {each.paid} was paid, and it is {each.commitment.amount}."
+        for each in all_orders()
+        if each.paid > each.commitment.amount
+    ]

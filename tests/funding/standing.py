@@ -6,18 +6,22 @@ from typing import Any
 
 from sqlalchemy import select
 
+from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.funding import operations
 from buurtcoop.funding.models import Certainty, SourceKind
 from buurtcoop.funding.rules import TermsDraft
-from buurtcoop.funding.settlement import Mode
+from buurtcoop.funding.settlement import InKind, Mode
+from buurtcoop.hours.models import HourKind, TimeEntry
 from buurtcoop.ledger.models import Entry, LedgerAccount, Line
 from buurtcoop.ledger.operations import reverse
+from tests.cast import Cast
 from tests.funding.conftest import TODAY, Sources
 
 SHARE = TermsDraft(mode=Mode.COST_SHARE, share_points=6_000)
 LUMP = TermsDraft(mode=Mode.LUMP)
+RATE = InKind(rate=Money(2_000), most_points=3_000)
 MATCH = TermsDraft(mode=Mode.MATCH, no_profit=False)
 
 
@@ -81,3 +85,23 @@ def line_of(entry: Entry, code: str = "") -> int:
     if code:
         return db().scalars(wanted.where(LedgerAccount.code == code)).one()
     return db().scalars(wanted.where(Line.activity_id.is_not(None))).one()
+
+
+def an_hour(cast: Cast, sources: Sources, number: int = 1, day: date = TODAY) -> TimeEntry:
+    """An hour of Anna for the meals."""
+    made = TimeEntry(
+        person_id=cast.anna.id,
+        activity_id=sources.meals,
+        kind=HourKind.HELPING,
+        on_day=day,
+        minutes=60,
+        words="Koken",
+        counts=True,
+        cause_kind="test",
+        cause_id=number,
+        round=1,
+        made_at=clock.now(),
+    )
+    db().add(made)
+    db().flush()
+    return made

@@ -74,9 +74,10 @@ def test_a_claim_goes_to_the_kind_of_cost_of_its_account(
         standing.claim(food, other, 100)
 
         on = {each.line_id: each.category for each in queries.claims_on(agreement)}
-        assert on[food] is not None
-        assert on[food].name == "Eten"
-        assert on[rent] is None
+        assert {line_id: kind and kind.name for line_id, kind in on.items()} == {
+            food: "Eten",
+            rent: None,
+        }
         elsewhere = queries.claims_on(other)[0].category_id
         with pytest.raises(rules.CategoryElsewhere):
             operations.claim(

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased, joinedload
 
 from buurtcoop.coop.models import Activity
+from buurtcoop.core.database import Cents
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import FundingAgreement, FundingSource, MatchGift, MatchHour
@@ -52,7 +53,7 @@ def hours_left(time_entry_ids: Collection[int]) -> dict[int, int]:
         )
         .order_by(TimeEntry.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def hours_by_month(agreement: FundingAgreement, activities: Collection[int]) -> list[MonthOfHours]:
@@ -152,7 +153,12 @@ def paying_lines(agreement: FundingAgreement, most: int = 50) -> list[Paying]:
 
 def _income() -> Select[int, date, str, Money]:
     return (
-        select(Line.id, Entry.day, Entry.memo, (-Line.amount - _gifts_of_line()).label("left"))
+        select(
+            Line.id,
+            Entry.day,
+            Entry.memo,
+            type_coerce(-Line.amount - _gifts_of_line(), Cents()).label("left"),
+        )
         .join(Line.entry)
         .join(Line.account)
         .where(LedgerAccount.kind == AccountKind.INCOME, Line.amount < NOTHING, entry_stands())

@@ -48,8 +48,13 @@ def open_orders(source_id: int | None = None) -> list[Order]:
 
 def done_orders(most: int = 50) -> list[Order]:
     """What was paid or fell away, the newest first."""
-    found = [each for each in _orders(None, running=False) if each.left <= NOTHING]
+    found = [each for each in all_orders() if each.left <= NOTHING]
     return sorted(found, key=lambda each: each.commitment.id, reverse=True)[:most]
+
+
+def all_orders() -> list[Order]:
+    """Every order there ever was."""
+    return _orders(None, running=False)
 
 
 def order_of(commitment_id: int) -> Order:

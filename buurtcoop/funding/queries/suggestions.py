@@ -137,7 +137,7 @@ def lapsing(today: date) -> list[Lapsing]:
         .where(ReportDate.handed_in_on.is_(None))
         .group_by(ReportDate.agreement_id)
     )
-    reports = dict(db().execute(waiting).tuples().all())
+    reports = dict(db().execute(waiting).all())
     agreements = list(
         db().scalars(
             select(FundingAgreement)
