@@ -14,6 +14,7 @@ from buurtcoop.web.pictures.sheet import (
     Say,
     Sheet,
     Told,
+    clipped,
     mark,
     path,
     picture,
@@ -55,8 +56,8 @@ def _wide(laid: Laid, sheet: Sheet, say: Say) -> Drawn:
     last = len(laid.columns) - 1
     stride = (sheet.width - 2 * (SIDE + NEAR) - THICK) // max(last, 1)
     lines: Lines = {}
-    for place, column in enumerate(laid.columns):
-        room = SIDE if place in (0, last) else stride - THICK - 2 * NEAR
+    rooms = [SIDE if place in (0, last) else stride - THICK - 2 * NEAR for place in range(last + 1)]
+    for column, room in zip(laid.columns, rooms, strict=True):
         lines |= {node.key: _label(node.name, laid, node.key, say, room, 2) for node in column}
     tops, tall = _tops(laid, lines)
     marks: list[Markup] = []
@@ -67,7 +68,8 @@ def _wide(laid: Laid, sheet: Sheet, say: Say) -> Drawn:
         marks += _nodes(column, laid, tops, xs[place], shaded=not place)
         anchor = Anchor.START if place else Anchor.END
         x = xs[place] + THICK + NEAR if place else xs[0] - NEAR
-        marks.append(text(x, LINE, laid.heads[place], anchor, strong=True))
+        head = clipped(laid.heads[place], rooms[place])
+        marks.append(text(x, LINE, head, anchor, strong=True))
         for node in column:
             middle = tops[node.key] + laid.heights[node.key] // 2
             foot = middle - len(lines[node.key]) * LINE // 2 + LINE - 4
@@ -100,10 +102,11 @@ def _narrow(laid: Laid, sheet: Sheet, say: Say) -> Drawn:
         feet = []
         sides = ((0, Anchor.START), (sheet.width, Anchor.END))
         for number, (x, anchor) in enumerate(sides, start=place):
-            over.append(text(x, top + LINE, laid.heads[number], anchor, strong=True))
+            room = sheet.width // 2 - NEAR
+            head = clipped(laid.heads[number], room)
+            over.append(text(x, top + LINE, head, anchor, strong=True))
             y = top + HEAD
             for node in laid.columns[number]:
-                room = sheet.width // 2 - NEAR
                 lines = _label(node.name, laid, node.key, say, room, 1)
                 over += _words(lines, x, y + LINE - 3, anchor)
                 tops[node.key] = y + len(lines) * LINE + 4
@@ -118,7 +121,7 @@ def _narrow(laid: Laid, sheet: Sheet, say: Say) -> Drawn:
 
 def _label(name: str, laid: Laid, key: str, say: Say, room: int, lines: int) -> list[str]:
     """The name over at most so many lines, and the amount below it."""
-    return [*wrapped(name, room, lines), say(laid.sums[key])]
+    return [*wrapped(name, room, lines), clipped(say(laid.sums[key]), room)]
 
 
 def _words(lines: Sequence[str], x: int, foot: int, anchor: Anchor) -> Iterator[Markup]:

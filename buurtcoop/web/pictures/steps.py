@@ -49,6 +49,7 @@ class _Plane:
     lowest: int
     highest: int
     points: int
+    told: tuple[int, ...]  # the values at the side
 
     def y(self, value: int) -> int:
         """The height of a value, in whole pixels from the top of the sheet."""
@@ -103,23 +104,23 @@ def _plane(
     known = [value for _label, value in points if value is not None]
     highest = max([0, *known, *([level.value] if level else [])])
     lowest = min(0, *known)
-    highest = highest if highest > lowest else lowest + 1
-    words = max(breadth(say(value)) for value in {0, highest, lowest})
+    told = tuple(sorted({0, highest, lowest}))
     return _Plane(
-        left=min(words, MOST_WORDS) + NEAR,
+        left=min(max(breadth(say(value)) for value in told), MOST_WORDS) + NEAR,
         right=sheet.width,
         top=above + NEAR,
         high=HIGH[sheet.name],
         lowest=lowest,
-        highest=highest,
+        highest=max(highest, lowest + 1),
         points=len(points),
+        told=told,
     )
 
 
 def _scale(plane: _Plane, say: Say) -> Iterator[Markup]:
     """The figures at the side: nothing, the highest and the lowest, when they do not touch."""
     zero = plane.y(0)
-    for value in sorted({0, plane.highest, plane.lowest}):
+    for value in plane.told:
         y = plane.y(value)
         if value and abs(y - zero) < LINE:
             continue
