@@ -28,7 +28,7 @@ def _settled(agreement: str) -> str:
 def _undone(line: str) -> str:
     """Whether the entry of this line was undone."""
     return (
-        "EXISTS (SELECT 1 FROM line k JOIN entry u ON u.reverses_id = k.entry_id"
+        "EXISTS (SELECT 1 FROM line k JOIN entry mirror ON mirror.reverses_id = k.entry_id"
         f" WHERE k.id = {line})"
     )
 
