@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from buurtcoop.afterwards.models import Scope, Story
 from buurtcoop.core import clock
@@ -59,20 +59,22 @@ def packs_of(agreement_id: int) -> list[PackSeen]:
 
 def pack_of(agreement_id: int, pack_id: int) -> PackSeen:
     """One pack of this agreement with its papers. Raises LookupError."""
-    found = db().scalar(
-        select(SettlementPack)
-        .join(SettlementPack.settlement)
-        .where(SettlementPack.id == pack_id, Settlement.agreement_id == agreement_id)
-        .options(
-            joinedload(SettlementPack.settlement),
-            undefer(SettlementPack.report),
-            undefer(SettlementPack.tables),
-            undefer(SettlementPack.letter),
-        )
-    )
+    found = db().scalar(_whole(pack_id).where(Settlement.agreement_id == agreement_id))
     if found is None:
         raise LookupError(pack_id)
     return _seen([found])[0]
+
+
+def pack_to_source(source_ids: Collection[int], pack_id: int) -> tuple[FundingAgreement, PackSeen]:
+    """One pack with its papers, for who may read of these sources, as far as it may be fetched.
+
+    Raises LookupError.
+    """
+    found = db().scalar(_whole(pack_id).where(FundingAgreement.source_id.in_(source_ids)))
+    seen = _seen([found])[0] if found else None
+    if seen is None or not seen.may_be_fetched:
+        raise LookupError(pack_id)
+    return seen.settlement.agreement, seen
 
 
 def standing_pack(settlement_id: int) -> SettlementPack | None:
@@ -184,6 +186,21 @@ def draft_of(agreement_id: int, on: date) -> Material:
         at=clock.now(),
         draft=True,
         hash="",
+    )
+
+
+def _whole(pack_id: int) -> Select[SettlementPack]:
+    return (
+        select(SettlementPack)
+        .join(SettlementPack.settlement)
+        .join(Settlement.agreement)
+        .where(SettlementPack.id == pack_id)
+        .options(
+            contains_eager(SettlementPack.settlement).contains_eager(Settlement.agreement),
+            undefer(SettlementPack.report),
+            undefer(SettlementPack.tables),
+            undefer(SettlementPack.letter),
+        )
     )
 
 
