@@ -14,9 +14,10 @@ from buurtcoop.core.instance import Instance
 from buurtcoop.cover import views as cover
 from buurtcoop.days import views as days
 from buurtcoop.demo import views as demo
-from buurtcoop.desks import views as desks
+from buurtcoop.desks.views import calendar
+from buurtcoop.desks.views import pages as desks
 from buurtcoop.funding import views as funding
-from buurtcoop.insight.views import pictures
+from buurtcoop.insight.views import coming_in, giving, packs, pictures, reading
 from buurtcoop.ledger import views as ledger
 from buurtcoop.members import views as members
 from buurtcoop.obligations import views as obligations
@@ -47,6 +48,7 @@ from buurtcoop.shifts.views import (
 def hang(app: Flask, instance: Instance) -> None:
     """Give this app the pages of every room."""
     app.register_blueprint(desks.bp)
+    app.register_blueprint(calendar.bp)
     app.register_blueprint(house.bp)
     app.register_blueprint(access.bp)
     app.register_blueprint(members.bp)
@@ -87,6 +89,10 @@ def hang(app: Flask, instance: Instance) -> None:
     app.register_blueprint(closing.bp)
     app.register_blueprint(funding.bp)
     app.register_blueprint(pictures.bp)
+    app.register_blueprint(packs.bp)
+    app.register_blueprint(reading.bp)
+    app.register_blueprint(coming_in.bp)
+    app.register_blueprint(giving.bp)
     app.register_blueprint(payments.bp)
     app.register_blueprint(purchases.bp)
     app.register_blueprint(ledger.bp)

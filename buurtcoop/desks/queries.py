@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, func, select
 
-from buurtcoop.access.queries import people_in_roles
+from buurtcoop.access.queries import people_in_roles, roles_of
 from buurtcoop.access.rules import RoleName
 from buurtcoop.attendance.attention import attention as of_attendance
 from buurtcoop.briefing.queries import drives
@@ -15,6 +15,8 @@ from buurtcoop.core.attention import Item
 from buurtcoop.core.instance import db
 from buurtcoop.desks.models import AttentionMark
 from buurtcoop.desks.rules import Urgency, urgency
+from buurtcoop.funding.attention import attention as of_funding
+from buurtcoop.funding.queries import DateAhead, dates_ahead
 from buurtcoop.members.attention import attention as of_members
 from buurtcoop.members.models import Membership
 from buurtcoop.members.queries import running_on
@@ -37,9 +39,13 @@ ROOMS: Sequence[Callable[[datetime], Iterable[Item]]] = (
     of_shifts,
     of_attendance,
     of_purchases,
+    of_funding,
     of_messaging,
 )
 DESK = (RoleName.COORDINATOR, RoleName.DEPUTY)
+# Who sees the dates of agreements in the own calendar, and how far ahead.
+MINDS_DATES = frozenset({RoleName.COORDINATOR, RoleName.DEPUTY, RoleName.TREASURER})
+DATES_AHEAD = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,12 @@ def colleagues() -> list[Person]:
     for _role, person in people_in_roles(DESK):
         found.setdefault(person.id, person)
     return list(found.values())
+
+
+def dates_to_mind(person_id: int, today: date) -> list[DateAhead]:
+    """The dates of agreements in the calendar of who minds them; nothing for anybody else."""
+    minds = MINDS_DATES.intersection(roles_of(person_id, today))
+    return dates_ahead(today + DATES_AHEAD, since=today) if minds else []
 
 
 def _all(now: datetime) -> list[Waiting]:

@@ -27,6 +27,9 @@ from buurtcoop.care import jobs as care_jobs
 from buurtcoop.cover import jobs as cover_jobs
 from buurtcoop.cover import messages as cover_messages
 from buurtcoop.cover import reminders as cover_reminders
+from buurtcoop.funding import messages as funding_messages
+from buurtcoop.funding import reminders as funding_reminders
+from buurtcoop.insight import jobs as insight_jobs
 from buurtcoop.ledger import jobs as ledger_jobs
 from buurtcoop.members import jobs as members_jobs
 from buurtcoop.members import messages as members_messages
@@ -108,6 +111,7 @@ TIMETABLE = Timetable(
         *cover_messages.RULES,
         *purchases_messages.RULES,
         *obligations_messages.RULES,
+        *funding_messages.RULES,
     ),
     due=(
         DueRoom(name="access", due=access_reminders.due, by_the_wall=False),
@@ -120,6 +124,7 @@ TIMETABLE = Timetable(
         DueRoom(name="obligations", due=obligations_reminders.due),
         DueRoom(name="briefing", due=briefing_reminders.due),
         DueRoom(name="purchases", due=purchases_reminders.due),
+        DueRoom(name="funding", due=funding_reminders.due),
         DueRoom(name="cover", due=cover_reminders.due, by_the_wall=False),
     ),
     jobs=(
@@ -140,6 +145,9 @@ TIMETABLE = Timetable(
         Job(name="cover.close_offers", run=cover_jobs.close_offers, daily_at=None),
         Job(name="cover.end_watches", run=cover_jobs.end_watches),
         Job(name="cover.forget_cover", run=cover_jobs.forget_cover),
+        Job(name="insight.forget_ways_in", run=insight_jobs.forget_ways_in),
+        Job(name="insight.keep_packs", run=insight_jobs.keep_packs, daily_at=None),
+        Job(name="insight.release_month", run=insight_jobs.release_month),
         Job(name="ledger.prepare_recurring", run=ledger_jobs.prepare_recurring),
         Job(name="members.end_roles", run=members_jobs.end_roles),
         Job(name="members.forget_applications", run=members_jobs.forget_applications),

@@ -5,6 +5,7 @@ sides of the clock change. A shift keeps its UID; a calendar takes the highest S
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from icalendar import Calendar, Event
@@ -18,19 +19,33 @@ PUBLISHED = {"method": "PUBLISH", "charset": "utf-8"}
 AROUND = timedelta(days=366)
 
 
-def calendar_file(promises: Iterable[Promise], *, name: str, host: str) -> bytes:
-    """One calendar with these promises; `name` is its title, `host` makes the UIDs ours."""
+@dataclass(frozen=True, kw_only=True)
+class WholeDay:
+    """Something to mind on a day: what it is of (`key`), in words, and where it is read."""
+
+    key: str
+    on: date
+    words: str
+    address: str
+
+
+def calendar_file(
+    promises: Iterable[Promise], *, name: str, host: str, days: Iterable[WholeDay] = ()
+) -> bytes:
+    """One calendar of promises and days; `name` is its title, `host` makes the UIDs ours."""
     calendar = Calendar()
     calendar.add("prodid", "-//buurtcoop//agenda//NL")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", PUBLISHED["method"])
     calendar.add("x-wr-calname", name)
-    days = [clock.today()]
+    around = [clock.today()]
     for promise in promises:
         calendar.add_component(_event(promise, host))
-        days.append(clock.local(promise.starts_at).date())
-    calendar.add_missing_timezones(first_date=_january(min(days)), last_date=max(days) + AROUND)
+        around.append(clock.local(promise.starts_at).date())
+    for day in days:
+        calendar.add_component(_day(day, host))
+    calendar.add_missing_timezones(first_date=_january(min(around)), last_date=max(around) + AROUND)
     written: bytes = calendar.to_ical()
     return written
 
@@ -50,6 +65,18 @@ def _event(promise: Promise, host: str) -> Event:
     else:
         event.add("dtend", end)
     event.add("status", "CONFIRMED" if promise.live else "CANCELLED")
+    return event
+
+
+def _day(day: WholeDay, host: str) -> Event:
+    event = Event()
+    event.add("uid", f"{day.key}@{host}")
+    event.add("dtstamp", clock.now())
+    event.add("summary", day.words)
+    event.add("dtstart", day.on)
+    event.add("dtend", day.on + timedelta(days=1))
+    event.add("url", day.address)
+    event.add("transp", "TRANSPARENT")
     return event
 
 

@@ -1,23 +1,15 @@
-"""My agenda, the address for my own calendar, and what a calendar reads there."""
+"""My agenda, and the address for my own calendar; what is read there is in `desks`."""
 
-from datetime import timedelta
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, flash, redirect, request
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.coop.queries import this_coop
-from buurtcoop.core import clock
 from buurtcoop.core.instance import here
-from buurtcoop.shifts import ics, operations, queries
+from buurtcoop.shifts import operations, queries
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.listing import key_argument, said_key
 from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
 
 bp = Blueprint("agenda", __name__)
-
-# How much of the past a calendar gets, so that what was called off is taken out of it.
-LOOKING_BACK = timedelta(days=31)
 
 
 @bp.route("/mijn/agenda")
@@ -69,21 +61,3 @@ def stop() -> ResponseReturnValue:
             flash(_("Het adres werkt niet meer."), "good")
             return redirect("/mijn/agenda", code=303)
     return page("shifts/feed_stop.html", form=form)
-
-
-@bp.route("/agenda/<token>.ics")
-@permission("public")
-def read(token: str) -> ResponseReturnValue:
-    """What a calendar program reads; who has the address needs no more."""
-    try:
-        person_id = queries.person_of_feed(token)
-    except LookupError:
-        gone()
-    promises = queries.calendar_of(person_id, clock.now() - LOOKING_BACK)
-    coop = this_coop()
-    content = ics.calendar_file(
-        promises,
-        name=_("Agenda van %(coop_name)s", coop_name=f"{coop.kind_name} {coop.short_name}"),
-        host=urlsplit(here().settings.base_url).hostname or "localhost",
-    )
-    return Response(content, content_type=f"{ics.KIND}; charset=utf-8")
