@@ -1,4 +1,4 @@
-"""An agreement in the books in few words: costs, what they stand on, what came in, what it gives."""
+"""An agreement in the books in few words: its costs, what came in, and what it gives."""
 
 from dataclasses import dataclass, field
 from datetime import date
