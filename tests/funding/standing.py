@@ -87,20 +87,21 @@ def line_of(entry: Entry, code: str = "") -> int:
     return db().scalars(wanted.where(Line.activity_id.is_not(None))).one()
 
 
-def an_hour(cast: Cast, sources: Sources, number: int = 1, day: date = TODAY) -> TimeEntry:
+def an_hour(
+    cast: Cast, sources: Sources, number: int = 1, day: date = TODAY, **more: Any
+) -> TimeEntry:
     """An hour of Anna for the meals."""
     made = TimeEntry(
         person_id=cast.anna.id,
         activity_id=sources.meals,
         kind=HourKind.HELPING,
         on_day=day,
-        minutes=60,
         words="Koken",
         counts=True,
         cause_kind="test",
         cause_id=number,
-        round=1,
         made_at=clock.now(),
+        **{"minutes": 60, "round": 1, **more},
     )
     db().add(made)
     db().flush()

@@ -6,10 +6,11 @@ A claim counts while it was not taken off and its entry was not undone.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Subquery, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from buurtcoop.coop.models import Activity
+from buurtcoop.core.database import Cents
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import (
@@ -192,9 +193,9 @@ def unclaimed(year: int) -> list[OpenCosts]:
     """Costs of a year that stand on no agreement, per source, activity and account, most first."""
     keys = (Fund.id, Fund.name, FundingSource.id, Activity.name, LedgerAccount.name)
     on_agreements = claimed_by_line()
-    left = Line.amount - func.coalesce(on_agreements.c.amount, 0)
+    left = type_coerce(Line.amount - func.coalesce(on_agreements.c.amount, 0), Cents())
     rows = db().execute(
-        select(*keys, func.count(), func.sum(left))
+        select(*keys, func.count(), type_coerce(func.sum(left), Cents()))
         .join_from(Line, Entry, Line.entry_id == Entry.id)
         .join(LedgerAccount, Line.account_id == LedgerAccount.id)
         .join(Fund, Line.fund_id == Fund.id)

@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import contains_eager, joinedload
 
+from buurtcoop.core.database import Cents
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import CommitmentUse, PayableCommitment
@@ -68,11 +69,26 @@ def order_of(commitment_id: int) -> Order:
 
 def ordered_by_source(year: int) -> dict[int, Money]:
     """{source: what is still to be paid of its orders} of which the bill is due in this year."""
-    totals: dict[int, Money] = defaultdict(lambda: NOTHING)
-    for each in open_orders():
-        if each.commitment.expected_on.year == year:
-            totals[each.commitment.source_id] += each.left
-    return totals
+    paid = (
+        select(func.coalesce(func.sum(CommitmentUse.amount), 0))
+        .join(CommitmentUse.line)
+        .join(Line.entry)
+        .where(CommitmentUse.commitment_id == PayableCommitment.id, entry_stands())
+        .correlate(PayableCommitment)
+        .scalar_subquery()
+    )
+    rows = db().execute(
+        select(
+            PayableCommitment.source_id,
+            type_coerce(func.sum(PayableCommitment.amount - paid), Cents()),
+        )
+        .where(
+            PayableCommitment.ended_on.is_(None),
+            PayableCommitment.expected_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        .group_by(PayableCommitment.source_id)
+    )
+    return dict(rows.all())
 
 
 def bills_for(order: Order, most: int = 50) -> list[Bill]:
@@ -85,7 +101,13 @@ def bills_for(order: Order, most: int = 50) -> list[Bill]:
         .scalar_subquery()
     )
     rows = db().execute(
-        select(Line.id, Entry.day, Entry.memo, LedgerAccount.name, Line.amount - used)
+        select(
+            Line.id,
+            Entry.day,
+            Entry.memo,
+            LedgerAccount.name,
+            type_coerce(Line.amount - used, Cents()),
+        )
         .join(Line.entry)
         .join(Line.account)
         .where(

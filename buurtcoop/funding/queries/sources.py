@@ -14,6 +14,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Certainty, FundingAgreement, FundingSource, SourceKind
+from buurtcoop.funding.queries.orders import ordered_by_source
 from buurtcoop.funding.rules import DEPENDENT_PERCENT, MEMBERS, beside_each_euro, shares
 from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 from buurtcoop.ledger.reports import FundSums, sums_by_fund
@@ -25,7 +26,8 @@ class SourceFigures:
 
     `expected` is the part of `promised` that is not certain yet. `received` is income that belongs
     to the year, `came_in` what was really paid in that year; they differ when a last part comes
-    after the report.
+    after the report. `ordered` is what is still to be paid of orders of which the bill is due in
+    the year.
     """
 
     id: int
@@ -39,6 +41,7 @@ class SourceFigures:
     came_in: Money
     spent: Money
     in_cash: Money
+    ordered: Money = NOTHING
     share: int = 0  # tenths of a percent of all that was promised
 
     @property
@@ -48,8 +51,8 @@ class SourceFigures:
 
     @property
     def left(self) -> Money:
-        """What may still be spent; below nothing when too much was."""
-        return self.room - self.spent
+        """What may still be spent or ordered; below nothing when too much was."""
+        return self.room - self.spent - self.ordered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,7 @@ class Overview:
     received: Money
     came_in: Money
     spent: Money
+    ordered: Money
     left: Money
     in_cash: Money
     beside_each_euro: Money | None
@@ -95,12 +99,16 @@ def sources_for(
 def figures(year: int, sums: dict[int, FundSums] | None = None) -> list[SourceFigures]:
     """Every source with its figures of this year, largest promise first.
 
-    Three statements, or two when the sums of the funds in this year are known.
+    Four statements, or three when the sums of the funds in this year are known.
     """
     promised, expected = _promises(year)
     sums = sums_by_fund(year) if sums is None else sums
+    ordered = ordered_by_source(year)
     found = [
-        _figures_of(source, promised[source.id], expected[source.id], sums)
+        replace(
+            _figures_of(source, promised[source.id], expected[source.id], sums),
+            ordered=ordered.get(source.id, NOTHING),
+        )
         for source in db().scalars(select(FundingSource))
     ]
     return sorted(found, key=lambda source: (-source.room.cents, source.name))
@@ -133,6 +141,7 @@ def overview(found: list[SourceFigures]) -> Overview:
         received=_sum(source.received for source in sources),
         came_in=_sum(source.came_in for source in sources),
         spent=_sum(source.spent for source in sources),
+        ordered=_sum(source.ordered for source in sources),
         left=_sum(source.left for source in sources),
         in_cash=_sum(source.in_cash for source in sources),
         beside_each_euro=beside_each_euro(promised, municipal),

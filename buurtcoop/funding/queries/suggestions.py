@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from buurtcoop.core import clock
+from buurtcoop.core.database import Cents
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import (
@@ -85,7 +86,7 @@ def open_costs(takers: Sequence[Taker]) -> list[OpenCost]:
     first = min(each.terms.first_day for each in takers)
     last = max(each.terms.last_day for each in takers)
     claimed = claimed_by_line()
-    left = Line.amount - func.coalesce(claimed.c.amount, 0)
+    left = type_coerce(Line.amount - func.coalesce(claimed.c.amount, 0), Cents())
     rows = db().execute(
         select(
             Line.id,
