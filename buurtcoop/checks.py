@@ -17,6 +17,7 @@ from buurtcoop.cover import checks as cover
 from buurtcoop.documents import checks as documents
 from buurtcoop.funding import checks as funding
 from buurtcoop.hours import checks as hours
+from buurtcoop.insight import checks as insight
 from buurtcoop.ledger import checks as ledger
 from buurtcoop.members import checks as members
 from buurtcoop.messaging import checks as messaging
@@ -29,6 +30,7 @@ from buurtcoop.services import checks as services
 from buurtcoop.shifts import checks as shifts
 
 ROOMS = (
+    insight,
     bank,
     funding,
     purchases,

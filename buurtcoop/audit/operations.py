@@ -39,6 +39,25 @@ def record(by: Viewer, verb: str, subject: object, detail: str = "") -> None:
         db().add(AuditDetail(entry_id=entry.id, detail=detail))
 
 
+def looked(by: Viewer, verb: str, subject: object) -> None:
+    """Write down that somebody opened a page about a row, before the page is made.
+
+    For who may have no person of ours, such as a financier with a link. It commits on its own
+    short connection, beside a page that only reads.
+    """
+    entry = AuditEntry(
+        at=clock.now(),
+        actor_id=by.person_id,
+        acting_as=by.acting_as,
+        verb=verb,
+        subject_kind=subject.__tablename__,  # type: ignore[attr-defined]  # every model has one
+        subject_id=subject.id,  # type: ignore[attr-defined]  # every model has one
+        detail_hash="",
+    )
+    with here().aside() as aside:
+        aside.add(entry)
+
+
 def seal(row: object, column: str, text: str) -> None:
     """Lock a sensitive text in its row and column. The row must be flushed; empty clears it."""
     locked = here().keys.lock(text, place_of(row, column)) if text else None

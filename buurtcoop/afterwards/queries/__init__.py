@@ -7,6 +7,7 @@ from buurtcoop.afterwards.queries.stories import (
     photo_for,
     readable,
     stories_for,
+    stories_for_financiers,
     stories_of,
     story_for,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "photo_for",
     "readable",
     "stories_for",
+    "stories_for_financiers",
     "stories_of",
     "story_for",
     "thanks_for",

@@ -1,5 +1,6 @@
 """Questions about stories; what a reader may see is decided here, in one condition."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
@@ -38,6 +39,17 @@ def stories_for(
     return StoryPage(
         stories=[_seen(row) for row in found.rows], previous=found.previous, next=found.next
     )
+
+
+def stories_for_financiers(activity_ids: Collection[int], limit: int) -> list[StorySeen]:
+    """What financiers may read of these activities today, the newest first; of all without any."""
+    among = [Service.activity_id.in_(activity_ids)] if activity_ids else []
+    found = db().execute(
+        _STORIES.where(_agreed((Scope.FUNDERS, Scope.PUBLIC)), *among)
+        .order_by(Story.id.desc())
+        .limit(limit)
+    )
+    return [_seen(row) for row in found]
 
 
 def story_for(viewer: Viewer, story_id: int) -> StorySeen:
@@ -100,8 +112,12 @@ _STORIES: Select[*tuple[Any, ...]] = (
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:
     """That the teller agreed to this reader today, and has not taken it back."""
+    return _agreed(readable(viewer))
+
+
+def _agreed(scopes: Collection[Scope]) -> ColumnElement[bool]:
     return and_(
-        Story.scope.in_(readable(viewer)),
+        Story.scope.in_(scopes),
         Story.consent_until >= clock.today(),
         Story.withdrawn_at.is_(None),
         Story.erased_at.is_(None),

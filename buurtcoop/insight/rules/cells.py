@@ -1,12 +1,12 @@
 """What may be told about people: nothing from which a reader works out a number under five.
 
 A table has a row for each thing we do. A row of fewer than five people is told together with
-another, and so is the first row that is big enough: a reader never knows how those divide. What
-is told together counts each person once, so moving one person from the small row to the big one
-changes nothing that is told, now or later. Without a big enough row nothing is told.
+the first row that is big enough: a reader never knows how those divide. Moving one person from
+the small row to the big one changes nothing that is told, now or later. Without a row that is
+big enough nothing is told.
 
-A total stands beside its parts only while what it differs from each of them is nothing or at
-least five people: also what it differs from the totals that were told before.
+Every number of people is rounded down to fives. Exact numbers would tell too much by what they
+differ: "10 in January, 14 in February, 14 together" is four people who are new.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,13 +17,12 @@ LEAST = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Who came to one thing or helped there: people, and minutes or seats together."""
+    """Who came to one thing or helped there: people, and their seats or minutes together."""
 
     key: int
     name: str
     people: frozenset[int]
     amount: int
-    times: int = 0
 
     @property
     def small(self) -> bool:
@@ -33,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A row as it is told. `names` are several things when they are told together."""
+    """A row as it is told; `people` in fives. `names` are several when told together."""
 
     keys: tuple[int, ...]
     names: tuple[str, ...]
@@ -43,94 +42,48 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What is told of a month. `total` is None when it would tell too much beside the rows."""
+    """What is told of a month. `total` are different people, in fives; none without rows."""
 
     rows: tuple[Told, ...]
-    total: int | None
+    total: int
     amount: int
 
-    @property
-    def alone(self) -> frozenset[int]:
-        """The keys of the rows that stand by themselves."""
-        return frozenset(row.keys[0] for row in self.rows if len(row.keys) == 1)
+    def row(self, key: int | None) -> Told | None:
+        """The row of one thing, when it stands by itself."""
+        return next((row for row in self.rows if row.keys == (key,)), None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A month of a number that grows: how many people that month, and what was told then.
-
-    `people` is None for a month of which nothing was told.
-    """
-
-    people: int | None
-    told: int
-
-
-NOTHING_TOLD = Table(rows=(), total=None, amount=0)
+def in_fives(people: int) -> int:
+    """Rounded down, so that it is never told as more."""
+    return people - people % LEAST
 
 
 def table_of(rows: Sequence[Row]) -> Table:
     """These rows as they may be told. Their order may not depend on how many came."""
-    big = [row for row in rows if not row.small]
-    if not big:
-        return NOTHING_TOLD
-    together = [row for row in rows if row.small or row is big[0]]
+    first_big = next((row for row in rows if not row.small), None)
+    if first_big is None:
+        return Table(rows=(), total=0, amount=0)
+    together = [row for row in rows if row.small or row is first_big]
     if len(together) == 1:
         together = []
     told = [_told([row]) for row in rows if row not in together]
     if together:
         told.append(_told(together))
-    everybody = len(frozenset[int]().union(*(row.people for row in rows)))
-    fits = may_stand(everybody, [row.people for row in told])
     return Table(
         rows=tuple(told),
-        total=everybody if fits else None,
+        total=in_fives(len(_people(rows))),
         amount=sum(row.amount for row in told),
     )
-
-
-def may_stand(total: int, parts: Sequence[int]) -> bool:
-    """Whether a total tells no number under five beside parts that it holds.
-
-    Looked at: who is in all but one of the parts, and who is in more than one.
-    """
-    return all(_far(total, part) for part in parts) and _far(sum(parts), total)
-
-
-def next_told(before: Sequence[Step], people: int | None, total: int, inside: Iterable[int]) -> int:
-    """What to tell of a number that grows: the new total, or again what was told before.
-
-    `people` is how many came this month, None when that is not told; `total` everybody so far;
-    `inside` are other numbers that were told of people who are among them.
-    """
-    last = before[-1].told if before else 0
-    if people is None:
-        return last
-    months = [step.people for step in before if step.people is not None] + [people]
-    since = _since_told(before) + people
-    apart = all(_far(total, each) for each in (last, *months, *inside))
-    return total if apart and _far(last + since, total) else last
-
-
-def _since_told(before: Sequence[Step]) -> int:
-    """How many came, month by month, since the number last grew."""
-    since = 0
-    for place in range(len(before) - 1, -1, -1):
-        earlier = before[place - 1].told if place else 0
-        if before[place].told != earlier:
-            break
-        since += before[place].people or 0
-    return since
 
 
 def _told(rows: Sequence[Row]) -> Told:
     return Told(
         keys=tuple(row.key for row in rows),
         names=tuple(row.name for row in rows),
-        people=len(frozenset[int]().union(*(row.people for row in rows))),
+        people=in_fives(len(_people(rows))),
         amount=sum(row.amount for row in rows),
     )
 
 
-def _far(one: int, other: int) -> bool:
-    return one == other or abs(one - other) >= LEAST
+def _people(rows: Iterable[Row]) -> frozenset[int]:
+    return frozenset[int]().union(*(row.people for row in rows))

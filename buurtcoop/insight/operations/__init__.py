@@ -1,0 +1,24 @@
+"""What changes in this room: ways in for financiers, months that are told, and packs."""
+
+from buurtcoop.insight.operations.packs import (
+    erase_story_from_packs,
+    make_missing_packs,
+    make_pack,
+    renew_packs,
+)
+from buurtcoop.insight.operations.releasing import tell_month, tell_months
+from buurtcoop.insight.operations.ways import come_in, give_account, give_link, leave, revoke
+
+__all__ = [
+    "come_in",
+    "erase_story_from_packs",
+    "give_account",
+    "give_link",
+    "leave",
+    "make_missing_packs",
+    "make_pack",
+    "renew_packs",
+    "revoke",
+    "tell_month",
+    "tell_months",
+]
