@@ -26,10 +26,11 @@ from buurtcoop.funding.models import (
 from buurtcoop.funding.queries import GoalFigure, SourceFigures, figures, goals_of_each
 from buurtcoop.hours.models import HourKind, TimeEntry
 from buurtcoop.ledger.models import AccountKind, Fund
+from buurtcoop.ledger.reports import flows_by_fund
 from buurtcoop.ledger.reports.sums import Days, chart_by_code, sums_of
 from buurtcoop.ledger.rules import month_end
 
-QUARTERS, A_QUARTER, AN_HOUR = 4, 3, 60
+A_QUARTER, AN_HOUR = 3, 60
 
 
 class Thing(NamedTuple):
@@ -116,8 +117,13 @@ def parts_of(cells: Iterable[Cell], key: Callable[[Cell], Thing]) -> list[tuple[
 
 
 def sources_in(year: int) -> list[SourceFigures]:
-    """The sources that give money, with promised, received and spent; largest promise first."""
-    money = (each for each in figures(year) if each.kind is not SourceKind.IN_KIND)
+    """The sources that give money, with promised, received and spent; largest promise first.
+
+    What they have in cash is not counted here. Five statements.
+    """
+    money = (
+        each for each in figures(year, flows_by_fund(year)) if each.kind is not SourceKind.IN_KIND
+    )
     return [each for each in money if each.promised or each.came_in or each.spent]
 
 
@@ -130,11 +136,10 @@ def budget_by_source(budget: Budget | None) -> dict[int, Money]:
 
 
 def quarters(year: int) -> list[Quarter]:
-    """The quarters of this year and the year before that began, from the first with anything."""
+    """The quarters of this year that began and have any costs or hours; five statements."""
     today = clock.today()
     days = [
-        (date(each, month, 1), month_end(date(each, month + A_QUARTER - 1, 1)))
-        for each in (year - 1, year)
+        (date(year, month, 1), month_end(date(year, month + A_QUARTER - 1, 1)))
         for month in range(1, 12, A_QUARTER)
     ]
     days = [(first, last) for first, last in days if first <= today]
@@ -145,8 +150,7 @@ def quarters(year: int) -> list[Quarter]:
         Quarter(first=first, last=last, spent=cost, minutes=helped)
         for (first, last), cost, helped in zip(days, costs, minutes, strict=True)
     ]
-    begins = next((at for at, each in enumerate(found) if each.spent or each.minutes), len(found))
-    return found[begins:]
+    return [each for each in found if each.spent or each.minutes]
 
 
 def goals_in(year: int) -> list[GoalFigure]:

@@ -41,27 +41,60 @@ def stream() -> ResponseReturnValue:
 @bp.route("/beeld")
 @permission("money.read")
 def seen() -> ResponseReturnValue:
-    """Promises, costs, hours of help and goals of a year as pictures."""
+    """What did each source promise, give and pay, beside the budget?"""
     year, all_years = _year()
-    sources = queries.sources_in(year)
-    budget = budget_of(year)
+    sources, budget = queries.sources_in(year), budget_of(year)
     planned = queries.budget_by_source(budget)
-    ahead = runway(clock.today()) if year == clock.today().year else None
-    quarters = queries.quarters(year)
     return page(
-        "insight/seen.html",
+        "insight/seen_sources.html",
         sources=sources,
         promised=_promised(sources),
         planned=planned,
         decided=budget is not None and budget.decided_on is not None,
-        nothing=NOTHING,
         spent=_spent(sources, planned),
-        ahead=ahead,
-        free=_free(ahead) if ahead else None,
+        nothing=NOTHING,
+        year=year,
+        years=all_years,
+        today=clock.today(),
+    )
+
+
+@bp.route("/beeld/vooruit")
+@permission("money.read")
+def seen_ahead() -> ResponseReturnValue:
+    """How long does free money last?"""
+    today = clock.today()
+    ahead = runway(today)
+    return page(
+        "insight/seen_ahead.html", ahead=ahead, free=_free(ahead), year=today.year, today=today
+    )
+
+
+@bp.route("/beeld/hulp")
+@permission("money.read")
+def seen_help() -> ResponseReturnValue:
+    """What did an hour of help cost?"""
+    year, all_years = _year()
+    quarters = queries.quarters(year)
+    return page(
+        "insight/seen_help.html",
         quarters=quarters,
         quarter_words=quarter_words,
         an_hour=_an_hour(quarters),
-        goals=_goals(queries.goals_in(year)),
+        year=year,
+        years=all_years,
+        today=clock.today(),
+    )
+
+
+@bp.route("/beeld/doelen")
+@permission("money.read")
+def seen_goals() -> ResponseReturnValue:
+    """Do our goals come nearer?"""
+    year, all_years = _year()
+    return page(
+        "insight/seen_goals.html",
+        goals=[_seen(figure) for figure in queries.goals_in(year)],
         year=year,
         years=all_years,
         today=clock.today(),
@@ -116,10 +149,6 @@ def _an_hour(quarters: Sequence[Quarter]) -> Markup:
         [(quarter_words(each), (each.an_hour,)) for each in quarters],
         cents,
     )
-
-
-def _goals(figures: Sequence[GoalFigure]) -> list[SeenGoal]:
-    return [_seen(figure) for figure in figures]
 
 
 def _seen(figure: GoalFigure) -> SeenGoal:

@@ -7,7 +7,7 @@ their fund, that of the running year as "resultaat".
 """
 
 from buurtcoop.ledger.reports.balance import BalanceRow, BalanceSheet, balance_sheet
-from buurtcoop.ledger.reports.by_fund import FundSums, sums_by_fund
+from buurtcoop.ledger.reports.by_fund import FundSums, flows_by_fund, sums_by_fund
 from buurtcoop.ledger.reports.parts import AccountSeen, Origin, Sum
 from buurtcoop.ledger.reports.results import IncomeAndExpense, Pair, ResultRow, income_and_expense
 from buurtcoop.ledger.reports.trial import TrialBalance, TrialRow, trial_balance
@@ -25,6 +25,7 @@ __all__ = [
     "TrialBalance",
     "TrialRow",
     "balance_sheet",
+    "flows_by_fund",
     "income_and_expense",
     "sums_by_fund",
     "trial_balance",
