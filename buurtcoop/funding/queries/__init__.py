@@ -35,12 +35,10 @@ from buurtcoop.funding.queries.budgets import (
     years_of_budgets,
 )
 from buurtcoop.funding.queries.claims import (
-    OpenCosts,
     claims_on,
     claims_undone_after_report,
     left_of_line,
     taken_off,
-    unclaimed,
     undone_on,
 )
 from buurtcoop.funding.queries.duties import (
@@ -128,6 +126,13 @@ from buurtcoop.funding.queries.tranches import (
     tranche_of,
     tranches_of,
 )
+from buurtcoop.funding.queries.unclaimed import (
+    OpenCosts,
+    OpenLine,
+    open_lines,
+    these_lines,
+    unclaimed,
+)
 from buurtcoop.funding.queries.worth import (
     Dependency,
     HelpingShare,
@@ -159,6 +164,7 @@ __all__ = [
     "Leverage",
     "MonthOfHours",
     "OpenCosts",
+    "OpenLine",
     "OpenTranche",
     "Order",
     "Overview",
@@ -217,6 +223,7 @@ __all__ = [
     "minutes_a_week",
     "minutes_on",
     "newest_settlement",
+    "open_lines",
     "open_orders",
     "open_tranches",
     "order_of",
@@ -242,6 +249,7 @@ __all__ = [
     "taken_off",
     "terms_of",
     "terms_value",
+    "these_lines",
     "tranche_of",
     "tranches_of",
     "unclaimed",

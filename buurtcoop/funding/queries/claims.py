@@ -3,14 +3,9 @@
 A claim counts while it was not taken off and its entry was not undone.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
-from sqlalchemy import ColumnElement, Subquery, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from buurtcoop.coop.models import Activity
-from buurtcoop.core.database import Cents
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import (
@@ -20,26 +15,9 @@ from buurtcoop.funding.models import (
     CostCategory,
     CostClaim,
     FundingAgreement,
-    FundingSource,
     Settlement,
 )
-from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenCosts:
-    """Costs of one source, activity and account that stand on no agreement, in cents.
-
-    `source_id` is None for a fund that belongs to no source.
-    """
-
-    fund_id: int
-    fund: str
-    source_id: int | None
-    activity: str
-    account: str
-    lines: int
-    amount: Money
+from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 
 
 def entry_stands(entry: type[Entry] = Entry) -> ColumnElement[bool]:
@@ -187,53 +165,6 @@ def category_of(agreement_id: int, category_id: int) -> CostCategory | None:
     """A kind of cost of this agreement, else None."""
     found = db().get(CostCategory, category_id)
     return found if found is not None and found.agreement_id == agreement_id else None
-
-
-def unclaimed(year: int) -> list[OpenCosts]:
-    """Costs of a year that stand on no agreement, per source, activity and account, most first."""
-    keys = (Fund.id, Fund.name, FundingSource.id, Activity.name, LedgerAccount.name)
-    on_agreements = claimed_by_line()
-    left = type_coerce(Line.amount - func.coalesce(on_agreements.c.amount, 0), Cents())
-    rows = db().execute(
-        select(*keys, func.count(), type_coerce(func.sum(left), Cents()))
-        .join_from(Line, Entry, Line.entry_id == Entry.id)
-        .join(LedgerAccount, Line.account_id == LedgerAccount.id)
-        .join(Fund, Line.fund_id == Fund.id)
-        .join(Activity, Line.activity_id == Activity.id)
-        .outerjoin(FundingSource, FundingSource.fund_id == Fund.id)
-        .outerjoin(on_agreements, on_agreements.c.line_id == Line.id)
-        .where(
-            LedgerAccount.kind == AccountKind.EXPENSE,
-            Entry.day.between(date(year, 1, 1), date(year, 12, 31)),
-            Line.amount > NOTHING,
-            entry_stands(),
-            left > NOTHING,
-        )
-        .group_by(*keys)
-    )
-    found = [
-        OpenCosts(
-            fund_id=fund_id,
-            fund=fund,
-            source_id=source_id,
-            activity=activity,
-            account=account,
-            lines=lines,
-            amount=amount,
-        )
-        for fund_id, fund, source_id, activity, account, lines, amount in rows
-    ]
-    return sorted(found, key=lambda each: (each.fund, -each.amount.cents, each.activity))
-
-
-def claimed_by_line() -> Subquery:
-    """What of each line stands on agreements: `line_id` and `amount`."""
-    return (
-        select(CostClaim.line_id, func.sum(CostClaim.amount).label("amount"))
-        .where(CostClaim.withdrawn_at.is_(None))
-        .group_by(CostClaim.line_id)
-        .subquery()
-    )
 
 
 def _sum_of(*where: ColumnElement[bool]) -> Money:

@@ -24,9 +24,10 @@ from buurtcoop.funding.queries.agreements import (
     terms_of,
     terms_value,
 )
-from buurtcoop.funding.queries.claims import claimed_by_line, claimed_on, entry_stands
+from buurtcoop.funding.queries.claims import claimed_on, entry_stands
 from buurtcoop.funding.queries.settling import facts_of
 from buurtcoop.funding.queries.sources import in_year
+from buurtcoop.funding.queries.unclaimed import claimed_by_line
 from buurtcoop.funding.rules import MEMBERS, Kind, OpenCost, Suggestion, Taker, suggest
 from buurtcoop.funding.settlement import settle
 from buurtcoop.ledger.models import AccountKind, Entry, Fund, FundKind, LedgerAccount, Line
