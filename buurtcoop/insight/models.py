@@ -92,6 +92,13 @@ class SettlementPack(Model):
             " AND (gone_at IS NULL) = (letter IS NOT NULL)",
             name="whole_or_gone",
         ),
+        Index(
+            "one_standing_pack",
+            "settlement_id",
+            unique=True,
+            sqlite_where=text("gone_at IS NULL"),
+            postgresql_where=text("gone_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = key()

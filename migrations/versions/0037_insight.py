@@ -39,8 +39,10 @@ GUARDS = [
         "event": "INSERT",
         "when": "new.gone_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM settlement"
         " WHERE id = new.settlement_id AND handed_in_at IS NOT NULL)"
-        " OR EXISTS (SELECT 1 FROM settlement_pack WHERE id = new.id)",
-        "why": "A pack is of a settlement that was handed in",
+        " OR EXISTS (SELECT 1 FROM settlement_pack WHERE id = new.id"
+        " OR (settlement_id = new.settlement_id AND version = new.version)"
+        " OR (settlement_id = new.settlement_id AND gone_at IS NULL))",
+        "why": "A pack is of a settlement that was handed in, and there is one at a time",
     },
     {
         "name": "pack_only_goes",
@@ -160,6 +162,14 @@ def upgrade() -> None:
         ),
         sqlite_strict=True,
     )
+    op.create_index(
+        "one_standing_pack",
+        "settlement_pack",
+        ["settlement_id"],
+        unique=True,
+        sqlite_where=sa.text("gone_at IS NULL"),
+        postgresql_where=sa.text("gone_at IS NULL"),
+    )
     for guard in GUARDS:
         forbid(op, **guard)
     append_only(op, "figure_release")
@@ -169,6 +179,7 @@ def downgrade() -> None:
     lift_append_only(op, "figure_release")
     for guard in reversed(GUARDS):
         lift(op, guard["name"], table=guard["table"])
+    op.drop_index("one_standing_pack", table_name="settlement_pack")
     op.drop_table("settlement_pack")
     op.drop_table("figure_release")
     op.drop_index("one_live_funder_account", table_name="funder_access")

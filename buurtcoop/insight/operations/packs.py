@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
-from buurtcoop.core.database import insert_once
+from buurtcoop.core.database import in_turn
 from buurtcoop.core.instance import db
 from buurtcoop.core.viewer import STRANGER, Viewer
 from buurtcoop.funding.models import Settlement
@@ -28,6 +28,9 @@ from buurtcoop.insight.queries.packs import (
     without_pack,
 )
 
+# Who makes packs waits for who does: on PostgreSQL a turn to the end of the transaction.
+PACK_TURN = 7002
+
 
 def make_pack(settlement_id: int, by: Viewer) -> SettlementPack:
     """Make the papers of a settlement that was handed in, from its frozen figures.
@@ -41,6 +44,7 @@ def make_pack(settlement_id: int, by: Viewer) -> SettlementPack:
         raise LookupError(settlement_id)
     if settlement.handed_in_at is None or settlement.terms_id is None:
         raise NotHandedIn
+    in_turn(db(), PACK_TURN)
     standing = standing_pack(settlement_id)
     if standing is not None:
         return standing
@@ -79,6 +83,7 @@ def hash_of(papers: Papers) -> str:
 
 def _renewed(pack: SettlementPack, now: datetime, without: int | None = None) -> bool:
     """Erase the content of a pack and make the next; false when another process did."""
+    in_turn(db(), PACK_TURN)
     changed = db().scalar(
         update(SettlementPack)
         .where(SettlementPack.id == pack.id, SettlementPack.gone_at.is_(None))
@@ -97,11 +102,8 @@ def _renewed(pack: SettlementPack, now: datetime, without: int | None = None) ->
 def _made(
     settlement: Settlement, stories: Sequence[StoryTold], version: int, by: Viewer
 ) -> SettlementPack:
-    """Who comes second finds what the first made."""
     papers = papers_of(material_of(settlement, stories))
-    pack_id = insert_once(
-        db(),
-        SettlementPack,
+    pack = SettlementPack(
         settlement_id=settlement.id,
         version=version,
         report=papers.report,
@@ -111,13 +113,7 @@ def _made(
         stories=json.dumps([story.id for story in stories]),
         made_at=clock.now(),
     )
-    if pack_id is None:
-        found = db().scalars(
-            select(SettlementPack).where(
-                SettlementPack.settlement_id == settlement.id, SettlementPack.version == version
-            )
-        )
-        return found.one()
-    pack = db().get_one(SettlementPack, pack_id)
+    db().add(pack)
+    db().flush()
     record(by, "insight.make_pack", pack, f"{version} {pack.hash}")
     return pack
