@@ -60,15 +60,14 @@ def show(agreement_id: int) -> ResponseReturnValue:
 @permission("funding.change")
 def begin(agreement_id: int) -> ResponseReturnValue:
     """Begin the settlement; after one that was handed in, say why."""
-    agreement = _agreement(agreement_id)
-    first = queries.newest_settlement(agreement_id) is None
-    form = PressForm.sent() if first else CorrectionForm.sent()
+    agreement, newest = _agreement(agreement_id), queries.newest_settlement(agreement_id)
+    form = CorrectionForm.sent() if newest else PressForm.sent()
     if form.accepted():
         with attempt():
-            reason = "" if first else form["reason"].data
+            reason = form["reason"].data if newest else ""
             operations.begin_settlement(agreement_id, reason=reason, by=viewer())
             return redirect(f"{_here(agreement_id)}/verhaal", code=303)
-    if first:
+    if not _is_in(newest):
         return redirect(_here(agreement_id), code=303)
     return page("funding/settling_again.html", form=form, agreement=agreement)
 
