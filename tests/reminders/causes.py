@@ -14,9 +14,12 @@ from buurtcoop.attendance.operations import record
 from buurtcoop.care.operations import add_guardian
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.cover import operations as cover
 from buurtcoop.cover.models import Ask
+from buurtcoop.funding import operations as funding
+from buurtcoop.funding.models import Certainty, SourceKind
 from buurtcoop.members.operations import admit, ask_email, give_notice
 from buurtcoop.obligations import operations as obligations
 from buurtcoop.obligations.rules import month_of
@@ -58,6 +61,23 @@ def everything_happens(instance: Instance, cast: Cast) -> None:
         texts_change(cast)
         a_consent_ends(cast)
         people_come_and_go(cast)
+        a_report_comes_near(cast)
+
+
+def a_report_comes_near(cast: Cast) -> None:
+    """A fund wants to read something in thirty days."""
+    by, this_year = seen_by(cast.truus), clock.today().year
+    fund = funding.add_source("Fonds Buurtkeuken", SourceKind.GRANT, by=by)
+    promised = funding.promise(
+        fund.id,
+        starts_on=date(this_year, 1, 1),
+        ends_on=date(this_year, 12, 31),
+        amount=Money(1_250_000),
+        certainty=Certainty.AWARDED,
+        reference="brief",
+        by=by,
+    )
+    funding.add_report(promised.id, "Verslag", clock.today() + timedelta(days=30), by)
 
 
 def a_consent_ends(cast: Cast) -> None:
