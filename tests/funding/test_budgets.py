@@ -139,8 +139,8 @@ def test_a_year_stands_beside_its_budget_with_what_was_paid_and_ordered(
             Money(8_000),
             Money(30_000),
         )
-        # Eleven months of 100 euro are to come, of which 300 was ordered.
-        assert one.forecast == Money(118_000)
+        # 20 euro of January and eleven months of 100 are to come, of which 300 was ordered.
+        assert one.forecast == Money(120_000)
         assert queries.against_budget(2028).figures == {}
 
 

@@ -100,10 +100,10 @@ def against_budget(year: int, budget: Budget | None = None) -> Against:
     booked = months_of_years(year - 1, year)
     figures = figures_of(
         planned_in(budget),
-        booked[year].year_costs,
+        booked[year].costs,
         ordered_in(year),
         booked[year - 1].patterns,
-        months_told(year, clock.today()),
+        _month_in(year, clock.today()),
     )
     return Against(
         year=year,
@@ -113,11 +113,6 @@ def against_budget(year: int, budget: Budget | None = None) -> Against:
         accounts={each.id: each for each in accounts()},
         sources={each.id: each for each in db().scalars(select(FundingSource))},
     )
-
-
-def months_told(year: int, today: date) -> int:
-    """How many months of a year are told by what was booked: this one too."""
-    return {-1: MONTHS, 0: today.month, 1: 0}[(year > today.year) - (year < today.year)]
 
 
 def ordered_in(year: int) -> dict[Cell, Money]:
@@ -133,3 +128,10 @@ def ordered_in(year: int) -> dict[Cell, Money]:
 def years_of_budgets() -> list[int]:
     """The years that have a budget."""
     return list(db().scalars(select(Budget.year).distinct().order_by(Budget.year)))
+
+
+def _month_in(year: int, today: date) -> int:
+    """The month of a year we are in: 0 before it, 13 after it."""
+    if year == today.year:
+        return today.month
+    return 0 if year > today.year else MONTHS + 1

@@ -88,41 +88,50 @@ def over_months(amount: Money, pattern: Sequence[Money]) -> list[Money]:
     return split(amount, weights if any(weights) else [1] * MONTHS)
 
 
-def still_to_come(months: Sequence[Money], month: int) -> Money:
-    """What is planned for the months after this one (0: all of them are to come, 12: none)."""
-    return sum(months[month:], NOTHING)
+def still_to_come(planned: Sequence[Money], spent: Sequence[Money], month: int) -> Money:
+    """What is planned and still comes, when this is the month (0: all of it, 13: nothing).
+
+    Of the month itself comes what was not spent of it yet. Without months nothing was spent.
+    """
+    later = sum(planned[month:], NOTHING)
+    if not 1 <= month <= MONTHS:
+        return later
+    return later + max(NOTHING, planned[month - 1] - (spent[month - 1] if spent else NOTHING))
 
 
 def forecast(actual: Money, committed: Money, to_come: Money) -> Money:
-    """What it will be: paid, ordered, and planned for the months to come.
+    """What it will be: paid, ordered, and planned to come.
 
-    What was ordered is paid in those months, so it comes off their plan.
+    What was ordered is part of what is to come, so it comes off that.
     """
     return actual + committed + max(NOTHING, to_come - committed)
 
 
 def figures_of(
     budget: Mapping[Cell, Money],
-    actual: Mapping[Cell, Money],
+    spent: Mapping[Cell, Sequence[Money]],
     committed: Mapping[Cell, Money],
     patterns: Mapping[tuple[int, int], Sequence[Money]],
     month: int,
 ) -> dict[Cell, Figures]:
-    """The four figures of every place that has any; `month` months of the year are told.
+    """The four figures of every place that has any; `month` is the one we are in, 0 before the
+    year and 13 after it.
 
-    `patterns` tells how costs of an (activity, account) lay over the months before.
+    `spent` tells twelve months; `patterns` how costs of an (activity, account) lay over those of
+    the year before.
     """
     found = {}
-    for cell in sorted({*budget, *actual, *committed}, key=_order):
+    for cell in sorted({*budget, *spent, *committed}, key=_order):
         planned = over_months(budget.get(cell, NOTHING), patterns.get(cell[:2], ()))
+        months = spent.get(cell, ())
         one = Figures(
             budget=budget.get(cell, NOTHING),
-            actual=actual.get(cell, NOTHING),
+            actual=sum(months, NOTHING),
             committed=committed.get(cell, NOTHING),
         )
-        coming = still_to_come(planned, month)
+        coming = still_to_come(planned, months, month)
         found[cell] = replace(one, forecast=forecast(one.actual, one.committed, coming))
-    return found
+    return {cell: one for cell, one in found.items() if one != Figures()}
 
 
 def together(figures: Iterable[Figures]) -> Figures:
