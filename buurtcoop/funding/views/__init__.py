@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from buurtcoop.funding.views import (
+    agreements,
     ahead,
     booking,
     budgets,
@@ -10,9 +11,23 @@ from buurtcoop.funding.views import (
     goals,
     settling,
     sources,
+    terms,
+    tranches,
     what_if,
 )
 
 bp = Blueprint("funding", __name__, url_prefix="/geld")
-for part in (sources, booking, settling, goals, duties, budgets, ahead, what_if):
+for part in (
+    sources,
+    agreements,
+    terms,
+    tranches,
+    booking,
+    settling,
+    goals,
+    duties,
+    budgets,
+    ahead,
+    what_if,
+):
     bp.register_blueprint(part.bp)
