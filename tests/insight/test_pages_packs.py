@@ -84,7 +84,9 @@ def test_a_financier_fetches_the_papers_of_its_own_agreement_only(
         other = operations.give_link(made.source("Fonds"), "Fien", ends, made.by)
         path = f"/financier/dossier/{pack.id}/brief"
 
-    assert came_in(visitor, *own).get(path).html.startswith("%PDF")
+    wil = came_in(visitor, *own)
+    assert path in wil.get("/financier").links
+    assert wil.get(path).html.startswith("%PDF")
     assert came_in(visitor.another(), *other).get(path).status == 404
 
 

@@ -57,6 +57,11 @@ def packs_of(agreement_id: int) -> list[PackSeen]:
     return _seen(found.all())
 
 
+def papers_told(agreement_id: int) -> PackSeen | None:
+    """The pack of the newest settlement that may be fetched, for who gave the money."""
+    return next((seen for seen in packs_of(agreement_id) if seen.may_be_fetched), None)
+
+
 def pack_of(agreement_id: int, pack_id: int) -> PackSeen:
     """One pack of this agreement with its papers. Raises LookupError."""
     found = db().scalar(_whole(pack_id).where(Settlement.agreement_id == agreement_id))

@@ -16,6 +16,7 @@ from buurtcoop.funding.models import Counts, FundingAgreement, Goal
 from buurtcoop.funding.queries import terms_of
 from buurtcoop.insight import queries
 from buurtcoop.insight.queries import Release
+from buurtcoop.insight.queries.packs import papers_told
 from buurtcoop.insight.rules import LEAST
 from buurtcoop.insight.views.coming_in import ways_here
 from buurtcoop.insight.views.drawing import goal_picture
@@ -79,6 +80,7 @@ def read() -> ResponseReturnValue:
         counted=COUNTED,
         stories=stories_for_financiers(queries.scope_of(chosen.id), STORIES),
         dates=queries.next_dates(chosen.id),
+        papers=papers_told(chosen.id),
         not_promised=terms.not_promised if terms else "",
         least=LEAST,
         today=clock.today(),
