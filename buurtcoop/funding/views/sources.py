@@ -12,14 +12,14 @@ from buurtcoop.funding import operations, queries
 from buurtcoop.funding.forms.sources import ChangePromiseForm, PromiseForm, SourceForm
 from buurtcoop.funding.models import KIND_WORDS, Certainty, FundingSource, SourceKind
 from buurtcoop.funding.rules import part_of_year
+from buurtcoop.funding.views.rooms import rooms
 from buurtcoop.ledger.listing import Wish, book_page
-from buurtcoop.ledger.queries import how_many_wait_for, loans
+from buurtcoop.ledger.queries import loans
 from buurtcoop.ledger.reports import sums_by_fund
 from buurtcoop.web.pages import (
     _,
     attempt,
     gone,
-    ngettext,
     number_argument,
     page,
     permission,
@@ -37,59 +37,6 @@ KIND_NOTES = {
     SourceKind.IN_KIND: N_("Ruimte, spullen of werk. Geen geld."),
     SourceKind.OTHER: N_("Past er niets? Kies dan dit."),
 }
-READY = "/geld/klaar"
-# Who may go there, what it is called, what is there, its address and icon.
-ROOMS = (
-    (
-        "money.read",
-        N_("Boek van alle bedragen"),
-        N_("Zoek terug wat binnenkwam en wat uitging."),
-        "/geld/boek",
-        "file-text",
-    ),
-    (
-        "bank.read",
-        N_("Bank"),
-        N_("Lees een bankbestand in en zet het in het boek."),
-        "/geld/bank",
-        "building-bank",
-    ),
-    (
-        "money.read",
-        N_("Cijfers"),
-        N_("Voor de vergadering, de kascommissie en de accountant."),
-        "/geld/cijfers",
-        "chart-bar",
-    ),
-    (
-        "money.read",
-        N_("Staat klaar"),
-        N_("Wat op een tweede persoon wacht, en wat vaker terugkomt."),
-        READY,
-        "clock",
-    ),
-    (
-        "money.read",
-        N_("Bonnen"),
-        N_("Foto’s van wat er gekocht is, elk met een nummer."),
-        "/geld/bonnen",
-        "receipt",
-    ),
-    (
-        "money.read",
-        N_("Potjes"),
-        N_("Hoeveel er in elk potje zit, en waarvoor het is."),
-        "/geld/potjes",
-        "coin-euro",
-    ),
-    (
-        "money.close",
-        N_("Maand afsluiten"),
-        N_("Daarna verandert er niets meer in die maand."),
-        "/geld/afsluiten",
-        "lock",
-    ),
-)
 
 
 @bp.route("")
@@ -116,7 +63,7 @@ def money() -> ResponseReturnValue:
         today=clock.today(),
         so_far=part_of_year(clock.today(), year),
         may_book=viewer().may("money.book"),
-        rooms=_rooms(),
+        rooms=rooms(),
     )
 
 
@@ -206,17 +153,6 @@ def change_promise(slug: str, agreement_id: int) -> ResponseReturnValue:
             flash(_("Opgeslagen."), "good")
             return redirect(f"/geld/bronnen/{slug}?jaar={agreement.starts_on.year}", code=303)
     return page("funding/promise.html", form=form, source=source, agreement=agreement)
-
-
-def _rooms() -> list[tuple[str, str, str, str]]:
-    """Where the money goes on, for who may: words, what is there, address, icon."""
-    ready = how_many_wait_for(viewer())
-    waits = ngettext("%(num)s staat klaar voor u", "%(num)s staan klaar voor u", ready)
-    return [
-        (waits if ready and url == READY else _(words), _(about), url, icon)
-        for may, words, about, url, icon in ROOMS
-        if viewer().may(may)
-    ]
 
 
 def _tenths(share: int) -> str:
