@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.core.money import Money
 from buurtcoop.insight.queries.pictures import Cell, Spent, Thing, parts_of
 from buurtcoop.insight.views.drawing import euros
+from buurtcoop.ledger.reports.parts import added
 from buurtcoop.web.pages import _
 from buurtcoop.web.pictures import Link, Node, Told, flow
 
@@ -47,13 +48,14 @@ class _Column:
     of: Callable[[Cell], Thing]
 
     @cached_property
-    def by_key(self) -> dict[str, Node]:
-        """The nodes by their keys."""
-        return {node.key: node for node in self.nodes}
+    def keys(self) -> frozenset[str]:
+        """The keys of its nodes."""
+        return frozenset(node.key for node in self.nodes)
 
-    def node(self, cell: Cell) -> Node:
-        """The node that this cell belongs to."""
-        return self.by_key.get(f"{self.letter}{self.of(cell).id}", self.nodes[-1])
+    def key(self, cell: Cell) -> str:
+        """The key of the node that this cell belongs to."""
+        key = f"{self.letter}{self.of(cell).id}"
+        return key if key in self.keys else self.nodes[-1].key
 
 
 def stream_of(spent: Spent, year: int) -> Stream:
@@ -66,12 +68,17 @@ def stream_of(spent: Spent, year: int) -> Stream:
     accounts = _column(
         _("Soort kosten"), "k", "rekening", cells, lambda cell: cell.account, _("Andere kosten")
     )
-    first, second = _between(sources, activities, cells), _between(activities, accounts, cells)
     columns = (sources, activities, accounts)
+    keyed = [
+        (sources.key(cell), activities.key(cell), accounts.key(cell), cell.amount) for cell in cells
+    ]
+    first = added(((source, activity), amount) for source, activity, _account, amount in keyed)
+    second = added(((activity, account), amount) for _source, activity, account, amount in keyed)
+    paid = added((source, amount) for source, _activity, _account, amount in keyed)
     told = Told(
         name="stroom",
         title=_("Waar het geld van %(year)s heen ging", year=year),
-        said=_said(sources, cells),
+        said=_said(sources, paid),
     )
     links = [Link(*keys, amount.cents) for keys, amount in (first | second).items()]
     drawing = flow(
@@ -101,14 +108,6 @@ def _column(
 Links = dict[tuple[str, str], Money]
 
 
-def _between(left: _Column, right: _Column, cells: Iterable[Cell]) -> Links:
-    found: Links = {}
-    for cell in cells:
-        keys = left.node(cell).key, right.node(cell).key
-        found[keys] = found.get(keys, NOTHING) + cell.amount
-    return found
-
-
 def _rows(left: _Column, right: _Column, links: Links, year: int) -> list[Row]:
     return [
         Row(start.name, end.name, links[start.key, end.key], _url(left, right, start, end, year))
@@ -126,13 +125,9 @@ def _url(left: _Column, right: _Column, start: Node, end: Node, year: int) -> st
     return f"/geld/boek?{urlencode(asked)}"
 
 
-def _said(sources: _Column, cells: Iterable[Cell]) -> str:
+def _said(sources: _Column, paid: dict[str, Money]) -> str:
     """The flow in words: what each source paid."""
-    sums: dict[str, Money] = {}
-    for cell in cells:
-        name = sources.node(cell).name
-        sums[name] = sums.get(name, NOTHING) + cell.amount
     return _(
         "Van links naar rechts: bronnen, activiteiten en soorten kosten. %(sources)s.",
-        sources=", ".join(f"{name} {amount.rounded()}" for name, amount in sums.items()),
+        sources=", ".join(f"{node.name} {paid[node.key].rounded()}" for node in sources.nodes),
     )

@@ -104,35 +104,31 @@ def text(
     x: int, y: int, words: str, anchor: Anchor = Anchor.START, *, strong: bool = False
 ) -> Markup:
     """Words with their foot at this height."""
-    return Markup('<text x="{}" y="{}"{}{}>{}</text>').format(
-        x,
-        y,
-        Markup("") if anchor is Anchor.START else Markup(' text-anchor="{}"').format(anchor),
-        Markup(' class="strong"') if strong else Markup(""),
-        words,
-    )
+    placed = "" if anchor is Anchor.START else Markup(' text-anchor="%s"') % anchor
+    kind = Markup(' class="strong"') if strong else ""
+    return Markup('<text x="%d" y="%d"%s%s>%s</text>') % (x, y, placed, kind, words)
 
 
 def rect(x: int, y: int, width: int, height: int, fill: Markup) -> Markup:
     """A rectangle; `fill` comes from `shade` or `mark`."""
-    place = Markup('<rect x="{}" y="{}" width="{}" height="{}" {}/>')
-    return place.format(x, y, width, height, fill)
+    where = (x, y, width, height, fill)
+    return Markup('<rect x="%d" y="%d" width="%d" height="%d" %s/>') % where
 
 
 def mark(name: str) -> Markup:
     """The fill of a class of the style sheet."""
-    return Markup('class="{}"').format(name)
+    return Markup('class="%s"') % name
 
 
 def shade(number: int) -> Markup:
     """The colour and pattern of part 1 to 7; an eighth starts again, as in `money.paint`."""
     place = (number - 1) % 7 + 1
-    return mark("c1") if place == 1 else Markup('fill="url(#k{})"').format(place)
+    return mark("c1") if place == 1 else Markup('fill="url(#k%d)"') % place
 
 
 def path(steps: str, fill: str) -> Markup:
     """A line or plane along these steps, in a class of the style sheet."""
-    return Markup('<path d="{}" class="{}"/>').format(steps, fill)
+    return Markup('<path d="%s" class="%s"/>') % (steps, fill)
 
 
 def share(pixels: int, values: Sequence[int]) -> list[int]:
