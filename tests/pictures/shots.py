@@ -21,6 +21,7 @@ from tests.pictures.duty import duty_shots
 from tests.pictures.needs import needs_shots
 from tests.pictures.papers import papers_shots
 from tests.pictures.rota import rota_found, rota_shots
+from tests.pictures.seen import seen_shots
 from tests.pictures.shot import Shot, first
 
 NOT_THERE = (404,)
@@ -63,6 +64,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *papers_shots(found.coordinator),
             *bought_shots(bought, found.coordinator),
             *books_shots(found.treasurer, found.board),
+            *seen_shots(found.treasurer),
         ]
 
 
@@ -98,6 +100,9 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-applications", "/leden/aanmeldingen", bo),
         Shot("empty-money", "/geld", truus),
         Shot("empty-book", "/geld/boek", truus),
+        Shot("empty-stream", "/geld/stroom", truus),
+        Shot("empty-help", "/geld/beeld/hulp", truus),
+        Shot("empty-goals", "/geld/beeld/doelen", truus),
         Shot("empty-funds", "/geld/potjes", truus),
         Shot("empty-lend", "/geld/potjes/lenen", truus),
         Shot("empty-accounts", "/geld/rekeningen", truus),
