@@ -36,7 +36,9 @@ def test_the_page_says_what_it_comes_to_and_answers_the_questions(
         "Als er niets verandert, betaalt u € 1.500,00 terug.",
         "60 procent × € 9.500,00 = € 5.700,00",
         "Het laagste van € 5.700,00 en € 18.000,00: € 5.700,00",
-        "€ 20.500,00 € 18.000,00 € 0,40 € 2.500,00",
+        "Met nog € 20.500,00 aan kosten betalen zij het meeste: € 18.000,00.",
+        "Van 1 euro extra betalen zij € 0,60 en wij € 0,40.",
+        "Met nog € 2.500,00 aan kosten hoeft er niets terug.",
     ):
         assert said in words
 
