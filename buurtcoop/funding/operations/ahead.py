@@ -20,7 +20,7 @@ from buurtcoop.funding.models import (
     Scenario,
     ScenarioChange,
 )
-from buurtcoop.funding.queries.ahead import minutes_a_week
+from buurtcoop.funding.queries.scenarios import minutes_a_week
 from buurtcoop.funding.rules.ahead import ChangesNothing, HoursUnknown, ScenarioExists, WhatIf
 from buurtcoop.funding.rules.budgets import MINUTES_A_WEEK
 

@@ -17,11 +17,8 @@ from buurtcoop.funding.queries.agreements import (
 from buurtcoop.funding.queries.ahead import (
     Plan,
     Runway,
-    changed,
-    minutes_a_week,
+    planned_ahead,
     runway,
-    scenario_for,
-    scenarios_of,
     undated,
     year_ahead,
 )
@@ -84,6 +81,12 @@ from buurtcoop.funding.queries.orders import (
 from buurtcoop.funding.queries.recognising import (
     Recognition,
     recognition,
+)
+from buurtcoop.funding.queries.scenarios import (
+    changed,
+    minutes_a_week,
+    scenario_for,
+    scenarios_of,
 )
 from buurtcoop.funding.queries.settling import (
     agreement_and_terms,
@@ -230,6 +233,7 @@ __all__ = [
     "ordered_by_source",
     "overview",
     "paying_lines",
+    "planned_ahead",
     "planned_lines",
     "reckon",
     "recognition",

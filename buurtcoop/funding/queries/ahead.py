@@ -2,25 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import joinedload
 
-from buurtcoop.coop.queries import rule_value
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import (
     Certainty,
-    Change,
     FundingAgreement,
     FundingSource,
-    Scenario,
-    ScenarioChange,
     SourceKind,
     Tranche,
 )
@@ -28,9 +22,8 @@ from buurtcoop.funding.queries.budgets import budget_of, planned_in
 from buurtcoop.funding.queries.months import Months, months_of_years, owned_by_fund
 from buurtcoop.funding.queries.tranches import paid_of_tranche
 from buurtcoop.funding.rules import MEMBERS
-from buurtcoop.funding.rules.ahead import Ahead, Changed, CostAhead, Purse, ends, lasts, month_on
+from buurtcoop.funding.rules.ahead import Ahead, CostAhead, Purse, ends, lasts, month_on
 from buurtcoop.funding.rules.budgets import (
-    MINUTES_A_WEEK,
     MONTHS,
     SALARY_ACCOUNTS,
     Cell,
@@ -39,6 +32,7 @@ from buurtcoop.funding.rules.budgets import (
 from buurtcoop.funding.settlement import MonthEnd
 from buurtcoop.ledger.models import Fund, FundKind, LedgerAccount
 
+LOOKED_AHEAD = 3  # years of a what-if
 _SALARY = LedgerAccount.code.in_(SALARY_ACCOUNTS)
 
 
@@ -75,6 +69,14 @@ class _Books:
     next_planned: Mapping[Cell, Money]
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """{source: what parts still bring in each month}, and the (source, year) that have any."""
+
+    income: dict[int, list[Money]]
+    dated: set[tuple[int, int]] = field(default_factory=set)
+
+
 def runway(on: date) -> Runway:
     """How long free money lasts when no new money is found (example E13), from the ledger."""
     from_here, plan = year_ahead(on)
@@ -86,8 +88,10 @@ def runway(on: date) -> Runway:
     )
 
 
-def year_ahead(on: date) -> tuple[Ahead, Plan]:
-    """The twelve months from the month of a day on, and what their costs were taken from.
+def year_ahead(on: date, *, years: int = 1) -> tuple[Ahead, Plan]:
+    """The months from the month of a day on, and what their costs were taken from.
+
+    Twelve, or those of more years, which are as next year.
 
     Money: what each fund has on this day, what it lent with it. Costs: the budget of the year, laid
     over the months as last year; without one the same months of last year. Income: parts that
@@ -101,16 +105,39 @@ def year_ahead(on: date) -> tuple[Ahead, Plan]:
         planned=planned_in(budget_of(on.year)),
         next_planned=planned_in(budget_of(on.year + 1)),
     )
-    costs = _costs(books, on)
+    months = _months(on, years)
+    costs = _costs(books, on, len(months))
     owned, sources = owned_by_fund(on), _sources()
-    purses = _purses(sources, owned, books, on)
+    purses = _purses(sources, owned, books, months, on)
     of_sources = {source.fund_id for source in sources}
     free = select(Fund.id).where(Fund.kind == FundKind.FREE, Fund.id.not_in(of_sources))
     reserve = sum((owned.get(fund_id, NOTHING) for fund_id in db().scalars(free)), NOTHING)
-    from_here = Ahead(months=_months(on), reserve=reserve, purses=purses, costs=costs)
+    from_here = Ahead(months=months, reserve=reserve, purses=purses, costs=costs)
     if books.planned or not costs:
         return from_here, Plan.BUDGET if books.planned else Plan.NOTHING
     return from_here, Plan.YEAR_BEFORE
+
+
+def planned_ahead(on: date) -> tuple[Ahead, Plan]:
+    """Some years in which every source gives what is planned of it: for a what-if.
+
+    A source gives its parts in a year in which any has a day, promised or only expected; in
+    another year, each month, what it is to pay. Members pay what they do anyway.
+    """
+    certain, plan = year_ahead(on, years=LOOKED_AHEAD)
+    members = select(FundingSource.id).where(FundingSource.kind.in_(MEMBERS))
+    parts, kept = _parts(certain.months, *Certainty), set(db().scalars(members))
+    purses = []
+    for purse in certain.purses:
+        costs = [each.months for each in certain.costs if each.source_id == purse.source_id]
+        income = tuple(
+            parts.income[purse.source_id][number]
+            if (purse.source_id, month.year) in parts.dated
+            else sum((each[number] for each in costs), NOTHING)
+            for number, month in enumerate(certain.months)
+        )
+        purses.append(purse if purse.source_id in kept else replace(purse, income=income))
+    return replace(certain, purses=tuple(purses)), plan
 
 
 def undated(on: date) -> Money:
@@ -133,55 +160,19 @@ def undated(on: date) -> Money:
     return found or NOTHING
 
 
-def minutes_a_week(on: date) -> int | None:
-    """How long the coordinator works a week; none when nobody wrote it down."""
-    found = rule_value(MINUTES_A_WEEK, on)
-    return int(found) if found else None
+def _months(on: date, years: int) -> tuple[date, ...]:
+    return tuple(month_on(on, later) for later in range(MONTHS * years))
 
 
-def scenarios_of(year: int) -> list[Scenario]:
-    """The what-ifs of a year with what they change, oldest first."""
-    query = select(Scenario).where(Scenario.year == year).order_by(Scenario.id)
-    return list(db().scalars(query.options(_with_changes())))
+def _from_here(
+    here: Sequence[Money], there: Sequence[Money], so_far: Money, on: date, count: int
+) -> tuple[Money, ...]:
+    """So many months: the rest of this one and of this year, and then as next year."""
+    rest = max(NOTHING, here[on.month - 1] - so_far)
+    return (rest, *here[on.month :], *(tuple(there) * (count // MONTHS)))[:count]
 
 
-def scenario_for(viewer: Viewer, scenario_id: int) -> Scenario:
-    """One what-if. Raises LookupError, also for who may not see it."""
-    query = select(Scenario).where(Scenario.id == scenario_id).options(_with_changes())
-    found = db().scalar(query)
-    if found is None or not viewer.may("money.read"):
-        raise LookupError(scenario_id)
-    return found
-
-
-def changed(scenario: Scenario, minutes: int | None) -> list[Changed]:
-    """What a what-if changes, as plain values; `minutes` is how long the coordinator works now.
-
-    A change of hours changes nothing while nobody knows how many they are.
-    """
-    return [
-        Changed(
-            since=date(scenario.year, change.from_month, 1),
-            points=change.points or 0,
-            source_id=change.source_id,
-            account_id=change.account_id,
-            minutes=_hours(change, minutes),
-        )
-        for change in scenario.changes
-    ]
-
-
-def _hours(change: ScenarioChange, minutes: int | None) -> tuple[int, int] | None:
-    if change.kind is not Change.HOURS or not minutes or change.minutes_a_week is None:
-        return None
-    return minutes, change.minutes_a_week
-
-
-def _months(on: date) -> tuple[date, ...]:
-    return tuple(month_on(on, later) for later in range(MONTHS))
-
-
-def _costs(books: _Books, on: date) -> tuple[CostAhead, ...]:
+def _costs(books: _Books, on: date, count: int) -> tuple[CostAhead, ...]:
     """What each place takes in these months; the month we are in without what it took already."""
     this_year = _planned(books.planned, books.before) if books.planned else books.before.costs
     next_year = _planned(books.next_planned, books.before) if books.next_planned else this_year
@@ -191,8 +182,7 @@ def _costs(books: _Books, on: date) -> tuple[CostAhead, ...]:
         here = this_year.get(cell, [NOTHING] * MONTHS)
         there = next_year.get(cell, [NOTHING] * MONTHS)
         spent = books.now.costs[cell][on.month - 1] if cell in books.now.costs else NOTHING
-        rest = max(NOTHING, here[on.month - 1] - spent)
-        months = (rest, *here[on.month :], *there[: on.month - 1])
+        months = _from_here(here, there, spent, on, count)
         if any(months):
             found.append(
                 CostAhead(
@@ -221,15 +211,19 @@ def _sources() -> list[FundingSource]:
 
 
 def _purses(
-    sources: Sequence[FundingSource], owned: Mapping[int, Money], books: _Books, on: date
+    sources: Sequence[FundingSource],
+    owned: Mapping[int, Money],
+    books: _Books,
+    months: Sequence[date],
+    on: date,
 ) -> tuple[Purse, ...]:
-    months, promised = _months(on), _promised_by_members(on.year, on.year + 1)
-    parts = _parts(months)
+    promised = _promised_by_members(on.year, on.year + 1)
+    parts = _parts(months, Certainty.AWARDED).income
     found = []
     for source in sources:
         income = parts[source.id]
         if source.kind in MEMBERS:
-            dues = _dues(source.id, promised, books, on)
+            dues = _dues(source.id, promised, books, on, len(months))
             income = [a + b for a, b in zip(income, dues, strict=True)]
         found.append(
             Purse(
@@ -242,23 +236,25 @@ def _purses(
     return tuple(found)
 
 
-def _parts(months: Sequence[date]) -> Mapping[int, list[Money]]:
-    """{source: what its awarded parts still bring in each month}."""
-    last = month_on(months[-1], 1) - timedelta(days=1)
+def _parts(months: Sequence[date], *certainties: Certainty) -> _Parts:
+    """What parts of this certainty still bring in each month."""
+    first, last = date(months[0].year, 1, 1), month_on(months[-1], 1) - timedelta(days=1)
     rows = db().execute(
         select(FundingAgreement.source_id, Tranche.due_on, Tranche.amount, paid_of_tranche())
         .join_from(Tranche, FundingAgreement)
         .where(
-            FundingAgreement.certainty == Certainty.AWARDED,
+            FundingAgreement.certainty.in_(certainties),
             Tranche.dropped_at.is_(None),
-            Tranche.due_on.between(months[0], last),
+            Tranche.due_on.between(first, last),
         )
     )
-    found: dict[int, list[Money]] = defaultdict(lambda: [NOTHING] * MONTHS)
+    found = _Parts(defaultdict(lambda: [NOTHING] * len(months)))
     for source_id, due_on, amount, paid in rows:
-        if due_on is not None:
+        assert due_on is not None  # asked for above
+        found.dated.add((source_id, due_on.year))
+        if due_on >= months[0]:
             number = (due_on.year - months[0].year) * MONTHS + due_on.month - months[0].month
-            found[source_id][number] += max(NOTHING, amount - (paid or NOTHING))
+            found.income[source_id][number] += max(NOTHING, amount - (paid or NOTHING))
     return found
 
 
@@ -279,18 +275,16 @@ def _promised_by_members(*years: int) -> dict[tuple[int, int], Money]:
 
 
 def _dues(
-    source_id: int, promised: Mapping[tuple[int, int], Money], books: _Books, on: date
-) -> list[Money]:
+    source_id: int,
+    promised: Mapping[tuple[int, int], Money],
+    books: _Books,
+    on: date,
+    count: int,
+) -> tuple[Money, ...]:
     """What members still pay in each month: as promised, or as last year; laid out as last year."""
     before = books.before.income.get(source_id, [])
     this_year = promised.get((source_id, on.year), sum(before, NOTHING))
     next_year = promised.get((source_id, on.year + 1), this_year)
     here, there = over_months(this_year, before), over_months(next_year, before)
     now = books.now.income.get(source_id, [NOTHING] * MONTHS)
-    rest = max(NOTHING, here[on.month - 1] - now[on.month - 1])
-    return [rest, *here[on.month :], *there[: on.month - 1]]
-
-
-def _with_changes() -> ExecutableOption:
-    changes = selectinload(Scenario.changes)
-    return changes.options(joinedload(ScenarioChange.source), joinedload(ScenarioChange.account))
+    return _from_here(here, there, now[on.month - 1], on, count)

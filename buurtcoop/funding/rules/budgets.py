@@ -10,6 +10,7 @@ from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.words import N_
 
 MONTHS = 12
+NOTICED = Money(100)
 # What the coordinator costs: wages, and what comes on top of them.
 SALARY_ACCOUNTS = frozenset({"4000", "4010"})
 # Who gives every year by agreement; others give once, or for a plan.
@@ -75,8 +76,8 @@ class Figures:
 
     @property
     def over(self) -> bool:
-        """Whether it will cost more than was planned."""
-        return self.forecast > self.budget
+        """Whether it will cost more than was planned; what months are rounded by is no more."""
+        return self.forecast - self.budget >= NOTICED
 
 
 def over_months(amount: Money, pattern: Sequence[Money]) -> list[Money]:

@@ -15,6 +15,7 @@ from buurtcoop.funding import operations, queries
 from buurtcoop.funding.forms.ahead import ChangeForm, ScenarioForm
 from buurtcoop.funding.models import Change, FundingSource, Scenario, ScenarioChange, SourceKind
 from buurtcoop.funding.rules.ahead import Ahead, WhatIf, ends, lasts, stops, with_changes
+from buurtcoop.funding.rules.budgets import MONTHS
 from buurtcoop.funding.settlement import MonthEnd
 from buurtcoop.ledger.models import AccountKind
 from buurtcoop.ledger.queries import accounts
@@ -122,7 +123,7 @@ def show(scenario_id: int) -> ResponseReturnValue:
     """One what-if: which activity stops when, and the free money month by month."""
     scenario, today = _scenario(scenario_id, viewer()), clock.today()
     minutes = queries.minutes_a_week(today)
-    now, plan = queries.year_ahead(today)
+    now, plan = queries.planned_ahead(today)
     then = with_changes(now, queries.changed(scenario, minutes))
     return page(
         "funding/what_if.html",
@@ -132,6 +133,7 @@ def show(scenario_id: int) -> ResponseReturnValue:
         months_now=lasts(now),
         months_then=lasts(then),
         of=len(now.months),
+        years=len(now.months) // MONTHS,
         stops=_compared(now, then),
         rows=_month_by_month(now, then),
         press=PressForm.fresh(),
@@ -209,10 +211,17 @@ def _compared(now: Ahead, then: Ahead) -> list[Compared]:
 
 
 def _month_by_month(now: Ahead, then: Ahead) -> list[tuple[date, MonthEnd, MonthEnd, list[str]]]:
-    """(month, its end as it is, its end with the what-if, what stops in it)."""
+    """(month, its end as it is, its end with the what-if, what stops in it).
+
+    Twelve months, and every later one in which something stops.
+    """
     names = {each.id: each.name for each in activities()}
     stopping: dict[date | None, list[str]] = {}
     for stop in stops(then):
         stopping.setdefault(stop.month, []).append(names[stop.activity_id])
     rows = zip(now.months, ends(now), ends(then), strict=True)
-    return [(month, as_is, with_it, stopping.get(month, [])) for month, as_is, with_it in rows]
+    return [
+        (month, as_is, with_it, stopping.get(month, []))
+        for number, (month, as_is, with_it) in enumerate(rows)
+        if number < MONTHS or month in stopping
+    ]
