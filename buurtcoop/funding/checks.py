@@ -11,9 +11,12 @@ from buurtcoop.funding.models import (
     MatchHour,
     Settlement,
     SourceKind,
+    Tranche,
+    TranchePayment,
 )
 from buurtcoop.funding.queries.frozen import FiguresUnreadable, frozen
 from buurtcoop.funding.queries.orders import all_orders
+from buurtcoop.funding.queries.tranches import counts as payment_counts
 from buurtcoop.hours.models import TimeEntry
 from buurtcoop.ledger.models import Line
 
@@ -50,6 +53,25 @@ CLAIM_GUARDS = (
     "use_stays",
 )
 
+# Those of migrations 0035 and 0036 that keep terms as they were written, and parts as they came.
+AGREEMENT_GUARDS = (
+    "agreement_terms_remains",
+    "agreement_terms_stays",
+    "category_account_remains",
+    "category_account_stays",
+    "category_terms_remains",
+    "category_terms_stays",
+    "cost_category_remains",
+    "cost_category_stays",
+    "payment_never_more_than_came_in",
+    "payment_never_more_than_its_tranche",
+    "payment_stays",
+    "terms_activity_remains",
+    "terms_activity_stays",
+    "terms_follow_each_other",
+    "tranche_covers_what_was_paid",
+)
+
 
 def broken() -> list[str]:
     """A sentence for each invariant that does not hold."""
@@ -62,6 +84,8 @@ def broken() -> list[str]:
         *_more_than_their_line(),
         *_more_hours_than_there_are(),
         *_more_than_ordered(),
+        *_more_than_their_part(),
+        *_more_than_came_in(),
     ]
 
 
@@ -108,7 +132,10 @@ def _readable(settlement: Settlement) -> bool:
 
 
 def _lifted_from_agreements() -> list[str]:
-    return [f"The guard {name} on the agreements is gone." for name in lifted(db(), CLAIM_GUARDS)]
+    return [
+        f"The guard {name} on the agreements is gone."
+        for name in lifted(db(), (*CLAIM_GUARDS, *AGREEMENT_GUARDS))
+    ]
 
 
 def _more_than_their_line() -> list[str]:
@@ -145,3 +172,26 @@ def _more_than_ordered() -> list[str]:
         for each in all_orders()
         if each.paid > each.commitment.amount
     ]
+
+
+def _more_than_their_part() -> list[str]:
+    rows = db().execute(
+        select(Tranche.id)
+        .join(TranchePayment, TranchePayment.tranche_id == Tranche.id)
+        .where(payment_counts())
+        .group_by(Tranche.id, Tranche.amount)
+        .having(func.sum(TranchePayment.amount) > Tranche.amount)
+        .order_by(Tranche.id)
+    )
+    return [f"Part {row.id} of an agreement was paid more than it is." for row in rows]
+
+
+def _more_than_came_in() -> list[str]:
+    rows = db().execute(
+        select(Line.id)
+        .join(TranchePayment, TranchePayment.line_id == Line.id)
+        .group_by(Line.id, Line.amount)
+        .having(func.sum(TranchePayment.amount) > Line.amount)
+        .order_by(Line.id)
+    )
+    return [f"Line {row.id} pays more parts of agreements than it is." for row in rows]
