@@ -1,11 +1,12 @@
 """No number of people under five can be worked out: tried with every sum and every month."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -115,7 +116,7 @@ def _people_told(table: Table) -> tuple[object, ...]:
     return table.total, tuple((each.keys, each.people) for each in table.rows)
 
 
-def _worked_out(worlds: dict[tuple[object, ...], list[tuple[int, ...]]]) -> list[object]:
+def _worked_out(worlds: Mapping[Any, list[tuple[int, ...]]]) -> list[object]:
     """What is told from which a number of people from one to four follows for sure."""
     return [
         (told, place)
