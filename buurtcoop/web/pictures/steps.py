@@ -49,7 +49,7 @@ class _Plane:
     lowest: int
     highest: int
     points: int
-    told: tuple[int, ...]  # the values at the side
+    told: tuple[tuple[int, str], ...]  # values with their words at the side, first come first
 
     def y(self, value: int) -> int:
         """The height of a value, in whole pixels from the top of the sheet."""
@@ -87,12 +87,10 @@ def _drawn(
     sheet: Sheet, points: Sequence[Point], say: Say, level: Level | None, turn: Level | None
 ) -> Drawn:
     plane = _plane(sheet, points, say, level, above=2 * LINE if turn else LINE)
-    marks = [*_scale(plane, say), *_filled(plane, points), *_months(plane, points)]
+    marks = [*_scale(plane), *_filled(plane, points), *_months(plane, points)]
     if level is not None:
         y = plane.y(level.value)
         marks.append(path(f"M{plane.left} {y}H{plane.right}", "level"))
-        words = clipped(level.words, plane.right - plane.left)
-        marks.append(text(plane.left, y - NEAR, words))
     if turn is not None:
         marks += _turned(plane, turn)
     return Drawn(plane.top + plane.high + LINE + NEAR, marks)
@@ -104,27 +102,28 @@ def _plane(
     known = [value for _label, value in points if value is not None]
     highest = max([0, *known, *([level.value] if level else [])])
     lowest = min(0, *known)
-    told = tuple(sorted({0, highest, lowest}))
+    values = [(value, say(value)) for value in dict.fromkeys((0, highest, lowest))]
+    told = ([(level.value, level.words)] if level else []) + values
     return _Plane(
-        left=min(max(breadth(say(value)) for value in told), MOST_WORDS) + NEAR,
+        left=min(max(breadth(words) for _value, words in told), MOST_WORDS) + NEAR,
         right=sheet.width,
         top=above + NEAR,
         high=HIGH[sheet.name],
         lowest=lowest,
         highest=max(highest, lowest + 1),
         points=len(points),
-        told=told,
+        told=tuple(told),
     )
 
 
-def _scale(plane: _Plane, say: Say) -> Iterator[Markup]:
-    """The figures at the side: nothing, the highest and the lowest, when they do not touch."""
-    zero = plane.y(0)
-    for value in plane.told:
+def _scale(plane: _Plane) -> Iterator[Markup]:
+    """The words at the side; those that would touch others are left out."""
+    taken: list[int] = []
+    for value, words in plane.told:
         y = plane.y(value)
-        if value and abs(y - zero) < LINE:
-            continue
-        yield text(plane.left - NEAR, y + NEAR - 1, clipped(say(value), MOST_WORDS), Anchor.END)
+        if all(abs(y - other) >= LINE for other in taken):
+            taken.append(y)
+            yield text(plane.left - NEAR, y + NEAR - 1, clipped(words, MOST_WORDS), Anchor.END)
 
 
 def _filled(plane: _Plane, points: Sequence[Point]) -> Iterator[Markup]:
@@ -135,7 +134,7 @@ def _filled(plane: _Plane, points: Sequence[Point]) -> Iterator[Markup]:
             before = False
             continue
         x, end, y = plane.x(place), plane.x(place + 1), plane.y(value)
-        fill = mark("f-tint") if value >= 0 else Markup('fill="url(#k4)"')
+        fill = mark("f-tint") if value >= 0 else Markup('fill="url(#p-short)"')
         if y != zero:  # one over the next, so that no seam shows between them
             seam = end < plane.right
             yield rect(x, min(y, zero), end - x + seam, abs(y - zero), fill)
