@@ -100,11 +100,6 @@ def _dossier(evidence: tuple[Evidence, ...]) -> Dossier:
     spent = {"Boodschappen": NOTHING, "Kantoor": NOTHING}
     for each in evidence:
         spent[each.account] += each.amount
-    goals = (
-        ("Elke dinsdag eten we samen", 40, "avonden", 36, False),
-        ("Buren helpen elkaar", 640, "uur", 702, False),
-        ("Nieuwe buren leren we kennen", 25, "mensen", 26, True),
-    )
     return Dossier(
         coop="Buurtcoöperatie Wilgenkwartier U.A.",
         address="Wilgenlaan 12, 1234 AB Waterveen",
@@ -125,47 +120,60 @@ def _dossier(evidence: tuple[Evidence, ...]) -> Dossier:
             Planned(name="Kantoor", planned=Money(60_000), spent=spent["Kantoor"]),
         ),
         evidence=evidence,
-        goals=tuple(
-            GoalTold(
-                number=number,
-                words=words,
-                target=target,
-                unit=unit,
-                done=done,
-                few=False,
-                by_hand=by_hand,
-                counted="geteld uit het rooster: keren die doorgingen",
-                chosen_by="de leden, in de vergadering van december",
-                tells_not="Hoe gezellig het was, en wie er niet durfde te komen.",
-                ended_on=None,
-                ended_why="",
-            )
-            for number, (words, target, unit, done, by_hand) in enumerate(goals, start=1)
-        ),
-        promises=(
-            Promised(
-                ours=True,
-                words="Elk half jaar een gesprek met de wijkregisseur",
-                due_on=date(2026, 7, 1),
-                kept_on=date(2026, 6, 24),
-                evidence="verslag van 24 juni",
-            ),
-            Promised(
-                ours=False,
-                words="Deel 1: € 14.400,00",
-                due_on=date(2026, 3, 1),
-                kept_on=date(2026, 3, 12),
-                evidence="€ 14.400,00 kwam binnen",
-            ),
-            Promised(
-                ours=False,
-                words="Een vaste contactpersoon",
-                due_on=None,
-                kept_on=None,
-                evidence="",
-            ),
-        ),
+        goals=_goals(),
+        promises=_promises(),
         place=812,
         entry="2027-0031",
         chain="cd" * 32,
+    )
+
+
+def _goals() -> tuple[GoalTold, ...]:
+    goals = (
+        ("Elke dinsdag eten we samen", 40, "avonden", 36, False),
+        ("Buren helpen elkaar", 640, "uur", 702, False),
+        ("Nieuwe buren leren we kennen", 25, "mensen", 26, True),
+    )
+    return tuple(
+        GoalTold(
+            number=number,
+            words=words,
+            target=target,
+            unit=unit,
+            done=done,
+            few=False,
+            by_hand=by_hand,
+            counted="geteld uit het rooster: keren die doorgingen",
+            chosen_by="de leden, in de vergadering van december",
+            tells_not="Hoe gezellig het was, en wie er niet durfde te komen.",
+            ended_on=None,
+            ended_why="",
+        )
+        for number, (words, target, unit, done, by_hand) in enumerate(goals, start=1)
+    )
+
+
+def _promises() -> tuple[Promised, ...]:
+    return (
+        Promised(
+            ours=True,
+            words="Elk half jaar een gesprek met de wijkregisseur",
+            due_on=date(2026, 7, 1),
+            kept_on=date(2026, 6, 24),
+            evidence="verslag van 24 juni",
+        ),
+        Promised(
+            ours=False,
+            words="Deel 1: € 14.400,00",
+            due_on=date(2026, 3, 1),
+            kept_on=date(2026, 3, 12),
+            evidence="€ 14.400,00 kwam binnen",
+        ),
+        Promised(
+            ours=False,
+            words="Een vaste contactpersoon",
+            due_on=None,
+            kept_on=None,
+            evidence="",
+        ),
     )

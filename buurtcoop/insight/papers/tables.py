@@ -18,7 +18,7 @@ KINDS = ("Soort kosten", "In dit verslag", "Binnen de afspraak", "Telt mee")
 HOURS = ("Dag", "Minuten")
 STEPS = ("Stap", "Berekening", "Uitkomst")
 GOALS = ("Nummer", "Doel", "Gehaald", "Van", "Eenheid", "Geteld", "Gekozen door", "Zegt niet")
-PROMISES = ("Van wie", "Wat", "Uiterlijk", "Gehouden op", "Bewijs")
+PROMISES = ("Van wie", "Wat", "Op of vóór", "Gehouden op", "Bewijs")
 
 
 def made(material: Material) -> bytes:
