@@ -7,8 +7,11 @@ from buurtcoop.funding.views import (
     ahead,
     booking,
     budgets,
+    claims,
     duties,
     goals,
+    matching,
+    orders,
     settling,
     sources,
     terms,
@@ -29,5 +32,8 @@ for part in (
     budgets,
     ahead,
     what_if,
+    claims,
+    matching,
+    orders,
 ):
     bp.register_blueprint(part.bp)

@@ -1,0 +1,185 @@
+"""Hours of helpers and gifts of households on an agreement."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, flash, redirect
+from flask.typing import ResponseReturnValue
+
+from buurtcoop.core import clock, words
+from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.funding import operations, queries
+from buurtcoop.funding.forms.claims import GiftForm, PaidForm
+from buurtcoop.funding.models import FundingAgreement, MatchGift
+from buurtcoop.funding.queries import MonthOfHours
+from buurtcoop.funding.settlement import Mode
+from buurtcoop.funding.settlement.steps import percent
+from buurtcoop.funding.views.agreements import agreement_at
+from buurtcoop.web.forms import PressForm
+from buurtcoop.web.pages import (
+    _,
+    attempt,
+    gone,
+    language,
+    page,
+    permission,
+    viewer,
+)
+
+bp = Blueprint("matching", __name__, url_prefix="/afspraken/<int:agreement_id>")
+HOURS, GIFTS = "uren", "giften"
+
+
+@bp.route("/uren")
+@permission("money.read")
+def hours(agreement_id: int) -> ResponseReturnValue:
+    """Hours of helpers per activity and month: on this agreement, or free."""
+    agreement, terms = agreement_at(agreement_id), queries.terms_of(agreement_id)
+    settled = queries.is_settled(agreement_id)
+    may_change = viewer().may("funding.change") and not settled
+    told = queries.reckon(agreement_id, _counted_until(agreement)) if terms else None
+    return page(
+        "funding/claim_hours.html",
+        agreement=agreement,
+        terms=terms,
+        settled=settled,
+        months=_months(agreement),
+        minutes=queries.minutes_on(agreement_id),
+        counted=told.in_kind if told else None,
+        percent=percent,
+        press=PressForm.fresh() if may_change else None,
+    )
+
+
+@bp.route("/uren/<int:activity_id>/<int:year>-<int:month>/erop", methods=["POST"])
+@permission("funding.change")
+def put_hours(agreement_id: int, activity_id: int, year: int, month: int) -> ResponseReturnValue:
+    """Put the free hours of one activity and month on it."""
+    found = _month(agreement_id, activity_id, year, month)
+    return _pressed(
+        agreement_id, lambda: operations.put_hours(agreement_id, found.entries, viewer())
+    )
+
+
+@bp.route("/uren/<int:activity_id>/<int:year>-<int:month>/eraf", methods=["POST"])
+@permission("funding.change")
+def take_hours(agreement_id: int, activity_id: int, year: int, month: int) -> ResponseReturnValue:
+    """Take the hours of one activity and month off it."""
+    found = _month(agreement_id, activity_id, year, month)
+    return _pressed(
+        agreement_id, lambda: operations.take_hours(agreement_id, found.entries, viewer())
+    )
+
+
+@bp.route("/uren/alles", methods=["POST"])
+@permission("funding.change")
+def put_all_hours(agreement_id: int) -> ResponseReturnValue:
+    """Put all free hours of the period on it."""
+    months = _months(agreement_at(agreement_id))
+    entries = [entry_id for each in months for entry_id in each.entries]
+    return _pressed(agreement_id, lambda: operations.put_hours(agreement_id, entries, viewer()))
+
+
+@bp.route("/giften")
+@permission("money.read")
+def gifts(agreement_id: int) -> ResponseReturnValue:
+    """Gifts per household: promised and paid."""
+    agreement, terms = agreement_at(agreement_id), queries.terms_of(agreement_id)
+    settled = queries.is_settled(agreement_id)
+    found = queries.gifts_on(agreement_id)
+    asks = terms is not None and terms.mode is Mode.MATCH
+    told = queries.reckon(agreement_id, _counted_until(agreement)) if asks else None
+    return page(
+        "funding/claim_gifts.html",
+        agreement=agreement,
+        terms=terms,
+        asks=asks,
+        settled=settled,
+        gifts=found,
+        promised=_sum(found),
+        paid=_sum([each for each in found if each.line_id is not None]),
+        grant=told.determined if told else None,
+        may_change=viewer().may("funding.change") and not settled and asks,
+    )
+
+
+@bp.route("/giften/nieuw", methods=["GET", "POST"])
+@permission("funding.change")
+def promise_gift(agreement_id: int) -> ResponseReturnValue:
+    """Write down a gift that was promised."""
+    agreement = agreement_at(agreement_id)
+    form = GiftForm.sent(promised_on=clock.today())
+    if form.accepted():
+        with attempt():
+            operations.promise_gift(
+                agreement_id,
+                form.household.data,
+                form.amount.data,
+                promised_on=form.promised_on.data,
+                by=viewer(),
+            )
+            flash(_("Opgeslagen."), "good")
+            return _back(agreement_id, GIFTS)
+    return page("funding/gift_new.html", form=form, agreement=agreement)
+
+
+@bp.route("/giften/<int:gift_id>/betaald", methods=["GET", "POST"])
+@permission("funding.change")
+def pay_gift(agreement_id: int, gift_id: int) -> ResponseReturnValue:
+    """Which money paid this gift?"""
+    agreement = agreement_at(agreement_id)
+    try:
+        gift = queries.gift_of(agreement_id, gift_id)
+    except LookupError:
+        gone()
+    lines = queries.paying_lines(agreement)
+    form = PaidForm.sent()
+    form.offer(
+        [
+            (str(each.line_id), f"{words.full_date(each.day, language())} · {each.memo}")
+            for each in lines
+            if each.left >= gift.amount
+        ]
+    )
+    if form.accepted():
+        with attempt():
+            operations.pay_gift(gift_id, int(form.line.data), viewer())
+            flash(_("De gift is betaald en telt mee."), "good")
+            return _back(agreement_id, GIFTS)
+    return page("funding/gift_paid.html", form=form, agreement=agreement, gift=gift)
+
+
+def _months(agreement: FundingAgreement) -> list[MonthOfHours]:
+    terms = queries.terms_of(agreement.id)
+    if terms is None or terms.in_kind_rate is None:
+        return []
+    activities = queries.activities_of([terms.id]).get(terms.id, [])
+    return queries.hours_by_month(agreement, activities)
+
+
+def _month(agreement_id: int, activity_id: int, year: int, month: int) -> MonthOfHours:
+    wanted = (activity_id, year, month)
+    for each in _months(agreement_at(agreement_id)):
+        if (each.activity_id, each.month.year, each.month.month) == wanted:
+            return each
+    return gone()
+
+
+def _sum(gifts: list[MatchGift]) -> Money:
+    return sum((each.amount for each in gifts), NOTHING)
+
+
+def _pressed(agreement_id: int, act: Callable[[], int]) -> ResponseReturnValue:
+    if PressForm.sent().accepted():
+        with attempt():
+            number = act()
+            flash(_("Opgeslagen.") if number else _("Er was niets meer vrij."), "good")
+    return _back(agreement_id, HOURS)
+
+
+def _counted_until(agreement: FundingAgreement) -> date:
+    return max(clock.today(), agreement.ends_on)
+
+
+def _back(agreement_id: int, place: str) -> ResponseReturnValue:
+    return redirect(f"/geld/afspraken/{agreement_id}/{place}", code=303)

@@ -1,0 +1,180 @@
+"""What stands on agreements, on screen: put on and taken off, said why, and nothing for others."""
+
+import pytest
+
+from buurtcoop.core.instance import Instance
+from buurtcoop.core.money import Money
+from buurtcoop.funding import operations, queries
+from buurtcoop.funding.rules import CategoryDraft
+from tests.cast import Cast
+from tests.funding.conftest import TODAY, Sources
+from tests.funding.standing import LUMP, MATCH, RATE, Standing, a_standing, an_hour
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def standing(instance: Instance, sources: Sources) -> Standing:
+    with instance.writing():
+        return a_standing(sources)
+
+
+def test_suggested_costs_are_put_on_by_one_press_and_come_off_with_a_reason(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.city, 60_000)
+        first = standing.cost(standing.sources.city, 30_000)
+        standing.cost(standing.sources.kitchen, 20_000, key="kitchen")
+    here = f"/geld/afspraken/{agreement}/kosten"
+
+    page = truus.get(here)
+    assert "Voorstel: € 300,00 erbij" in page.words
+    assert "Kan er nog bij" in page.words
+    put = truus.send(page, action=f"{here}/voorstel", lines=[str(first)])
+
+    assert "1 bedrag staat nu op de afspraak." in put.words
+    assert "Met deze kosten € 180,00" in put.words
+    assert "Van de volgende euro betalen zij € 0,60 en wij € 0,40." in put.words
+    assert "Vul dit nog in" in truus.send(truus.get(f"{here}/1/eraf"), why=" ").words
+    gone = truus.send(truus.get(f"{here}/1/eraf"), why="Hoort bij het fonds.")
+    assert "Wat er weer af ging" in gone.words
+    assert "Hoort bij het fonds." in gone.words
+    assert truus.get(f"{here}/1/eraf").status == 404
+
+
+def test_a_cost_is_put_on_by_hand_in_part_and_says_why_it_does_not_count(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    kinds = (CategoryDraft(name="Eten", accounts=("4400",)),)
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.city, 60_000, categories=kinds)
+        line = standing.cost(standing.members, 30_000, account="4200")
+    here = f"/geld/afspraken/{agreement}/kosten"
+
+    assert "Boodschappen" in truus.get(f"{here}/nieuw?zoek=boodsch").words
+    assert "geen kosten die nog vrij zijn" in truus.get(f"{here}/nieuw?zoek=xyz").words
+    too_much = truus.send(truus.get(f"{here}/nieuw/{line}"), amount="300,01", vat="")
+    assert "Van deze kosten is nog € 300,00 vrij." in too_much.words
+    put = truus.send(too_much, amount="100", vat="")
+
+    assert "Een deel van € 300,00." in put.words
+    assert "Telt niet mee: deze soort kosten staat niet in de brief." in put.words
+    assert "Geen soort uit de brief" in put.words
+    assert truus.get(f"{here}/nieuw/999").status == 404
+
+
+def test_hours_are_put_on_and_taken_off_per_month(
+    truus: Visitor, instance: Instance, standing: Standing, cast: Cast
+) -> None:
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.city, 60_000, in_kind=RATE)
+        plain = standing.agreed(standing.sources.kitchen, 60_000, LUMP)
+        an_hour(cast, standing.sources)
+    here = f"/geld/afspraken/{agreement}/uren"
+
+    page = truus.get(here)
+    assert "Nog vrij: 1 uur." in page.words
+    assert "Uren tellen tot 30 procent van alle kosten en uren samen." in page.words
+    month = f"{here}/{standing.sources.meals}/2027-1"
+    put = truus.send(page, action=f"{month}/erop")
+    assert "Zet alle vrije uren erop" not in put.words
+    off = truus.send(put, action=f"{month}/eraf")
+    assert "Nog vrij: 1 uur." in off.words
+    assert "Nog vrij" not in truus.send(off, action=f"{here}/alles").words
+    assert "tellen uren van helpers niet mee" in truus.get(f"/geld/afspraken/{plain}/uren").words
+
+
+def test_a_gift_is_written_down_and_paid(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.kitchen, 60_000, MATCH)
+        income = standing.sources.received(standing.members, 2_500)
+        line = max(each.id for each in income.lines)
+    here = f"/geld/afspraken/{agreement}/giften"
+
+    page = truus.send(
+        truus.get(f"{here}/nieuw"), household="nummer 12", amount="25", promised_on=""
+    )
+    page = truus.send(page, household="nummer 12", amount="25", promised_on="12-1-2027")
+    assert "nog niet betaald" in page.words
+    paid = truus.send(truus.get(f"{here}/1/betaald"), line=str(line))
+
+    assert "betaald op 12 januari 2027" in paid.words
+    assert "legt de bron ernaast" in paid.words
+
+
+def test_an_order_is_paid_in_part_and_the_rest_ends(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        standing.sources.promised(standing.sources.kitchen, 100_000)
+        bill = standing.cost(standing.sources.kitchen, 20_000)
+        account = str(queries.these_lines([bill])[bill].account_id)
+
+    order = truus.send(
+        truus.get("/geld/bestellingen/nieuw"),
+        words="6 pannen",
+        amount="300",
+        source=str(standing.sources.kitchen),
+        activity=str(standing.sources.meals),
+        account=account,
+        ordered_on="12-1-2027",
+        expected_on="1-2-2027",
+    )
+    assert "Nog te betalen € 300,00" in order.words
+    assert "besteld, nog niet betaald" in truus.get("/geld/bronnen/fonds-buurtkeuken").words
+    paid = truus.send(truus.get("/geld/bestellingen/1/betaald"), line=str(bill), amount="200")
+    assert "Nog te betalen € 100,00" in paid.words
+    assert "Van € 300,00 is € 200,00 betaald." in truus.get("/geld/bestellingen").words
+    ended = truus.send(truus.get("/geld/bestellingen/1/stop"), why="Werd goedkoper.")
+    assert "de rest verviel: Werd goedkoper." in ended.words
+    assert truus.get("/geld/bestellingen/2").status == 404
+
+
+def test_costs_without_an_agreement_and_money_about_to_lapse_are_told(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.city, 60_000)
+        standing.cost(standing.sources.city, 30_000)
+        operations.add_report(agreement, "Verslag", TODAY, standing.sources.truus)
+
+    page = truus.get("/geld/kosten-open")
+
+    assert "Kosten van Gemeente Waterveen zonder afspraak" in page.words
+    assert f"Samen {Money(30_000)}.".replace("\N{NO-BREAK SPACE}", " ") in page.words
+    assert "Dit geld kunt u mislopen" in page.words
+    assert "Verslag voor 12 januari 2027." in page.words
+    assert truus.get("/geld/kosten-open?jaar=1999").status == 404
+
+
+def test_who_may_read_sees_no_buttons_and_a_neighbour_sees_nothing(
+    visitor: Visitor, cast: Cast, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.city, 60_000, in_kind=RATE)
+        standing.cost(standing.sources.city, 30_000)
+    here = f"/geld/afspraken/{agreement}"
+
+    reader = visitor.signed_in_as(cast.bo)
+    assert "Er past nog € 300,00 aan kosten bij." in reader.get(f"{here}/kosten").words
+    assert "Zet deze kosten erop" not in reader.get(f"{here}/kosten").words
+    neighbour = visitor.signed_in_as(cast.anna)
+    for path in (f"{here}/kosten", f"{here}/uren", f"{here}/giften", "/geld/bestellingen"):
+        assert neighbour.get(path).status in (403, 404)
+
+
+def test_a_settled_agreement_shows_its_costs_and_no_way_to_change_them(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        line = standing.cost(standing.sources.city, 5_000)
+        agreement = standing.settled(standing.sources.city, line, 5_000)
+    here = f"/geld/afspraken/{agreement}/kosten"
+
+    page = truus.get(here)
+    assert "Deze afspraak is afgerekend." in page.words
+    assert "Haal eraf" not in page.words
+    pressed = truus.send(truus.get(f"{here}/1/eraf"), why="Toch niet.")
+    assert "Deze afspraak is al afgerekend." in pressed.words
