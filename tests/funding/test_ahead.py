@@ -69,7 +69,10 @@ def test_the_money_of_example_13_lasts_three_full_months() -> None:
 
 
 def test_an_activity_stops_in_the_first_month_in_which_no_money_is_left() -> None:
-    assert stops(example_13()) == [Stop(MEALS, MONTHS[3]), Stop(WALKS, MONTHS[3])]
+    assert stops(example_13()) == [
+        Stop(MEALS, MONTHS[3], leans=MONTHS[1]),
+        Stop(WALKS, MONTHS[3]),
+    ]
 
 
 def test_money_with_a_purpose_keeps_its_own_activity_going_and_no_other() -> None:
@@ -168,6 +171,19 @@ def test_less_money_never_makes_an_activity_last_longer(
 
     assert all(after[activity] <= month for activity, month in before.items())
     assert lasts(less) <= lasts(year)
+
+
+@given(years())
+def test_an_activity_of_one_purse_leans_on_free_money_before_it_stops(year: Ahead) -> None:
+    bound = {purse.source_id for purse in year.purses if not purse.free}
+    own = {cost.activity_id for cost in year.costs if cost.source_id in bound}
+
+    for stop in stops(year):
+        if stop.activity_id in own and stop.month is not None:
+            assert stop.leans is not None
+            assert stop.leans <= stop.month
+        if stop.activity_id not in own:
+            assert stop.leans is None
 
 
 CELLS = st.dictionaries(

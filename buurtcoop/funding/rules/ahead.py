@@ -101,10 +101,14 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Stop:
-    """An activity, and the first month in which its money is short; none when it is not."""
+    """An activity, and the first month in which its money is short; none when it is not.
+
+    `leans`: the first month in which money with its purpose is empty, and free money helps.
+    """
 
     activity_id: int
     month: date | None
+    leans: date | None = None
 
 
 def month_on(day: date, months: int) -> date:
@@ -135,27 +139,29 @@ def stops(ahead: Ahead) -> list[Stop]:
     It is short in a month in which it costs something, no free money is left, and what pays for
     it is free money or a purse that is empty too. Money with a purpose never helps another.
     """
-    left = [end.usable for end in ends(ahead)]
-    bound = {source_id: purse.ends() for source_id, purse in _bound(ahead).items()}
-    first: dict[int, int | None] = {}
+    broke = [end.usable < NOTHING for end in ends(ahead)]
+    empty = {
+        source_id: [end < NOTHING for end in purse.ends()]
+        for source_id, purse in _bound(ahead).items()
+    }
+    always, never = [True] * len(broke), [False] * len(broke)
+    found: dict[int, tuple[int, int]] = {}
     for cost in ahead.costs:
-        own = bound.get(cost.source_id) if cost.source_id is not None else None
-        short = next(
-            (
-                number
-                for number, amount in enumerate(cost.months)
-                if amount > NOTHING
-                and left[number] < NOTHING
-                and (own is None or own[number] < NOTHING)
-            ),
-            None,
-        )
-        before = first.setdefault(cost.activity_id, short)
-        if short is not None and (before is None or short < before):
-            first[cost.activity_id] = short
-    months = ahead.months
-    found = [Stop(activity, None if at is None else months[at]) for activity, at in first.items()]
-    return sorted(found, key=lambda stop: (stop.month or date.max, stop.activity_id))
+        own = empty.get(cost.source_id or 0)
+        dry = zip(cost.months, own or never, broke, own or always, strict=True)
+        leans, short = len(broke), len(broke)
+        for number, (amount, is_empty, is_broke, helps_no_more) in enumerate(dry):
+            if amount > NOTHING and is_empty:
+                leans = min(leans, number)
+            if amount > NOTHING and is_broke and helps_no_more:
+                short = min(short, number)
+        before = found.get(cost.activity_id, (leans, short))
+        found[cost.activity_id] = min(before[0], leans), min(before[1], short)
+    months = [*ahead.months, None]
+    said = [Stop(number, months[short], months[leans]) for number, (leans, short) in found.items()]
+    return sorted(
+        said, key=lambda stop: (stop.month or date.max, stop.leans or date.max, stop.activity_id)
+    )
 
 
 def with_changes(ahead: Ahead, changes: Iterable[Changed]) -> Ahead:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
+from buurtcoop.core.money import NOTHING
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.core.words import N_
 from buurtcoop.funding import operations, queries
@@ -47,11 +48,15 @@ class Beginning:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """An activity with the month in which it stops: as it is, and with the what-if."""
+    """An activity with the month in which it stops: as it is, and with the what-if.
+
+    `leans`: from when on it needs free money with the what-if.
+    """
 
     activity: str
     now: date | None
     then: date | None
+    leans: date | None
 
     @property
     def sooner(self) -> bool:
@@ -135,6 +140,7 @@ def show(scenario_id: int) -> ResponseReturnValue:
         of=len(now.months),
         years=len(now.months) // MONTHS,
         stops=_compared(now, then),
+        difference=ends(then)[-1].usable - ends(now)[-1].usable if now.costs else NOTHING,
         rows=_month_by_month(now, then),
         press=PressForm.fresh(),
         may_change=viewer().may("budget.change"),
@@ -204,7 +210,10 @@ def _compared(now: Ahead, then: Ahead) -> list[Compared]:
     before = {stop.activity_id: stop.month for stop in stops(now)}
     return [
         Compared(
-            activity=names[stop.activity_id], now=before.get(stop.activity_id), then=stop.month
+            activity=names[stop.activity_id],
+            now=before.get(stop.activity_id),
+            then=stop.month,
+            leans=stop.leans,
         )
         for stop in stops(then)
     ]
