@@ -8,7 +8,7 @@ from buurtcoop.core.words import full_date
 from buurtcoop.documents.typst import render
 from buurtcoop.funding.rules.dossier import GoalTold
 from buurtcoop.insight.material import Material
-from buurtcoop.insight.papers.said import done, hours, money, shortened
+from buurtcoop.insight.papers.said import done, hours, money, number, shortened
 
 # In characters: together they fit on one page, and a test says so.
 STORY, GOAL, ASIDE, SOURCE, NAME = 700, 110, 170, 60, 90
@@ -58,7 +58,8 @@ def _money(material: Material, source: str) -> Iterator[str]:
 def _goal(goal: GoalTold) -> str:
     reached = "gehaald" if goal.done >= goal.target else "niet gehaald"
     unit = shortened(goal.unit, 40)
-    return f"{shortened(goal.words, GOAL)}: {done(goal)} van {goal.target} {unit}, {reached}."
+    said = shortened(goal.words, GOAL).rstrip(".")
+    return f"{said}: {done(goal)} van {number(goal.target)} {unit}, {reached}."
 
 
 def _not_said(material: Material) -> str:

@@ -16,7 +16,9 @@ from buurtcoop.insight.papers.said import (
     done,
     hours,
     money,
+    number,
     plainly,
+    step_name,
     step_sum,
     terms_said,
 )
@@ -42,7 +44,8 @@ def made(material: Material) -> bytes:
         "balance": _balance(material),
         **_hours(material),
         "steps": [
-            [each.name, step_sum(each), plainly(each.result)] for each in material.reckoning.steps
+            [step_name(each), step_sum(each), plainly(each.result)]
+            for each in material.reckoning.steps
         ],
         "kinds": _kinds(material.reckoning),
         "ours": [_promise(each) for each in dossier.promises if each.ours],
@@ -121,7 +124,7 @@ def _goal(goal: GoalTold) -> Row:
 
 
 def _done(goal: GoalTold) -> str:
-    said = f"{done(goal)} van {goal.target} {goal.unit}"
+    said = f"{done(goal)} van {number(goal.target)} {goal.unit}"
     if goal.few:
         return f"{said}."
     return f"{said}, dat is {portion(Money(goal.done), 100, goal.target).cents} procent."
@@ -182,8 +185,11 @@ def _hours(material: Material) -> Row:
     asked = material.terms.in_kind is not None
     counts = "Wat daarvan als kosten op deze afspraak staat, ziet u hieronder."
     said = counts if asked and by_month else "De uren tellen niet mee in het bedrag."
+    given = material.dossier.minutes
     return {
-        "help": [f"Helpers gaven in deze periode {hours(material.dossier.minutes)}.", said],
+        "help": [f"Helpers gaven in deze periode {hours(given)}.", said]
+        if given
+        else ["Over deze periode staan er geen uren van helpers."],
         "hours": [
             *([full_date(month)[2:], hours(by_month[month])] for month in sorted(by_month)),
             *([["Samen", hours(sum(by_month.values()))]] if by_month else []),

@@ -6,7 +6,7 @@ from buurtcoop.core.money import WHOLE, Money
 from buurtcoop.core.viewer import DUTCH
 from buurtcoop.core.words import full_date, say
 from buurtcoop.funding.rules.dossier import GoalTold
-from buurtcoop.funding.settlement import Category, Mode, OwnPart, OwnRule, Step, Terms
+from buurtcoop.funding.settlement import Category, Mode, OwnPart, OwnRule, Stage, Step, Terms
 from buurtcoop.funding.settlement.steps import percent
 
 MINUS = "\N{MINUS SIGN}"
@@ -30,16 +30,26 @@ def plainly(amount: Money | None) -> str:
     return money(amount).removeprefix("€\N{NO-BREAK SPACE}")
 
 
+def number(value: int) -> str:
+    """1.234"""
+    return f"{value:,}".replace(",", ".")
+
+
 def hours(minutes: int) -> str:
     """12 uur, or 12 uur en 30 minuten."""
     whole, rest = divmod(minutes, 60)
-    said = f"{whole:,} uur".replace(",", ".")
+    said = f"{number(whole)} uur"
     return f"{said} en {rest} minuten" if rest else said
 
 
 def done(goal: GoalTold) -> str:
     """How far a goal is; under five people no number is told."""
-    return "minder dan 5" if goal.few else str(goal.done)
+    return "minder dan 5" if goal.few else number(goal.done)
+
+
+def step_name(step: Step) -> str:
+    """What a step is called to who gave the money: there "u" is another."""
+    return "Wat we deden" if step.stage is Stage.PERFORMANCE else step.name
 
 
 def step_sum(step: Step) -> str:
@@ -91,7 +101,7 @@ def _mode(terms: Terms, source: str, units: str) -> Iterator[str]:
         yield f"Van een huishouden telt hoogstens {money(terms.per_household)}."
     if terms.performance is not None:
         agreed, full = terms.performance.agreed, terms.performance.full_from_points
-        yield f"{source} betaalt {most} voor {agreed} {units or 'keer'}."
+        yield f"{source} betaalt {most} voor {number(agreed)} {units or 'keer'}."
         if full < WHOLE:
             yield f"Vanaf {percent(full)} procent daarvan is de bijdrage heel."
 

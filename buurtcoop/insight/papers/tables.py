@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from buurtcoop.documents.sheets import Cell, add_sheet, bytes_of
 from buurtcoop.insight.material import Material
 from buurtcoop.insight.papers.report import income_in, own_money_in, proof
-from buurtcoop.insight.papers.said import done, step_sum, terms_said
+from buurtcoop.insight.papers.said import done, step_name, step_sum, terms_said
 
 Rows = Iterator[Sequence[Cell]]
 SUMMARY = ("Wat", "Bedrag", "Toelichting")
-PLAN = ("Soort kosten", "Begroot", "Werkelijk", "Verschil")
+PLAN = ("Soort kosten", "Volgens plan", "Werkelijk", "Verschil")
 COSTS = (
     *("Boeking", "Dag", "Waarvoor", "Soort kosten", "Rekening", "Activiteit"),
     *("Bedrag", "Waarvan btw", "Bon", "Staat bij"),
@@ -84,7 +84,7 @@ def _kinds(material: Material) -> Rows:
 
 def _steps(material: Material) -> Rows:
     for each in material.reckoning.steps:
-        yield each.name, step_sum(each), each.result
+        yield step_name(each), step_sum(each), each.result
 
 
 def _goals(material: Material) -> Rows:
