@@ -21,7 +21,7 @@ STORY = "Elke donderdag aten 40 buren samen.\nVoor 12 van hen is het de warmste 
 def page_of_settling(instance: Instance, cast: Cast) -> str:
     """The municipality pays 60 percent; € 9.500 was spent and € 7.200 came in."""
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         kind = SourceKind.MUNICIPAL_COFINANCING
         number = made.agreement("Gemeente Waterveen", "18000", advance="7200", kind=kind)
         made.cost(made.source_of(number), "9500", number)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from buurtcoop.coop.models import Activity
-from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding import operations, queries
@@ -155,9 +155,8 @@ class Books:
         return found or Money(0)
 
 
-def books(instance: Instance, cast: Cast) -> Books:
+def books(cast: Cast) -> Books:
     """Two open years and a source of our own. Inside a transaction that writes."""
-    assert instance
     open_year(2026)
     open_year(2027)
     meals = db().scalars(select(Activity.id).where(Activity.code == "meals")).one()

@@ -61,8 +61,8 @@ DONE: Counter[str] = Counter()
 class Walk:
     """Two agreements of one programme; each verb is tried as a page tries it."""
 
-    def __init__(self, instance: Instance, cast: Cast, chance: Random) -> None:
-        self.books = books(instance, cast)
+    def __init__(self, cast: Cast, chance: Random) -> None:
+        self.books = books(cast)
         self.numbers = [
             self._agreement("Fonds", SourceKind.GRANT, 1, chance),
             self._agreement("Gemeente", SourceKind.MUNICIPAL_COFINANCING, 2, chance),
@@ -287,7 +287,7 @@ def test_whatever_is_booked_claimed_and_settled_it_adds_up(
 ) -> None:
     chance, savepoint = Random(seed), db().begin_nested()
     try:
-        walk = Walk(opened, cast, chance)
+        walk = Walk(cast, chance)
         for verb in _steps(chance):
             walk.do(verb, chance.randrange(12), chance.randint(1, 30_000))
         _reports_agree()

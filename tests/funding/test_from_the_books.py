@@ -64,7 +64,7 @@ def test_a_share_of_the_costs_in_the_books_up_to_the_maximum(
     instance: Instance, cast: Cast, paid: Paid, borne: str
 ) -> None:
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         number = made.agreement("Fonds", "18000", advance="14400")
         spent(made, number, paid)
 
@@ -88,7 +88,7 @@ def test_too_little_own_money_in_the_books_does_what_the_letter_says(
     paid = Paid(source="16000", own="3000", other="9000", grant=grant, comes=comes)
     terms = drafted(Mode.COST_SHARE, 6_000, own_part=OwnPart(points=2_500, rule=rule))
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         number = made.agreement("Fonds", "18000", terms, advance="14400")
         spent(made, number, paid)
 
@@ -99,7 +99,7 @@ def test_e3_in_the_books_what_came_too_much_goes_back_and_all_adds_up(
     instance: Instance, cast: Cast
 ) -> None:
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         number = made.agreement("Gemeente", "18000", advance="14400", kind=CITY)
         city = made.source_of(number)
         operations.receive(
@@ -158,7 +158,7 @@ def test_the_year_end_of_the_design_makes_income_what_was_earned(
     instance: Instance, cast: Cast, spent_so_far: list[str], income: str, ahead: str, to_come: str
 ) -> None:
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         number = made.agreement("Gemeente", "18000", advance="7200", kind=CITY)
         city = made.source_of(number)
         for amount in spent_so_far:
@@ -172,7 +172,7 @@ def test_the_year_end_of_the_design_makes_income_what_was_earned(
 def test_e5_the_municipality_comes_last_in_its_programme(instance: Instance, cast: Cast) -> None:
     counts = {"programme_counts": True, "public_money": True}
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         housing = made.agreement(
             "Woonstichting",
             "5000",
@@ -212,7 +212,7 @@ def test_e6_a_kind_of_cost_has_its_limit_and_other_costs_do_not_count(
         CategoryDraft(name="overhead", accounts=("4900",), most_points=1_000),
     )
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         terms = drafted(Mode.COST_SHARE, 7_500, categories=kinds)
         number = made.agreement("Fonds", "20000", terms, advance="16000")
         fund = made.source_of(number)
@@ -244,7 +244,7 @@ def test_e7_hours_of_helpers_count_as_costs_up_to_their_maximum(
 ) -> None:
     hours = InKind(rate=euro("20"), most_points=3_000)
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         terms = drafted(Mode.COST_SHARE, share, in_kind=hours)
         number = made.agreement("Fonds", "20000", terms, advance=advances)
         made.cost(made.own, "1500", number)
@@ -289,7 +289,7 @@ def test_e8_a_fixed_amount_shrinks_when_its_goal_counts_too_little(
 ) -> None:
     evenings = Performance(agreed=40, full_from_points=9_000)
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         terms = drafted(Mode.PERFORMANCE, performance=evenings, no_profit=False, unit_goal_number=1)
         number = made.agreement("Fonds", "9500", terms, advance="9500")
         made.cost(made.source_of(number), "8123.40", number)
@@ -320,7 +320,7 @@ def test_e9_gifts_that_were_paid_are_matched_for_each_household(
     paid = ["250", "100", "400", "600", "320.50", "25", *["75"] * 30]
     promised = ["50", *["75"] * 5]
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         terms = drafted(Mode.MATCH, per_household=euro("250"), no_profit=False)
         number = made.agreement("Fonds", maximum, terms)
         line = gifts_in(made, "3945.50")
@@ -354,7 +354,7 @@ def test_costs_on_a_programme_are_counted_once_and_own_money_once(
     instance: Instance, cast: Cast
 ) -> None:
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         first = made.agreement("Fonds", "1000", programme=("wijk", 1))
         both = drafted(Mode.COST_SHARE, 5_000, programme_counts=True)
         second = made.agreement("Gemeente", "1000", both, kind=CITY, programme=("wijk", 2))

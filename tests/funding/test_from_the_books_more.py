@@ -21,7 +21,7 @@ from tests.funding.settled import LAST, Books, books, drafted, euro
 def made(instance: Instance, cast: Cast) -> Iterator[Books]:
     """The books, in one transaction that writes."""
     with instance.writing():
-        yield books(instance, cast)
+        yield books(cast)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.visitor import Visitor
 def made(instance: Instance, cast: Cast) -> Books:
     """Agreement 1: € 18.000 that pays 60 percent; € 9.500 of costs, € 7.200 came in."""
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         kind = SourceKind.MUNICIPAL_COFINANCING
         number = made.agreement("Gemeente", "18000", advance="7200", kind=kind)
         made.cost(made.source_of(number), "9500", number)

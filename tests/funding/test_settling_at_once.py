@@ -50,7 +50,7 @@ class Desk:
 @pytest.fixture
 def desk(instance: Instance, cast: Cast) -> Desk:
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         number = made.agreement("Fonds", "18000", advance="7200")
         made.cost(made.source_of(number), "9500", number)
         line = made.cost(made.source_of(number), "500")

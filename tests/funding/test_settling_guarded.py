@@ -103,7 +103,7 @@ HALF = [
 def laid(instance: Instance, cast: Cast) -> Iterator[Engine]:
     """The rows that the breaches start from, as the owner of the database sees them."""
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         kind = SourceKind.MUNICIPAL_COFINANCING
         settled = made.agreement("Gemeente", "18000", advance="7200", kind=kind)
         made.cost(made.source_of(settled), "9500", settled)

@@ -1,6 +1,6 @@
 """What stands on an agreement in the books, as a settlement looks at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,7 +102,7 @@ def _added_up(
     terms: AgreementTerms,
     until: date,
     kind: ScalarSelect[str],
-    which: list[ColumnElement[bool]],
+    which: Sequence[ColumnElement[bool]],
 ) -> list[Stands]:
     activities = select(TermsActivity.activity_id).where(TermsActivity.terms_id == terms.id)
     each = (
@@ -263,7 +263,7 @@ def gifts_on(agreement_id: int, until: date) -> tuple[Gift, ...]:
     rows = (
         db()
         .execute(
-            select(MatchGift.household, MatchGift.amount, Line.entry_id, Entry.day, entry_stands())
+            select(MatchGift.household, MatchGift.amount, Entry.day, entry_stands())
             .select_from(MatchGift)
             .outerjoin(Line, Line.id == MatchGift.line_id)
             .outerjoin(Entry, Entry.id == Line.entry_id)
@@ -277,9 +277,9 @@ def gifts_on(agreement_id: int, until: date) -> tuple[Gift, ...]:
         Gift(
             household=numbers[household],
             amount=amount,
-            paid=entry_id is not None and day <= until and stands,
+            paid=stands and day <= until,
         )
-        for household, amount, entry_id, day, stands in rows
+        for household, amount, day, stands in rows
     )
 
 
