@@ -49,6 +49,7 @@ from tests.agreements.texts import SERVICE, a_newer_text, a_text, says_yes
 from tests.bank.filled import a_bank
 from tests.care.family import a_child
 from tests.cast import Cast, seen_by
+from tests.funding.planned import a_plan
 from tests.insight.handed_in import a_pack
 from tests.ledger.standing import stand_ready
 from tests.obligations.cases import a_duty, helped, reminded
@@ -92,6 +93,7 @@ def fill(instance: Instance, cast: Cast) -> World:
         shift = _shifts(service.id, cast, coor)
         source = _money(activity, truus)
         a_pack(activity, truus)
+        a_plan(activity, truus)
         _files(truus)
         _applicant(coor)
         vog = add_skill(

@@ -20,6 +20,7 @@ from tests.pictures.briefing import briefing_shots
 from tests.pictures.duty import duty_shots
 from tests.pictures.needs import needs_shots
 from tests.pictures.papers import papers_shots
+from tests.pictures.planning import planning_shots, planning_shots_empty
 from tests.pictures.rota import rota_found, rota_shots
 from tests.pictures.seen import seen_shots
 from tests.pictures.shot import Shot, first
@@ -65,6 +66,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *bought_shots(bought, found.coordinator),
             *books_shots(found.treasurer, found.board),
             *seen_shots(found.treasurer),
+            *planning_shots(found.treasurer),
         ]
 
 
@@ -110,6 +112,7 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-recurring", "/geld/terugkerend", truus),
         Shot("empty-receipts", "/geld/bonnen", truus),
         *bank_shots_empty(truus),
+        *planning_shots_empty(truus),
     ]
 
 
