@@ -9,7 +9,6 @@ def seen_shots(treasurer: Person) -> list[Shot]:
     return [
         Shot("seen-stream", "/geld/stroom?jaar=2026", treasurer),
         Shot("seen-sources", "/geld/beeld?jaar=2026", treasurer),
-        Shot("seen-ahead", "/geld/beeld/vooruit", treasurer),
         Shot("seen-help", "/geld/beeld/hulp?jaar=2026", treasurer),
         Shot("seen-goals", "/geld/beeld/doelen?jaar=2026", treasurer),
     ]

@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock, words
-from buurtcoop.core.money import Money
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.forms.ahead import HoursForm, helping_form
 from buurtcoop.funding.models import Helping, Scenario
@@ -26,7 +25,7 @@ from buurtcoop.web.pages import (
     permission,
     viewer,
 )
-from buurtcoop.web.pictures import Told, steps
+from buurtcoop.web.pictures import Level, Told, euros, steps
 
 bp = Blueprint("ahead", __name__, url_prefix="/vooruit")
 
@@ -144,7 +143,11 @@ def _picture(found: Runway) -> Markup:
         (words.short_month(month, language()), end.usable.cents)
         for month, end in zip(found.months, found.ends, strict=True)
     ]
-    return steps(told, points, lambda cents: Money(cents).rounded())
+    turn = None
+    if not found.lasts_all:
+        month = words.month_year(found.months[found.full_months], language())
+        turn = Level(found.full_months, _("op in %(month)s", month=month))
+    return steps(told, points, euros, turn=turn)
 
 
 def _tenths(number: int) -> str:

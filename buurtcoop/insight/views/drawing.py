@@ -8,13 +8,7 @@ from markupsafe import Markup
 from buurtcoop.core import words
 from buurtcoop.core.money import Money
 from buurtcoop.web.pages import _, language
-from buurtcoop.web.pictures import SMALL, Level, Paint, Say, Told, bars, steps
-
-
-def euros(amount: int) -> str:
-    """Whole euros: a picture shows about how much, the table beside it to the cent."""
-    minus = "−\N{NO-BREAK SPACE}" if amount < 0 else ""
-    return minus + abs(Money(amount)).rounded()
+from buurtcoop.web.pictures import SMALL, Level, Paint, Say, Told, bars, euros, steps
 
 
 def cents(amount: int) -> str:
@@ -45,23 +39,6 @@ def goal_picture(
         str,
         level=Level(target, _("doel: %(target)s", target=target)),
         sheets=SMALL,
-    )
-
-
-def runway_picture(name: str, ends: Sequence[tuple[date, Money]], runs_out: date | None) -> Markup:
-    """What is free at the end of each month, and the month in which it runs out."""
-    months = [month for month, _amount in ends]
-    turn = None
-    said = _("Op het eind van deze maanden is er nog genoeg.")
-    if runs_out in months and runs_out is not None:
-        when = words.month_year(runs_out, language())
-        said = _("In %(month)s is het vrije geld op.", month=when)
-        turn = Level(months.index(runs_out), _("op in %(month)s", month=when))
-    return steps(
-        Told(name=name, title=_("Vrij geld aan het eind van elke maand"), said=said),
-        _months([(month, amount.cents) for month, amount in ends]),
-        euros,
-        turn=turn,
     )
 
 

@@ -9,10 +9,9 @@ from markupsafe import Markup
 
 from buurtcoop.core.money import Money
 from buurtcoop.insight.queries.pictures import Cell, Spent, Thing, parts_of
-from buurtcoop.insight.views.drawing import euros
 from buurtcoop.ledger.reports.parts import added
 from buurtcoop.web.pages import _
-from buurtcoop.web.pictures import Link, Node, Told, flow
+from buurtcoop.web.pictures import Link, Node, Told, euros, flow
 
 MOST = 10  # names in a column; with more than that the smallest stand together
 REST = 0

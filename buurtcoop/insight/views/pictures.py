@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from buurtcoop.core import clock
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.funding.queries import GoalFigure, Runway, SourceFigures, budget_of, runway, years
+from buurtcoop.funding.queries import GoalFigure, SourceFigures, budget_of, years
 from buurtcoop.insight.queries import pictures as queries
 from buurtcoop.insight.queries.pictures import Quarter
-from buurtcoop.insight.views.drawing import cents, compared, goal_picture, runway_picture
+from buurtcoop.insight.views.drawing import cents, compared, goal_picture
 from buurtcoop.insight.views.flowing import stream_of
 from buurtcoop.web.pages import _, gone, number_argument, page, permission
 from buurtcoop.web.pictures import Paint
@@ -56,17 +56,6 @@ def seen() -> ResponseReturnValue:
         year=year,
         years=all_years,
         today=clock.today(),
-    )
-
-
-@bp.route("/beeld/vooruit")
-@permission("money.read")
-def seen_ahead() -> ResponseReturnValue:
-    """How long does free money last?"""
-    today = clock.today()
-    ahead = runway(today)
-    return page(
-        "insight/seen_ahead.html", ahead=ahead, free=_free(ahead), year=today.year, today=today
     )
 
 
@@ -133,12 +122,6 @@ def _spent(sources: Sequence[SourceFigures], planned: dict[int, Money]) -> Marku
         [(_("begroot"), Paint.PLAN), (_("besteed"), Paint.SPENT)],
         [(each.name, (planned.get(each.id, NOTHING), each.spent)) for each in sources],
     )
-
-
-def _free(ahead: Runway) -> Markup:
-    runs_out = None if ahead.lasts_all else ahead.months[ahead.full_months]
-    ends = [(month, end.usable) for month, end in zip(ahead.months, ahead.ends, strict=True)]
-    return runway_picture("vrij", ends, runs_out)
 
 
 def _an_hour(quarters: Sequence[Quarter]) -> Markup:

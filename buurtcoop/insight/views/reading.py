@@ -1,5 +1,6 @@
 """What a financier reads: own agreements, released figures, dates, words and stories."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,6 +75,7 @@ def read() -> ResponseReturnValue:
         "insight/financier.html",
         agreement=chosen,
         agreements=agreements,
+        names=_names(agreements),
         last=told[-1] if told else None,
         goals=[each for each in goals if each.goal.ended_on is None],
         ended=[each for each in goals if each.goal.ended_on is not None],
@@ -95,6 +97,24 @@ def _chosen(agreements: Sequence[FundingAgreement]) -> FundingAgreement | None:
         return next((each for each in agreements if each.id == asked), None) or gone()
     running = (each for each in agreements if each.starts_on <= today <= each.ends_on)
     return next(running, agreements[0] if agreements else None)
+
+
+def _names(agreements: Sequence[FundingAgreement]) -> dict[int, str]:
+    """What to call each of them: its year, with more of it when there are several of that year."""
+    years = Counter(each.starts_on.year for each in agreements)
+    several = len({each.source_id for each in agreements}) > 1
+    return {
+        each.id: " ".join(
+            part
+            for part, shown in (
+                (each.source.name, several),
+                (str(each.starts_on.year), True),
+                (each.reference, years[each.starts_on.year] > 1),
+            )
+            if shown and part
+        )
+        for each in agreements
+    }
 
 
 def _goals(goals: Sequence[Goal], told: Sequence[Release]) -> list[GoalRead]:

@@ -9,7 +9,19 @@ the same values always give the same picture. The table beside it is the page's.
 from buurtcoop.web.pictures.bars import Paint, bars
 from buurtcoop.web.pictures.flow import flow
 from buurtcoop.web.pictures.laying import Link, Node
-from buurtcoop.web.pictures.sheet import SMALL, Say, Told
+from buurtcoop.web.pictures.sheet import SMALL, Say, Told, euros
 from buurtcoop.web.pictures.steps import Level, steps
 
-__all__ = ["SMALL", "Level", "Link", "Node", "Paint", "Say", "Told", "bars", "flow", "steps"]
+__all__ = [
+    "SMALL",
+    "Level",
+    "Link",
+    "Node",
+    "Paint",
+    "Say",
+    "Told",
+    "bars",
+    "euros",
+    "flow",
+    "steps",
+]

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from markupsafe import Markup
 
+from buurtcoop.core.money import Money
+
 # How a value reads, such as "€ 32.000".
 Say = Callable[[int], str]
 LINE = 18  # from one line of text to the next; the style sheet sets text of 15
@@ -59,6 +61,12 @@ class Drawn:
 
     height: int
     marks: Iterable[Markup]
+
+
+def euros(amount: int) -> str:
+    """Cents in whole euros: a picture shows about how much, the table beside it to the cent."""
+    minus = "−\N{NO-BREAK SPACE}" if amount < 0 else ""
+    return minus + abs(Money(amount)).rounded()
 
 
 def breadth(words: str) -> int:
