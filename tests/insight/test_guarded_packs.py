@@ -55,7 +55,7 @@ HALF = [
 def laid(instance: Instance, cast: Cast) -> Iterator[Engine]:
     """The rows that the breaches start from, as the owner of the database sees them."""
     with instance.writing():
-        made, number = claimed(instance, cast)
+        made, number = claimed(cast)
         story = a_story(cast.anna)
         first = make_pack(made.handed_in(number), made.by)
         erase_story_from_packs(story.id)

@@ -8,6 +8,7 @@ from io import BytesIO
 import openpyxl
 import pypdf
 import pytest
+from sqlalchemy import select
 
 from buurtcoop.afterwards.models import Scope
 from buurtcoop.afterwards.operations import take_back
@@ -27,10 +28,12 @@ from buurtcoop.insight.operations.packs import (
     renew_packs,
 )
 from buurtcoop.insight.queries.packs import pack_of, packs_of
+from buurtcoop.ledger.models import LedgerAccount
 from tests.afterwards.told import a_story
 from tests.cast import Cast, seen_by
 from tests.conftest import MOMENT
 from tests.funding.settled import Books, books, drafted
+from tests.ledger.test_at_the_same_time import at_once
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 1, 12)
 SHARE = drafted(Mode.COST_SHARE, 6_000, no_profit=False)
@@ -43,9 +46,9 @@ def words_of(paper: bytes | None) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-def claimed(instance: Instance, cast: Cast) -> tuple[Books, int]:
+def claimed(cast: Cast) -> tuple[Books, int]:
     """An agreement that pays 60 percent of 200 euro, of which one story tells."""
-    made = books(instance, cast)
+    made = books(cast)
     number = made.agreement("Gemeente Waterveen", "180", SHARE, advance="100", days=(FIRST, LAST))
     made.cost(made.source_of(number), "150", number, day=FIRST)
     made.cost(made.own, "50", number, day=LAST, account="4000")
@@ -53,7 +56,7 @@ def claimed(instance: Instance, cast: Cast) -> tuple[Books, int]:
 
 
 def test_a_pack_says_the_figures_that_were_handed_in(opened: Instance, cast: Cast) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
     story = a_story(cast.anna, Scope.FUNDERS)
     a_story(cast.bram, Scope.MEMBERS, words="Dit is alleen voor leden.")
     settlement = made.handed_in(number)
@@ -81,7 +84,7 @@ def test_a_pack_says_the_figures_that_were_handed_in(opened: Instance, cast: Cas
 def test_the_evidence_adds_up_to_what_was_settled_in_a_programme(
     opened: Instance, cast: Cast
 ) -> None:
-    made = books(opened, cast)
+    made = books(cast)
     tag, days = "keuken", (FIRST, LAST)
     first = made.agreement("Fonds", "500", SHARE, days=days, programme=(tag, 1))
     terms = drafted(Mode.COST_SHARE, 5_000, no_profit=False, programme_counts=True)
@@ -100,7 +103,7 @@ def test_the_evidence_adds_up_to_what_was_settled_in_a_programme(
 
 
 def test_nothing_of_later_days_changes_a_pack(opened: Instance, cast: Cast) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
     settlement = made.handed_in(number)
     pack = make_pack(settlement, made.by)
     before = pack.hash, pack.report
@@ -119,7 +122,7 @@ def test_nothing_of_later_days_changes_a_pack(opened: Instance, cast: Cast) -> N
 
 
 def test_what_is_open_has_no_pack(opened: Instance, cast: Cast) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
     begun = funding.begin_settlement(number, by=made.by)
 
     with pytest.raises(NotHandedIn):
@@ -132,7 +135,7 @@ def test_what_is_open_has_no_pack(opened: Instance, cast: Cast) -> None:
 def test_a_story_taken_back_leaves_the_pack_and_its_hash_remains(
     opened: Instance, cast: Cast
 ) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
     gone = a_story(cast.anna, Scope.FUNDERS)
     stays = a_story(cast.bram, Scope.PUBLIC, words="Ik leerde koken.", signed="Bram")
     settlement = made.handed_in(number)
@@ -160,7 +163,7 @@ def test_a_story_taken_back_leaves_the_pack_and_its_hash_remains(
 
 
 def test_a_yes_that_is_over_counts_as_taken_back(opened: Instance, cast: Cast) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
     a_story(cast.anna, Scope.FUNDERS, until=date(2027, 2, 1))
     pack = make_pack(made.handed_in(number), made.by)
 
@@ -173,7 +176,7 @@ def test_a_yes_that_is_over_counts_as_taken_back(opened: Instance, cast: Cast) -
 
 
 def test_one_story_is_erased_from_each_pack_it_stands_in(opened: Instance, cast: Cast) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
     story = a_story(cast.anna, Scope.FUNDERS)
     make_pack(made.handed_in(number), made.by)
 
@@ -184,7 +187,7 @@ def test_one_story_is_erased_from_each_pack_it_stands_in(opened: Instance, cast:
 
 
 def test_each_correction_has_a_pack_of_its_own(opened: Instance, cast: Cast) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
     made.handed_in(number)
     assert make_missing_packs() == 1
     again = funding.begin_settlement(number, reason="De huur telde niet mee.", by=made.by)
@@ -202,7 +205,7 @@ def test_each_correction_has_a_pack_of_its_own(opened: Instance, cast: Cast) -> 
 def test_without_a_budget_costs_are_held_against_the_agreement(
     opened: Instance, cast: Cast
 ) -> None:
-    made, number = claimed(opened, cast)
+    made, number = claimed(cast)
 
     dossier = frozen(db().get_one(Settlement, made.handed_in(number))).dossier
 
@@ -211,3 +214,38 @@ def test_without_a_budget_costs_are_held_against_the_agreement(
     (row,) = dossier.plan
     assert (row.planned, row.spent) == (Money(30_000), Money(20_000))
     assert dossier.claimed > NOTHING
+
+
+def test_with_a_budget_costs_are_held_against_what_was_decided(
+    opened: Instance, cast: Cast
+) -> None:
+    made, number = claimed(cast)
+    source = made.source_of(number)
+    accounts = {each.code: each.id for each in db().scalars(select(LedgerAccount))}
+    budget = funding.begin_budget(2027, by=made.by)
+    funding.set_line(budget.id, made.meals, accounts["4400"], source, Money(16_000), by=made.by)
+    funding.set_line(budget.id, made.meals, accounts["4100"], source, Money(900), by=made.by)
+    funding.set_line(budget.id, made.meals, accounts["4400"], made.own, Money(1), by=made.by)
+    funding.decide_budget(budget.id, decided_on=date(2027, 1, 5), decided_by="de leden", by=made.by)
+
+    dossier = frozen(db().get_one(Settlement, made.handed_in(number))).dossier
+
+    assert dossier is not None
+    assert dossier.plan_words.endswith("vastgesteld op 5 januari 2027 door de leden.")
+    assert [(each.planned, each.spent.cents) for each in dossier.plan] == [
+        (Money(900), 0),
+        (Money(16_000), 15_000),
+        (None, 5_000),
+    ]
+
+
+def test_a_pack_that_a_crowd_makes_is_made_once(instance: Instance, cast: Cast) -> None:
+    with instance.writing():
+        made, number = claimed(cast)
+        settlement = made.handed_in(number)
+
+    errors = at_once(4, instance, lambda: make_pack(settlement, made.by))
+
+    assert errors == []
+    with instance.reading():
+        assert [seen.pack.version for seen in packs_of(number)] == [1]

@@ -26,7 +26,7 @@ def test_a_treasurer_looks_at_a_draft_and_fetches_what_was_handed_in(
     instance: Instance, cast: Cast, visitor: Visitor
 ) -> None:
     with instance.writing():
-        made, number = claimed(instance, cast)
+        made, number = claimed(cast)
         begun = funding.begin_settlement(number, by=made.by)
         funding.tell_story(begun.id, "We kookten.", made.by)
     truus = visitor.signed_in_as(cast.truus)
@@ -59,7 +59,7 @@ def test_who_may_not_see_the_money_gets_no_papers(
     instance: Instance, cast: Cast, visitor: Visitor
 ) -> None:
     with instance.writing():
-        made, number = claimed(instance, cast)
+        made, number = claimed(cast)
         pack = operations.make_pack(made.handed_in(number), made.by)
         path = f"{page_of(number)}/{pack.id}/verslag"
 
@@ -77,7 +77,7 @@ def test_a_financier_fetches_the_papers_of_its_own_agreement_only(
     instance: Instance, cast: Cast, visitor: Visitor
 ) -> None:
     with instance.writing():
-        made, number = claimed(instance, cast)
+        made, number = claimed(cast)
         pack = operations.make_pack(made.handed_in(number), made.by)
         ends = clock.today() + timedelta(days=30)
         own = operations.give_link(made.source_of(number), "Wil", ends, made.by)
@@ -101,7 +101,7 @@ def test_a_story_taken_back_is_served_no_more_and_the_next_round_makes_papers_wi
     instance: Instance, cast: Cast, visitor: Visitor
 ) -> None:
     with instance.writing():
-        made, number = claimed(instance, cast)
+        made, number = claimed(cast)
         story = a_story(cast.anna, Scope.FUNDERS)
         pack = operations.make_pack(made.handed_in(number), made.by)
         path = f"{page_of(number)}/{pack.id}/verslag"
