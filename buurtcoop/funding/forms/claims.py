@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 
 from buurtcoop.core.money import NOTHING
@@ -87,6 +88,14 @@ class WithdrawForm(BaseForm):
     why = reason(
         N_("Waarom gaat het eraf?"), N_("Bijvoorbeeld: hoort bij het fonds, niet bij de gemeente.")
     )
+
+
+class MonthForm(BaseForm):
+    """Hours of one activity and month; `which` says of which."""
+
+    plain = BaseForm.plain | {"which"}
+
+    which = HiddenField()
 
 
 class GiftForm(BaseForm):

@@ -1,6 +1,5 @@
 """Hours of helpers and gifts of households on an agreement."""
 
-from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, flash, redirect
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from buurtcoop.core import clock, words
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding import operations, queries
-from buurtcoop.funding.forms.claims import GiftForm, PaidForm
+from buurtcoop.funding.forms.claims import GiftForm, MonthForm, PaidForm
 from buurtcoop.funding.models import FundingAgreement, MatchGift
 from buurtcoop.funding.queries import MonthOfHours
 from buurtcoop.funding.settlement import Mode
@@ -43,7 +42,10 @@ def hours(agreement_id: int) -> ResponseReturnValue:
         agreement=agreement,
         terms=terms,
         settled=settled,
-        months=_months(agreement),
+        months=[
+            (each, MonthForm.fresh(which=which_of(each)) if may_change else None)
+            for each in _months(agreement)
+        ],
         minutes=queries.minutes_on(agreement_id),
         counted=told.in_kind if told else None,
         percent=percent,
@@ -51,24 +53,18 @@ def hours(agreement_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/uren/<int:activity_id>/<int:year>-<int:month>/erop", methods=["POST"])
+@bp.route("/uren/<any(erop, eraf):way>", methods=["POST"])
 @permission("funding.change")
-def put_hours(agreement_id: int, activity_id: int, year: int, month: int) -> ResponseReturnValue:
-    """Put the free hours of one activity and month on it."""
-    found = _month(agreement_id, activity_id, year, month)
-    return _pressed(
-        agreement_id, lambda: operations.put_hours(agreement_id, found.entries, viewer())
-    )
-
-
-@bp.route("/uren/<int:activity_id>/<int:year>-<int:month>/eraf", methods=["POST"])
-@permission("funding.change")
-def take_hours(agreement_id: int, activity_id: int, year: int, month: int) -> ResponseReturnValue:
-    """Take the hours of one activity and month off it."""
-    found = _month(agreement_id, activity_id, year, month)
-    return _pressed(
-        agreement_id, lambda: operations.take_hours(agreement_id, found.entries, viewer())
-    )
+def move_hours(agreement_id: int, way: str) -> ResponseReturnValue:
+    """Put the hours of one activity and month on it, or take them off."""
+    form = MonthForm.sent()
+    months = {which_of(each): each for each in _months(agreement_at(agreement_id))}
+    if form.accepted():
+        found = months.get(form.which.data or "") or gone()
+        act = operations.put_hours if way == "erop" else operations.take_hours
+        with attempt():
+            _told(act(agreement_id, found.entries, viewer()))
+    return _back(agreement_id, HOURS)
 
 
 @bp.route("/uren/alles", methods=["POST"])
@@ -77,7 +73,10 @@ def put_all_hours(agreement_id: int) -> ResponseReturnValue:
     """Put all free hours of the period on it."""
     months = _months(agreement_at(agreement_id))
     entries = [entry_id for each in months for entry_id in each.entries]
-    return _pressed(agreement_id, lambda: operations.put_hours(agreement_id, entries, viewer()))
+    if PressForm.sent().accepted():
+        with attempt():
+            _told(operations.put_hours(agreement_id, entries, viewer()))
+    return _back(agreement_id, HOURS)
 
 
 @bp.route("/giften")
@@ -157,24 +156,17 @@ def _months(agreement: FundingAgreement) -> list[MonthOfHours]:
     return queries.hours_by_month(agreement, activities)
 
 
-def _month(agreement_id: int, activity_id: int, year: int, month: int) -> MonthOfHours:
-    wanted = (activity_id, year, month)
-    for each in _months(agreement_at(agreement_id)):
-        if (each.activity_id, each.month.year, each.month.month) == wanted:
-            return each
-    return gone()
+def which_of(month: MonthOfHours) -> str:
+    """How a form names one activity and month."""
+    return f"{month.activity_id}.{month.month.isoformat()}"
+
+
+def _told(minutes: int) -> None:
+    flash(_("Opgeslagen.") if minutes else _("Er was niets meer vrij."), "good")
 
 
 def _sum(gifts: list[MatchGift]) -> Money:
     return sum((each.amount for each in gifts), NOTHING)
-
-
-def _pressed(agreement_id: int, act: Callable[[], int]) -> ResponseReturnValue:
-    if PressForm.sent().accepted():
-        with attempt():
-            number = act()
-            flash(_("Opgeslagen.") if number else _("Er was niets meer vrij."), "good")
-    return _back(agreement_id, HOURS)
 
 
 def _counted_until(agreement: FundingAgreement) -> date:
