@@ -253,6 +253,9 @@ def upgrade() -> None:
             "coalesce(points, 0) BETWEEN -10000 AND 10000",
             name=op.f("scenario_change_part_of_the_whole"),
         ),
+        sa.CheckConstraint(
+            "from_month BETWEEN 1 AND 12", name=op.f("scenario_change_month_of_the_year")
+        ),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["ledger_account.id"],

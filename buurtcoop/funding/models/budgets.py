@@ -100,6 +100,7 @@ class ScenarioChange(Model):
         ),
         CheckConstraint("coalesce(points, 0) BETWEEN -10000 AND 10000", name="part_of_the_whole"),
         CheckConstraint("coalesce(minutes_a_week, 0) BETWEEN 0 AND 10080", name="within_a_week"),
+        CheckConstraint("from_month BETWEEN 1 AND 12", name="month_of_the_year"),
     )
 
     id: Mapped[int] = key()
