@@ -191,27 +191,23 @@ def _beside(
     whose: dict[int, Purse],
     on: date,
 ) -> Beside:
-    """What others pay. The fund of a mate that settles first says nothing by itself: its mate's
-    settlement does; and who settles later fills what we leave open.
+    """What others pay. Of a mate that settles first its settlement says what, not its fund; who
+    settles later fills what we leave open. Our own sources are never others.
     """
-    first = [mate for mate in mates if mate.rank < agreement.rank]
+    before = [mate for mate in mates if mate.rank < agreement.rank]
     told = {mate.source_id for mate in mates if mate.rank != agreement.rank}
     income = public = NOTHING
-    for mate in first:
-        amount = determined_of(mate, on)
-        if whose[mate.source.fund_id].public:
-            public += amount
-        else:
-            income += amount
+    for mate in before:
+        purse = whose[mate.source.fund_id]
+        amount = NOTHING if purse.ours else determined_of(mate, on)
+        public += amount if purse.public else NOTHING
+        income += NOTHING if purse.public else amount
     for each in costs:
         purse = whose[each.fund_id]
         silent = purse.ours or purse.source_id in {agreement.source_id, *told}
-        if silent or each.place != WITHIN:
-            continue
-        if purse.public:
-            public += _fitting(terms, each)
-        else:
-            income += _fitting(terms, each)
+        amount = NOTHING if silent or each.place != WITHIN else _fitting(terms, each)
+        public += amount if purse.public else NOTHING
+        income += NOTHING if purse.public else amount
     return Beside(income=income, public=public)
 
 
