@@ -21,7 +21,7 @@ BREACHES = [
     (guard, "funder_access", f"UPDATE funder_access SET {change}")
     for guard, change in (
         ("access_ends_for_good", "revoked_at = NULL WHERE id = 3"),
-        ("access_ends_for_good", f"used_at = '2027-01-13 07:30:00.000000' WHERE id = 3"),
+        ("access_ends_for_good", "used_at = '2027-01-13 07:30:00.000000' WHERE id = 3"),
         ("access_ends_for_good", "source_id = 1 WHERE id = 1"),
         ("access_ends_for_good", "id = 9 WHERE id = 1"),
         ("access_ends_for_good", "fingerprint = 'mine' WHERE id = 1"),

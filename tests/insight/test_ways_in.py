@@ -166,7 +166,7 @@ def test_an_account_opens_a_source_without_any_role(opened: Instance, funded: Fu
 
     account = db().scalars(select(Account).where(Account.email == email.lower())).one()
     seen = viewer_of(account.person)
-    assert (seen.roles, seen.permissions) == ((), {"public", "signed_in"})
+    assert (seen.roles, seen.permissions) == ((), frozenset({"public", "signed_in"}))
     assert [each.id for each in ways_of(account.person_id)] == [way.id]
     with pytest.raises(LetInAlready, match="Samira"):
         operations.give_account(funded.sources.city, "S. Haddad", email, END, funded.by)
