@@ -73,6 +73,22 @@ AGREEMENT_GUARDS = (
 )
 
 
+# Those of migration 0035 that keep what was decided on.
+BUDGET_GUARDS = (
+    "budget_line_is_replaced_whole",
+    "decided_budget_keeps_its_lines",
+    "decided_budget_remains",
+    "decided_budget_stays",
+    "decided_budget_takes_no_line",
+    "helping_definition_remains",
+    "helping_definition_stays",
+    "helping_definitions_follow",
+    "helping_part_remains",
+    "helping_part_stays",
+    "old_helping_takes_no_part",
+)
+
+
 def broken() -> list[str]:
     """A sentence for each invariant that does not hold."""
     return [
@@ -86,6 +102,7 @@ def broken() -> list[str]:
         *_more_than_ordered(),
         *_more_than_their_part(),
         *_more_than_came_in(),
+        *_lifted_from_budgets(),
     ]
 
 
@@ -110,6 +127,10 @@ def _booked_in_kind() -> list[str]:
 
 def _lifted_guards() -> list[str]:
     return [f"The guard {name} on settlements is gone." for name in lifted(db(), SETTLEMENT_GUARDS)]
+
+
+def _lifted_from_budgets() -> list[str]:
+    return [f"The guard {name} on budgets is gone." for name in lifted(db(), BUDGET_GUARDS)]
 
 
 def _changed_settlements() -> list[str]:
