@@ -17,7 +17,7 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding import operations as funding
 from buurtcoop.funding.models import Settlement
-from buurtcoop.funding.queries import frozen
+from buurtcoop.funding.queries import frozen, terms_of
 from buurtcoop.funding.rules.settling import NotHandedIn
 from buurtcoop.funding.settlement import Mode
 from buurtcoop.insight.models import SettlementPack
@@ -32,6 +32,7 @@ from buurtcoop.ledger.models import LedgerAccount
 from tests.afterwards.told import a_story
 from tests.cast import Cast, seen_by
 from tests.conftest import MOMENT
+from tests.funding.handed_in import handed_in
 from tests.funding.settled import Books, books, drafted
 from tests.ledger.test_at_the_same_time import at_once
 
@@ -119,6 +120,18 @@ def test_nothing_of_later_days_changes_a_pack(opened: Instance, cast: Cast) -> N
 
     again = packs_of(number)[0].pack
     assert (again.version, again.hash, again.report) == (2, *before)
+
+
+def test_figures_that_were_changed_stop_no_other_pack(opened: Instance, cast: Cast) -> None:
+    made, number = claimed(cast)
+    made.handed_in(number)
+    odd = made.agreement("Fonds", "10", days=(FIRST, LAST))
+    terms = terms_of(odd)
+    assert terms is not None
+    handed_in(odd, terms.id)
+
+    assert make_missing_packs() == 1
+    assert packs_of(odd) == []
 
 
 def test_what_is_open_has_no_pack(opened: Instance, cast: Cast) -> None:

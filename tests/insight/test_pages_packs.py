@@ -40,6 +40,11 @@ def test_a_treasurer_looks_at_a_draft_and_fetches_what_was_handed_in(
     assert truus.get(f"{page_of(number)}/concept/anders").status == 404
 
     with instance.writing():
+        bare = made.agreement("Fonds", "10", None)
+    assert "Schrijf eerst op wat er in de brief staat." in truus.get(page_of(bare)).words
+    assert truus.get(f"{page_of(bare)}/concept/verslag").status == 404
+
+    with instance.writing():
         funding.hand_in(begun.id, clock.today(), made.by)
     waits = truus.get(page_of(number))
     done = truus.send(waits, page_of(number))

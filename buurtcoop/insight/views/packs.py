@@ -10,7 +10,7 @@ from buurtcoop.audit.operations import looked
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.funding.models import FundingAgreement, Settlement
-from buurtcoop.funding.queries import agreement_for, newest_settlement
+from buurtcoop.funding.queries import agreement_for, newest_settlement, terms_of
 from buurtcoop.funding.rules.settling import NothingAgreed
 from buurtcoop.insight.material import Material
 from buurtcoop.insight.models import SettlementPack
@@ -86,6 +86,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         agreement=agreement,
         newest=newest,
         is_in=_is_in(newest),
+        ready=terms_of(agreement_id) is not None,
         papers=PAPERS,
         packs=packs_of(agreement_id),
         press=PressForm.fresh(),
