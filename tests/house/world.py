@@ -1,6 +1,6 @@
 """A cooperative with something in every room, so that every page has something to show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from buurtcoop.access.operations import login_link
@@ -12,7 +12,18 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Certainty, SourceKind
-from buurtcoop.funding.operations import add_source, promise, receive, spend
+from buurtcoop.funding.operations import (
+    add_source,
+    add_tranches,
+    pay_tranche,
+    promise,
+    receive,
+    set_terms,
+    spend,
+)
+from buurtcoop.funding.queries import came_in
+from buurtcoop.funding.rules import CategoryDraft, TermsDraft
+from buurtcoop.funding.settlement import Mode
 from buurtcoop.ledger.operations import open_year
 from buurtcoop.members.operations import apply, note_talk
 from buurtcoop.messaging.operations import ask, finish, next_work
@@ -224,7 +235,7 @@ def _money(activity_id: int, truus: Viewer) -> str:
     today = clock.today()
     open_year(today.year)
     source = add_source("Gemeente Waterveen", SourceKind.MUNICIPAL_COFINANCING, by=truus)
-    promise(
+    agreed = promise(
         source.id,
         starts_on=date(today.year, 1, 1),
         ends_on=date(today.year, 12, 31),
@@ -245,9 +256,22 @@ def _money(activity_id: int, truus: Viewer) -> str:
             by=truus,
             **more,
         )
+    _agreed(agreed.id, source.fund_id, truus)
     stand_ready(source, activity_id, truus)
     a_bank(source.id, activity_id, today, truus)
     return source.slug
+
+
+def _agreed(agreement_id: int, fund_id: int, truus: Viewer) -> None:
+    """Terms that changed once, a part that came in for the half, and one still to come."""
+    kinds = (CategoryDraft(name="Loon", accounts=("4000",)),)
+    terms = TermsDraft(mode=Mode.COST_SHARE, share_points=6_000, categories=kinds)
+    set_terms(agreement_id, terms, reason="", by=truus)
+    set_terms(agreement_id, replace(terms, share_points=5_000), reason="Nieuwe brief", by=truus)
+    first, _second = add_tranches(
+        agreement_id, [(8_000, clock.today(), "Een verslag."), (1_000, None, "")], by=truus
+    )
+    pay_tranche(first.id, came_in(fund_id)[0].line_id, Money(1_000_000), by=truus)
 
 
 def _files(truus: Viewer) -> None:

@@ -15,7 +15,7 @@ from buurtcoop.funding.settlement import Mode
 from buurtcoop.funding.views.agreements import HERE, agreement_at
 from buurtcoop.ledger.models import AccountKind
 from buurtcoop.ledger.queries import accounts
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, page, permission, viewer
 
 bp = Blueprint("terms", __name__, url_prefix="/afspraken/<int:agreement_id>/voorwaarden")
 # Each kind of agreement: its place in the address, what it is called, and when it is that.
@@ -46,6 +46,7 @@ KINDS = {
         N_("Geeft de buurt 10 euro, dan geven zij ook 10 euro."),
     ),
 }
+PLACES = f"any({', '.join(repr(told[0]) for told in KINDS.values())})"
 MORE = "meer"
 
 
@@ -64,12 +65,12 @@ def choose(agreement_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<kind>", methods=["GET", "POST"])
+@bp.route(f"/<{PLACES}:kind>", methods=["GET", "POST"])
 @permission("funding.change")
 def write(agreement_id: int, kind: str) -> ResponseReturnValue:
     """The questions of one kind of agreement."""
     agreement = agreement_at(agreement_id)
-    mode = next((mode for mode, told in KINDS.items() if told[0] == kind), None) or gone()
+    mode = next(mode for mode, told in KINDS.items() if told[0] == kind)
     before = queries.terms_of(agreement_id)
     base = first_of(mode, _drafted(before))
     form = _form(agreement, mode, base, again=before is not None)
