@@ -3,8 +3,9 @@
     python -m tests.bench.contention [--rounds 20] [--processes] [--crowd 50]
 
 What they contend for is made anew for every round: a last place, a last seat, a place that is
-offered to one of them from the waiting list, cover that all of them were asked for, and a place
-that all of them may swap for. Each is a thread, or a process, in a transaction of its own.
+offered to one of them from the waiting list, cover that all of them were asked for, a place that
+all of them may swap for, the last euro of a line of cost, and the last of a fixed amount. Each is
+a thread, or a process, in a transaction of its own.
 """
 
 import argparse
@@ -20,6 +21,8 @@ from buurtcoop.core.viewer import Viewer
 from buurtcoop.cover import operations as cover
 from buurtcoop.shifts import operations
 from tests.bench.coops import DATABASES, coop
+from tests.funding import last_euro
+from tests.funding.last_euro import LastEuro
 from tests.shifts.crowd import CROWD, Act, Outcome, booking, claiming, contend, contend_in_processes
 from tests.shifts.rota import EVENING, Evening, a_service, an_evening, members, taken
 
@@ -35,6 +38,7 @@ class Round:
 
     act: Act
     lines: dict[int, int]
+    count: Callable[[int], int] = taken
 
 
 Prepare = Callable[[list[int], Callable[[int, int], Evening]], Round]
@@ -82,12 +86,24 @@ def swap(people: list[int], evening: Callable[[int, int], Evening]) -> Round:
     return Round(partial(_agree, offers), {mine.give: 1, theirs.give: len(offers)})
 
 
+def euro_of_line(_people: list[int], _evening: Callable[[int, int], Evening]) -> Round:
+    """A euro of a line of cost is left, and two agreements want it."""
+    return _last_euro(last_euro.of_a_line(last_euro.money_of()))
+
+
+def euro_of_agreement(_people: list[int], _evening: Callable[[int, int], Evening]) -> Round:
+    """A euro of a fixed amount is left, and costs of three lines want it."""
+    return _last_euro(last_euro.of_an_agreement(last_euro.money_of()))
+
+
 CASES: dict[str, Prepare] = {
     "place": place,
     "seat": seat,
     "promotion": promotion,
     "cover": asked,
     "swap": swap,
+    "line euro": euro_of_line,
+    "fixed euro": euro_of_agreement,
 }
 
 
@@ -111,7 +127,7 @@ def measure(
             made = CASES[name](people, evening)
         outcome = run(instance, made.act, crowd)
         with instance.reading():
-            counted = {line_id: taken(line_id) for line_id in made.lines}
+            counted = {line_id: made.count(line_id) for line_id in made.lines}
             exact += outcome.exact and counted == made.lines and not list(broken())
         total.won += outcome.won
         total.refused += outcome.refused
@@ -128,6 +144,12 @@ def measure(
         f"{total.percentile(99):.0f} ms",
         f"{max(total.seconds) * 1000:.0f} ms",
     ]
+
+
+def _last_euro(last: LastEuro) -> Round:
+    """A hundred euro stand there in the end, in cents; the number says of what."""
+    number = last.lines[0]
+    return Round(last.claim, {number: 10_000}, lambda _line: last_euro.claimed_of(last).cents)
 
 
 def _me(person_id: int) -> Viewer:

@@ -39,9 +39,8 @@ class Standing:
         operations.set_terms(agreement_id, draft, reason="", by=self.sources.truus)
         return agreement_id
 
-    def settled(self, source_id: int, line_id: int, cents: int) -> int:
-        """An agreement of these first days, with one claim on it, that was handed in today."""
-        truus = self.sources.truus
+    def ready_to_hand_in(self, source_id: int, line_id: int, cents: int) -> int:
+        """An agreement of these first days, with one claim on it."""
         agreement_id = operations.promise(
             source_id,
             starts_on=date(2027, 1, 1),
@@ -49,10 +48,16 @@ class Standing:
             amount=Money(100_000),
             certainty=Certainty.AWARDED,
             reference="kort",
-            by=truus,
+            by=self.sources.truus,
         ).id
-        operations.set_terms(agreement_id, SHARE, reason="", by=truus)
+        operations.set_terms(agreement_id, SHARE, reason="", by=self.sources.truus)
         self.claim(line_id, agreement_id, cents)
+        return agreement_id
+
+    def settled(self, source_id: int, line_id: int, cents: int) -> int:
+        """The same, handed in today."""
+        truus = self.sources.truus
+        agreement_id = self.ready_to_hand_in(source_id, line_id, cents)
         settlement = operations.begin_settlement(agreement_id, by=truus)
         operations.tell_story(settlement.id, "We hebben gekookt voor de buurt.", truus)
         operations.hand_in(settlement.id, TODAY, truus)
@@ -73,9 +78,9 @@ class Standing:
         return reverse(entry_id, day=day, memo="dubbel", by=self.sources.truus)
 
 
-def a_standing(sources: Sources) -> Standing:
+def a_standing(sources: Sources, name: str = "Contributie") -> Standing:
     """The sources, and the fees of members as free money."""
-    made = operations.add_source("Contributie", SourceKind.MEMBERSHIP_FEE, by=sources.truus)
+    made = operations.add_source(name, SourceKind.MEMBERSHIP_FEE, by=sources.truus)
     return Standing(sources, made.id)
 
 
