@@ -17,6 +17,7 @@ from tests.pictures.bank import bank_found, bank_shots, bank_shots_empty
 from tests.pictures.books import books_shots
 from tests.pictures.bought import bought_found, bought_shots
 from tests.pictures.briefing import briefing_shots
+from tests.pictures.dossier import dossier_shots
 from tests.pictures.duty import duty_shots
 from tests.pictures.needs import needs_shots
 from tests.pictures.papers import papers_shots
@@ -60,6 +61,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *bank_shots(bank, found.treasurer),
             *rota_shots(rota, found.coordinator),
             *briefing_shots(found.coordinator),
+            *dossier_shots(found.treasurer),
             *duty_shots(found.coordinator),
             *needs_shots(found.coordinator),
             *papers_shots(found.coordinator),
