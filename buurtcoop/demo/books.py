@@ -116,7 +116,7 @@ def _sources(stage: Stage) -> None:
 def _promises(stage: Stage, year: int) -> None:
     for source in (*SOURCES, IN_KIND):
         for share in source.shares:
-            promise(
+            made = promise(
                 stage.source_ids[source.name],
                 starts_on=date(year, 1, 1),
                 ends_on=date(year, 12, 31),
@@ -125,6 +125,7 @@ def _promises(stage: Stage, year: int) -> None:
                 reference=share.reference % {"year": year},
                 by=stage.treasurer(),
             )
+            stage.agreement_ids[source.name, share.reference, year] = made.id
 
 
 def _opening_reserve(stage: Stage, year: int) -> None:

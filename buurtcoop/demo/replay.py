@@ -20,9 +20,11 @@ from buurtcoop.demo.between import Between
 from buurtcoop.demo.books import books
 from buurtcoop.demo.buying import purchases
 from buurtcoop.demo.coming import DAYS_AHEAD, SOON, OpenCases, confirmations, with_room
+from buurtcoop.demo.funding import agreements
 from buurtcoop.demo.neighbours import neighbours
 from buurtcoop.demo.offer import Planned, planned
 from buurtcoop.demo.on_the_desk import on_the_desk
+from buurtcoop.demo.planning import planning
 from buurtcoop.demo.promises import Draw, Promised
 from buurtcoop.demo.skills import vogs
 from buurtcoop.demo.stage import Event, Stage
@@ -82,6 +84,8 @@ class Story:
             if shift.starts_at > self.now:
                 coming.append(shift)
         yield from books(self.stage, self.first_year, self.now)
+        yield from agreements(self.stage, self.first_year, self.now)
+        yield from planning(self.stage, self.first_year, self.now)
         yield from banking(self.stage, self.first_year, self.now)
         yield from on_the_desk(self.stage, self.now)
         yield from stories(self.stage, self.now)

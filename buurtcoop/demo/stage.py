@@ -21,7 +21,10 @@ class Event:
 
 @dataclass
 class Stage:
-    """What was made so far; `person_ids` by place in the list of neighbours."""
+    """What was made so far.
+
+    `person_ids` by place in the list of neighbours, `agreement_ids` by source, letter and year.
+    """
 
     people: list[Neighbour]
     coordinator_id: int = 0
@@ -30,6 +33,7 @@ class Stage:
     activity_ids: dict[str, int] = field(default_factory=dict)
     source_ids: dict[str, int] = field(default_factory=dict)
     skill_ids: dict[str, int] = field(default_factory=dict)
+    agreement_ids: dict[tuple[str, str, int], int] = field(default_factory=dict)
     reserve_id: int = 0
     _viewers: dict[int, Viewer] = field(default_factory=dict)
 
