@@ -55,7 +55,7 @@ def dossier_of(agreement_id: int, settled_on: date) -> Dossier:
     return Dossier(
         coop=coop.name,
         address=", ".join(part for part in (coop.street, place) if part),
-        contact=", ".join(part for part in (words.phone(coop.phone), coop.email) if part),
+        contact=", ".join(part for part in (_in_one_line(coop.phone), coop.email) if part),
         source=agreement.source.name,
         council=agreement.source.kind is SourceKind.MUNICIPAL_COFINANCING,
         reference=agreement.reference,
@@ -75,6 +75,10 @@ def dossier_of(agreement_id: int, settled_on: date) -> Dossier:
         entry=said_number(head.year, head.number) if head else "",
         chain=head.hash if head else "",
     )
+
+
+def _in_one_line(phone: str) -> str:
+    return words.phone(phone).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def evidence_of(

@@ -214,7 +214,7 @@ def _kind(name: str, *amounts: Money) -> Row:
 
 
 def _promise(promise: Promised) -> list[str]:
-    due = full_date(promise.due_on) if promise.due_on else "steeds"
+    due = full_date(promise.due_on) if promise.due_on else "geen vaste dag"
     kept = f"ja, {full_date(promise.kept_on)}" if promise.kept_on else "nog niet"
     return [promise.words, due, kept, promise.evidence]
 

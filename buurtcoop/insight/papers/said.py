@@ -1,5 +1,6 @@
 """How the papers say amounts, percentages, steps and terms: Dutch, for a reader outside."""
 
+import re
 from collections.abc import Iterator
 
 from buurtcoop.core.money import WHOLE, Money
@@ -10,6 +11,8 @@ from buurtcoop.funding.settlement import Category, Mode, OwnPart, OwnRule, Stage
 from buurtcoop.funding.settlement.steps import percent
 
 MINUS = "\N{MINUS SIGN}"
+# A hard space stays: it keeps an amount or a phone number in one line.
+SPACES = re.compile(r"[ \t\r\n]+")
 UNKNOWN = "\N{EN DASH}"
 OWN_RULES = {
     OwnRule.REDUCE: "Wat daaraan ontbreekt, gaat van de bijdrage af.",
@@ -63,7 +66,7 @@ def step_sum(step: Step) -> str:
 
 def shortened(text: str, most: int) -> str:
     """No more than so many characters: whole sentences where they fit, else up to a word."""
-    text = " ".join(text.split())
+    text = SPACES.sub(" ", text).strip()
     if len(text) <= most:
         return text
     cut = text[:most]

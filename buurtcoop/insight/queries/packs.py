@@ -20,6 +20,7 @@ from buurtcoop.funding.queries import (
     terms_value,
 )
 from buurtcoop.funding.queries.dossier import dossier_of
+from buurtcoop.funding.queries.frozen import FiguresUnreadable
 from buurtcoop.funding.settlement import settle
 from buurtcoop.insight.material import Material, StoryTold
 from buurtcoop.insight.models import SettlementPack
@@ -152,13 +153,13 @@ def material_of(settlement: Settlement, stories: Iterable[StoryTold]) -> Materia
     Raises FiguresUnreadable; LookupError for one that was not handed in.
     """
     told = frozen(settlement)
-    assert settlement.settled_on is not None
-    assert settlement.handed_in_at is not None
+    if told.dossier is None or settlement.settled_on is None or settlement.handed_in_at is None:
+        raise FiguresUnreadable(f"Settlement {settlement.id} was frozen without its dossier.")
     return Material(
         terms=told.terms,
         facts=told.facts,
         reckoning=told.reckoning,
-        dossier=told.dossier or dossier_of(settlement.agreement_id, settlement.settled_on),
+        dossier=told.dossier,
         stories=tuple(stories),
         story=settlement.story,
         version=settlement.version,
