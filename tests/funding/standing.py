@@ -9,12 +9,13 @@ from sqlalchemy import select
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import Money
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding import operations
-from buurtcoop.funding.models import Certainty, SourceKind
+from buurtcoop.funding.models import Certainty, FundingSource, SourceKind
 from buurtcoop.funding.rules import TermsDraft
 from buurtcoop.funding.settlement import InKind, Mode
 from buurtcoop.hours.models import HourKind, TimeEntry
-from buurtcoop.ledger.models import Entry, LedgerAccount, Line
+from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 from buurtcoop.ledger.operations import reverse
 from tests.cast import Cast
 from tests.funding.conftest import TODAY, Sources
@@ -111,3 +112,31 @@ def an_hour(
     db().add(made)
     db().flush()
     return made
+
+
+def something_stands(agreement_id: int, source_id: int, by: Viewer) -> None:
+    """A part of the source's first cost stands on its agreement; an order was paid in part."""
+    source = db().get_one(FundingSource, source_id)
+    line = (
+        db()
+        .scalars(
+            select(Line)
+            .join(Line.account)
+            .where(Line.fund_id == source.fund_id, LedgerAccount.kind == AccountKind.EXPENSE)
+            .order_by(Line.id)
+        )
+        .first()
+    )
+    assert line is not None
+    operations.claim(line.id, agreement_id, Money(10_000), by=by)
+    ordered = operations.order(
+        source_id,
+        activity_id=line.activity_id or 0,
+        account_id=line.account_id,
+        amount=Money(50_000),
+        words="6 pannen bij de groothandel",
+        ordered_on=clock.today(),
+        expected_on=clock.today(),
+        by=by,
+    )
+    operations.pay_order(ordered.id, line.id, Money(20_000), by)

@@ -61,6 +61,7 @@ from tests.bank.filled import a_bank
 from tests.care.family import a_child
 from tests.cast import Cast, seen_by
 from tests.funding.planned import a_plan
+from tests.funding.standing import something_stands
 from tests.insight.handed_in import a_pack
 from tests.ledger.standing import stand_ready
 from tests.obligations.cases import a_duty, helped, reminded
@@ -257,6 +258,7 @@ def _money(activity_id: int, truus: Viewer) -> str:
             **more,
         )
     _agreed(agreed.id, source.fund_id, truus)
+    something_stands(agreed.id, source.id, truus)
     stand_ready(source, activity_id, truus)
     a_bank(source.id, activity_id, today, truus)
     return source.slug
