@@ -188,6 +188,19 @@ def test_an_account_can_be_given_again_after_it_was_taken_back(
     assert [each.id for each in ways_of(cast.anna.id)] == [given[1].id]
 
 
+def test_an_account_that_ended_opens_again_when_it_is_given_again(
+    opened: Instance, funded: Funded, cast: Cast
+) -> None:
+    who = (funded.sources.city, "Anna", "anna@example.org")
+    operations.give_account(*who, clock.today(), funded.by)
+    with clock.stopped(clock.now() + timedelta(days=1)):
+        assert ways_of(cast.anna.id) == []
+
+        operations.give_account(*who, END, funded.by)
+
+        assert [each.ends_on for each in ways_of(cast.anna.id)] == [END]
+
+
 def test_a_last_day_that_is_past_is_refused(opened: Instance, funded: Funded) -> None:
     with pytest.raises(EndsTooSoon):
         funded.link(ends_on=date(2027, 1, 11))

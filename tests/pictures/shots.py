@@ -20,6 +20,7 @@ from tests.pictures.bought import bought_found, bought_shots
 from tests.pictures.briefing import briefing_shots
 from tests.pictures.dossier import dossier_shots
 from tests.pictures.duty import duty_shots
+from tests.pictures.financier import financier_shots, let_treasurer_read
 from tests.pictures.needs import needs_shots
 from tests.pictures.papers import papers_shots
 from tests.pictures.planning import planning_shots, planning_shots_empty
@@ -51,6 +52,7 @@ class Found:
 
 def full_shots(instance: Instance) -> list[Shot]:
     """The demo cooperative on its fixed morning."""
+    let_treasurer_read(instance)
     with instance.reading():
         found, rota, bought = _found(), rota_found(), bought_found()
         bank = bank_found()
@@ -71,6 +73,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *agreed_shots(found.coordinator),
             *seen_shots(found.treasurer),
             *planning_shots(found.treasurer),
+            *financier_shots(found.treasurer),
         ]
 
 
@@ -107,6 +110,7 @@ def empty_shots(instance: Instance) -> list[Shot]:
         Shot("empty-money", "/geld", truus),
         Shot("empty-book", "/geld/boek", truus),
         Shot("empty-stream", "/geld/stroom", truus),
+        Shot("empty-funders", "/geld/geldgevers", truus),
         Shot("empty-help", "/geld/beeld/hulp", truus),
         Shot("empty-goals", "/geld/beeld/doelen", truus),
         Shot("empty-funds", "/geld/potjes", truus),

@@ -62,8 +62,8 @@ def give_link(source_id: int, name: str, ends_on: date, by: Viewer) -> tuple[str
 def give_account(source_id: int, name: str, email: str, ends_on: date, by: Viewer) -> FunderAccess:
     """Let somebody who signs in with this address read the agreements of a source.
 
-    A person we do not know yet is added, without any role. Raises EndsTooSoon, LetInAlready,
-    AddressWithoutAccount.
+    A person we do not know yet is added, without any role; a way in that ended opens again.
+    Raises EndsTooSoon, LetInAlready, AddressWithoutAccount.
     """
     refuse_past(ends_on, clock.today())
     person = _person_at(name, email, by)
@@ -87,7 +87,12 @@ def give_account(source_id: int, name: str, email: str, ends_on: date, by: Viewe
             )
         )
         there = before.one()
-        raise LetInAlready(name=there.name, day=there.ends_on) from error
+        if there.ends_on >= clock.today():
+            raise LetInAlready(name=there.name, day=there.ends_on) from error
+        there.ends_on = ends_on
+        db().flush()
+        record(by, "insight.access_given", there)
+        return there
     return way
 
 
