@@ -173,10 +173,10 @@ def test_a_goal_shows_what_there_is_in_all_up_to_this_month(
         db().flush()
         counted = {"evidence": "Lijst", "made_at": clock.now()}
         db().add(GoalCount(goal_id=goal.id, on_day=date(2027, 1, 4), number=3, **counted))
-        assert [each.done for each in goals_in(2027)] == [3]
+        assert [(name, each.done) for name, each in goals_in(2027)] == [("Gemeente Waterveen", 3)]
 
     page = truus.get("/geld/beeld/doelen")
-    assert "3 van 40: avonden" in page.words
+    assert "Gemeente Waterveen met de hand geteld 3 van 40: avonden" in page.words
     assert "Dit zegt niet of het gezellig was." in page.words
     assert _rows(page, "Samen eten") == ["Januari", "3"]
 

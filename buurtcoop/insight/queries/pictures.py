@@ -153,10 +153,13 @@ def quarters(year: int) -> list[Quarter]:
     return [each for each in found if each.spent or each.minutes]
 
 
-def goals_in(year: int) -> list[GoalFigure]:
-    """The goals that run in agreements of this year, by source and number."""
+def goals_in(year: int) -> list[tuple[str, GoalFigure]]:
+    """The goals that run in agreements of this year, each with whose they are.
+
+    By source and number; seven statements at most.
+    """
     rows = db().execute(
-        select(FundingAgreement.id)
+        select(FundingAgreement.id, FundingSource.name)
         .join(FundingSource)
         .where(
             FundingAgreement.starts_on.between(date(year, 1, 1), date(year, 12, 31)),
@@ -164,9 +167,14 @@ def goals_in(year: int) -> list[GoalFigure]:
         )
         .order_by(FundingSource.name, FundingAgreement.id)
     )
-    ids = [agreement_id for (agreement_id,) in rows]
-    found = goals_of_each(ids) if ids else {}
-    return [goal for each in ids for goal in found.get(each, []) if goal.goal.ended_on is None]
+    names = {row.id: row.name for row in rows}
+    found = goals_of_each(list(names)) if names else {}
+    return [
+        (name, goal)
+        for agreement_id, name in names.items()
+        for goal in found.get(agreement_id, [])
+        if goal.goal.ended_on is None
+    ]
 
 
 def _costs(days: list[tuple[date, date]]) -> list[Money]:

@@ -83,7 +83,7 @@ def seen_goals() -> ResponseReturnValue:
     year, all_years = _year()
     return page(
         "insight/seen_goals.html",
-        goals=[_seen(figure) for figure in queries.goals_in(year)],
+        goals=[_seen(*each) for each in queries.goals_in(year)],
         year=year,
         years=all_years,
         today=clock.today(),
@@ -92,8 +92,9 @@ def seen_goals() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class SeenGoal:
-    """A goal with its picture, and what there was in all at the end of each month that began."""
+    """A goal, whose it is, and what there was in all at the end of each month that began."""
 
+    source: str
     figure: GoalFigure
     drawing: Markup
     in_all: list[tuple[date, int]]
@@ -134,7 +135,7 @@ def _an_hour(quarters: Sequence[Quarter]) -> Markup:
     )
 
 
-def _seen(figure: GoalFigure) -> SeenGoal:
+def _seen(source: str, figure: GoalFigure) -> SeenGoal:
     goal, today = figure.goal, clock.today()
     sums = accumulate(number for _month, number in figure.by_month)
     so_far = [
@@ -142,6 +143,7 @@ def _seen(figure: GoalFigure) -> SeenGoal:
         for (month, _number), number in zip(figure.by_month, sums, strict=True)
     ]
     return SeenGoal(
+        source=source,
         figure=figure,
         drawing=goal_picture(f"doel{goal.id}", goal.words, goal.unit, goal.target, so_far),
         in_all=[(month, number) for month, number in so_far if number is not None],
