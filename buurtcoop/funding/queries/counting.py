@@ -91,10 +91,10 @@ def costs_on(
     ).scalar_subquery()
     among = [
         CostClaim.agreement_id.in_(beside),
-        Entry.day.between(agreement.starts_on, agreement.ends_on),
         *([by_account.is_not(None)] if terms.categories else []),
     ]
-    return found + _added_up(agreement, terms, until, by_account, among)
+    theirs = _added_up(agreement, terms, until, by_account, among)
+    return found + [each for each in theirs if each.place == WITHIN]
 
 
 def _added_up(
