@@ -88,8 +88,8 @@ def test_a_what_if_tells_which_activity_stops_when(
     assert "De coördinator werkt 16 uur per week." in fewer.words
     assert "Maand voor maand" in fewer.words
     assert less.h1 == "Gemeente Waterveen −20 %"
-    assert "Gemeente Waterveen geeft 20 % minder." in less.words
-    assert "wordt 50 % hoger." in more.words
+    assert "Gemeente Waterveen geeft 20 % minder." in plain(less)
+    assert "wordt 50 % hoger." in plain(more)
     assert "Vul dit ook in." in wrong.words
     again = truus.send(
         truus.get(more.path + "/erbij"),
@@ -98,7 +98,7 @@ def test_a_what_if_tells_which_activity_stops_when(
         direction="less",
         percent="100",
     )
-    assert "geeft 100 % minder." in again.words
+    assert "geeft 100 % minder." in plain(again)
     gone = truus.send(again, f"{more.path}/weg")
     assert "Dit plan is weg." in gone.words
     assert f"/geld/vooruit/wat-als/bron/{running.city}" not in [f.action for f in gone.forms]

@@ -6,15 +6,17 @@ from typing import Any, ClassVar, Self
 from wtforms.fields import SelectChoice
 
 from buurtcoop.coop.models import Activity
+from buurtcoop.core import clock, words
 from buurtcoop.core.money import WHOLE
 from buurtcoop.core.words import N_
 from buurtcoop.funding.models import Change, FundingSource, Helping
 from buurtcoop.funding.rules.ahead import WhatIf
+from buurtcoop.funding.rules.budgets import MONTHS
 from buurtcoop.ledger.forms import not_to_come
 from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
-from buurtcoop.web.pages import Lazy, _
+from buurtcoop.web.pages import Lazy, _, language
 
 OWNER = "treasurer"
 TEN_YEARS_IN_DAYS = 3_653
@@ -25,20 +27,6 @@ CHANGES = {
     Change.HOURS: N_("De coördinator werkt minder of meer uren"),
     Change.COST: N_("Kosten worden lager of hoger"),
 }
-MONTH_NAMES = (
-    N_("januari"),
-    N_("februari"),
-    N_("maart"),
-    N_("april"),
-    N_("mei"),
-    N_("juni"),
-    N_("juli"),
-    N_("augustus"),
-    N_("september"),
-    N_("oktober"),
-    N_("november"),
-    N_("december"),
-)
 COUNTS = {
     Helping.WHOLE: N_("Telt helemaal mee"),
     Helping.BY_HOURS: N_("Telt mee naar uren van de coördinator"),
@@ -96,19 +84,22 @@ class ChangeForm(BaseForm):
     )
     from_month = fields.picked(
         N_("Vanaf welke maand?"),
-        [(str(number), Lazy(name)) for number, name in enumerate(MONTH_NAMES, start=1)],
         why=N_("De maanden ervoor blijven zoals ze zijn."),
         owner=OWNER,
         width="w7",
     )
 
     def among(self, accounts: Sequence[LedgerAccount], sources: Sequence[FundingSource]) -> Self:
-        """The same form with these costs and sources to choose from."""
+        """The same form with these costs, sources and the months of a year to choose from."""
         for field, rows in ((self.account, accounts), (self.source, sources)):
             field.choices = [
                 SelectChoice(*CHOOSE),
                 *(SelectChoice(str(row.id), row.name) for row in rows),
             ]
+        firsts = (clock.today().replace(month=number, day=1) for number in range(1, MONTHS + 1))
+        self.from_month.choices = [
+            SelectChoice(str(first.month), words.month(first, language())) for first in firsts
+        ]
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:

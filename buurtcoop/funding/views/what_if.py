@@ -28,12 +28,12 @@ A_FIFTH_LESS = -2_000
 EIGHT_HOURS = 8 * 60
 # Said when it becomes less (True) or more.
 GIVES = {
-    True: N_("%(name)s geeft %(percent)s %% minder."),
-    False: N_("%(name)s geeft %(percent)s %% meer."),
+    True: N_("%(name)s geeft %(percent)s minder."),
+    False: N_("%(name)s geeft %(percent)s meer."),
 }
 COSTS = {
-    True: N_("%(name)s wordt %(percent)s %% lager."),
-    False: N_("%(name)s wordt %(percent)s %% hoger."),
+    True: N_("%(name)s wordt %(percent)s lager."),
+    False: N_("%(name)s wordt %(percent)s hoger."),
 }
 
 
@@ -70,7 +70,7 @@ def beginnings(sources: Sequence[FundingSource], minutes: int | None) -> list[Be
     month = clock.today().month
     found = [
         Beginning(
-            name=_("%(source)s −20 %%", source=source.name),
+            name=f"{source.name} \N{MINUS SIGN}{_percent(A_FIFTH_LESS)}",
             url=f"/geld/vooruit/wat-als/bron/{source.id}",
             what=WhatIf(from_month=month, points=A_FIFTH_LESS, source_id=source.id),
         )
@@ -197,11 +197,16 @@ def _said(change: ScenarioChange, year: int) -> tuple[str, date]:
     if change.minutes_a_week is not None:
         hours = change.minutes_a_week // 60
         return _("De coördinator werkt %(hours)s uur per week.", hours=hours), since
-    percent, less = abs(change.points or 0) // 100, (change.points or 0) < 0
+    percent, less = _percent(change.points or 0), (change.points or 0) < 0
     if change.source is not None:
         return _(GIVES[less], name=change.source.name, percent=percent), since
     assert change.account is not None  # the database has one of the three
     return _(COSTS[less], name=change.account.name, percent=percent), since
+
+
+def _percent(points: int) -> str:
+    """20 %, with a hard space; more or less is said beside it."""
+    return f"{abs(points) // 100}\N{NO-BREAK SPACE}%"
 
 
 def _compared(now: Ahead, then: Ahead) -> list[Compared]:
