@@ -176,7 +176,7 @@ def test_a_goal_shows_what_there_is_in_all_up_to_this_month(
         assert [(name, each.done) for name, each in goals_in(2027)] == [("Gemeente Waterveen", 3)]
 
     page = truus.get("/geld/beeld/doelen")
-    assert "Gemeente Waterveen met de hand geteld 3 van 40: avonden" in page.words
+    assert "Gemeente Waterveen met de hand geteld 3 van 40 avonden" in page.words
     assert "Dit zegt niet of het gezellig was." in page.words
     assert _rows(page, "Samen eten") == ["Januari", "3"]
 
