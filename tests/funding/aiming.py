@@ -5,8 +5,9 @@ from typing import Any
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding import operations
-from buurtcoop.funding.models import Counts, Goal
+from buurtcoop.funding.models import Counts, Goal, Promiser
 from buurtcoop.hours.models import HourKind, TimeEntry
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
@@ -15,20 +16,20 @@ from tests.funding.conftest import Sources
 from tests.shifts.rota import an_evening
 
 EVENING = time(17)
+STORY: dict[str, Any] = {
+    "words": "Samen eten",
+    "target": 40,
+    "unit": "avonden",
+    "counts": Counts.BY_HAND,
+    "chosen_by": "Gekozen door de leden.",
+    "tells_not": "Niet of het gezellig was.",
+}
 REASON = "Niemand kon koken."
 
 
 def a_goal(sources: Sources, agreement_id: int, **other: Any) -> Goal:
     """A goal of this agreement, counted by hand unless said otherwise."""
-    said: dict[str, Any] = {
-        "words": "Samen eten",
-        "target": 40,
-        "unit": "avonden",
-        "counts": Counts.BY_HAND,
-        "chosen_by": "Gekozen door de leden.",
-        "tells_not": "Niet of het gezellig was.",
-    }
-    return operations.add_goal(agreement_id, **(said | other), by=sources.truus)
+    return operations.add_goal(agreement_id, **(STORY | other), by=sources.truus)
 
 
 def was_held(
@@ -102,3 +103,15 @@ def helped_for(service: Service, person: Person, minutes: list[tuple[date, int]]
             )
         )
     db().flush()
+
+
+def aimed_and_promised(agreement_id: int, by: Viewer) -> None:
+    """A goal that is counted, one that ended, promises of both sides and a report that is open."""
+    goal = operations.add_goal(agreement_id, **STORY, by=by)
+    today = clock.today()
+    operations.count_by_hand(goal.id, 2, today, "Lijst in de map", by)
+    ended = operations.add_goal(agreement_id, **STORY, by=by)
+    operations.end_goal(ended.id, "Het zei te weinig.", today, by)
+    for whose in Promiser:
+        operations.add_condition(agreement_id, "Een gesprek", whose, today, by)
+    operations.add_report(agreement_id, "Verslag", today + timedelta(days=5), by)

@@ -60,9 +60,11 @@ from tests.agreements.texts import SERVICE, a_newer_text, a_text, says_yes
 from tests.bank.filled import a_bank
 from tests.care.family import a_child
 from tests.cast import Cast, seen_by
+from tests.funding.aiming import aimed_and_promised
 from tests.funding.planned import a_plan
 from tests.funding.standing import something_stands
 from tests.insight.handed_in import a_pack
+from tests.insight.read_along import somebody_reads
 from tests.ledger.standing import stand_ready
 from tests.obligations.cases import a_duty, helped, reminded
 from tests.purchases.market import DELIVERY, a_round
@@ -259,6 +261,8 @@ def _money(activity_id: int, truus: Viewer) -> str:
         )
     _agreed(agreed.id, source.fund_id, truus)
     something_stands(agreed.id, source.id, truus)
+    aimed_and_promised(agreed.id, truus)
+    somebody_reads(agreed.id, truus)
     stand_ready(source, activity_id, truus)
     a_bank(source.id, activity_id, today, truus)
     return source.slug

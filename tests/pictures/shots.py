@@ -14,6 +14,7 @@ from buurtcoop.members.models import Application, ApplicationState, Membership
 from buurtcoop.people.models import Person
 from buurtcoop.shifts.models import Booking, Claim, CrewLine, PromiseState, Shift, ShiftState, Side
 from tests.pictures.agreed import agreed_shots
+from tests.pictures.aims import aims_shots
 from tests.pictures.bank import bank_found, bank_shots, bank_shots_empty
 from tests.pictures.books import books_shots
 from tests.pictures.bought import bought_found, bought_shots
@@ -71,6 +72,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *bought_shots(bought, found.coordinator),
             *books_shots(found.treasurer, found.board),
             *agreed_shots(found.coordinator),
+            *aims_shots(found.coordinator),
             *seen_shots(found.treasurer),
             *planning_shots(found.treasurer),
             *financier_shots(found.treasurer),
