@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
-from buurtcoop.core.refusal import Refusal
 from buurtcoop.funding.models import Certainty, CostCategory, FundingAgreement
 from buurtcoop.funding.operations import (
     add_tranches,
@@ -32,6 +31,7 @@ from buurtcoop.funding.queries import (
 from buurtcoop.funding.rules import CategoryDraft, DayToCome, TermsDraft, TermsSame
 from buurtcoop.funding.rules.claims import AgreementSettled, ReasonMissing
 from buurtcoop.funding.settlement import (
+    Contradiction,
     InKind,
     Mode,
     OwnPart,
@@ -152,10 +152,10 @@ def test_terms_that_clash_are_refused_and_the_two_are_named(
     with instance.writing():
         number = sources.promised(sources.city, 1_800_000)
 
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(Contradiction) as refused:
             set_terms(number, terms, reason="", by=sources.truus)
 
-        assert refused.value.between == between  # type: ignore[attr-defined]
+        assert refused.value.between == between
         assert terms_of(number) is None
 
 

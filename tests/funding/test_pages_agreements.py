@@ -175,7 +175,7 @@ def test_a_letter_that_gives_less_leads_to_the_parts_which_are_shared_again(
         number = sources.promised(sources.kitchen, 1_000_000, Certainty.EXPECTED)
     page = coor.get(f"{HERE}/{number}/delen")
     page = coor.send(
-        page, f"{HERE}/{number}/delen/erbij", part_1="80 %", day_1="1-3-2027", part_2="2.000,00"
+        page, f"{HERE}/{number}/delen/erbij", part_1="80 procent", day_1="1-3-2027", part_2="2.000,00"
     )
     assert "Deel 2" in page.words
     page = coor.get(f"{HERE}/{number}/brief")

@@ -20,15 +20,15 @@ from buurtcoop.web.pages import Lazy, _
 
 TEN_YEARS_IN_DAYS = 3_653
 ROWS = (1, 2, 3)
-HOW_MUCH = N_("Schrijf een bedrag, zoals 9.000,00. Of een percentage, zoals 50 %.")
+HOW_MUCH = N_("Schrijf een bedrag, zoals 9.000,00. Of een deel, zoals 50 procent.")
 AFTERWARDS = N_("Leeg: dit deel komt na de afrekening.")
-SO_MUCH = N_("Schrijf het zo: 9.000,00 of 50 %.")
+SO_MUCH = N_("Schrijf het zo: 9.000,00 of 50 procent.")
 
 
 def read_part(written: str) -> int | Money | None:
     """Basis points of a percentage, or an amount; None when it is neither."""
-    if "%" in written:
-        return points_of(written)
+    if "%" in written or "procent" in written:
+        return points_of(written.replace("procent", ""))
     try:
         return parse(written)
     except AmountUnclear:
