@@ -57,7 +57,7 @@ def _values(rule: Rule, name: str, world: World) -> Sequence[str | int]:
         return [*world.rounds, "bestaat-niet"]
     known = {
         "what": "geleverd",
-        "slug": world.source if _room(rule) == "funding" else world.slug,
+        "slug": world.source if _room(rule) in ("funding", "giving") else world.slug,
         "token": world.feed if "agenda" in rule.rule else world.link,
         "kind": "shifts.unfilled",
         "code": "en",

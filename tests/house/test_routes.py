@@ -9,6 +9,7 @@ from sqlalchemy import Table, select
 from buurtcoop.access.models import Session
 from buurtcoop.access.rules import PERMISSIONS, PUBLIC, SIGNED_IN
 from buurtcoop.app import create_app, rooms
+from buurtcoop.audit.models import AuditEntry
 from buurtcoop.core.database import Model
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.web.pages import MARK
@@ -23,6 +24,8 @@ from tests.visitor import Page, Visitor
 WITHOUT_TOKEN = {"desks.use"}
 # A GET may write the read log and when a session was last used (house law 6), nothing else.
 WRITTEN_BY_READING = {"read_entry", "read_person"}
+# Who reads with a link of a financier is nobody we know: that is written down beside the acts.
+LOOKED = "insight.read"
 # A calendar and a photo say themselves how they may be kept.
 MAY_BE_KEPT = ("text/calendar", "image/jpeg")
 # The form is shown again, it is not for this role, or there is no such thing.
@@ -214,5 +217,8 @@ def contents(instance: Instance) -> dict[str, str]:
 
 def _fingerprint(table: Table) -> str:
     columns = [column for column in table.columns if column is not Session.__table__.c.seen_at]
-    rows = sorted(str(tuple(row)) for row in db().execute(select(*columns)))
+    question = select(*columns)
+    if table is AuditEntry.__table__:
+        question = question.where(AuditEntry.verb != LOOKED)
+    rows = sorted(str(tuple(row)) for row in db().execute(question))
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
