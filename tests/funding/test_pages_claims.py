@@ -1,5 +1,7 @@
 """What stands on agreements, on screen: put on and taken off, said why, and nothing for others."""
 
+from datetime import date
+
 import pytest
 
 from buurtcoop.core.instance import Instance
@@ -7,7 +9,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.rules import CategoryDraft
 from tests.cast import Cast
-from tests.funding.conftest import TODAY, Sources
+from tests.funding.conftest import Sources
 from tests.funding.standing import LUMP, MATCH, RATE, Standing, a_standing, an_hour
 from tests.visitor import Visitor
 
@@ -135,16 +137,19 @@ def test_costs_without_an_agreement_and_money_about_to_lapse_are_told(
     truus: Visitor, instance: Instance, standing: Standing
 ) -> None:
     with instance.writing():
-        agreement = standing.agreed(standing.sources.city, 60_000)
-        standing.cost(standing.sources.city, 30_000)
-        operations.add_report(agreement, "Verslag", TODAY, standing.sources.truus)
+        line = standing.cost(standing.sources.city, 30_000)
+        agreement = standing.ready_to_hand_in(standing.sources.city, line, 10_000)
+        operations.add_report(agreement, "Verslag", date(2027, 4, 1), standing.sources.truus)
 
     page = truus.get("/geld/kosten-open")
 
     assert "Kosten van Gemeente Waterveen zonder afspraak" in page.words
-    assert f"Samen {Money(30_000)}.".replace("\N{NO-BREAK SPACE}", " ") in page.words
+    assert f"Samen {Money(20_000)}.".replace("\N{NO-BREAK SPACE}", " ") in page.words
     assert "Dit geld kunt u mislopen" in page.words
-    assert "Verslag voor 12 januari 2027." in page.words
+    assert "De afspraak loopt tot en met 12 januari 2027." in page.words
+    with instance.reading():
+        [later] = queries.lapsing(date(2027, 3, 1))
+    assert (later.day, later.report, later.left) == (date(2027, 4, 1), True, Money(94_000))
     assert truus.get("/geld/kosten-open?jaar=1999").status == 404
 
 

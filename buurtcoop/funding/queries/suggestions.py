@@ -129,7 +129,7 @@ def open_costs(takers: Sequence[Taker]) -> list[OpenCost]:
 
 
 def lapsing(today: date) -> list[Lapsing]:
-    """Agreements that end or are reported on soon, or ended, and could still give more.
+    """Agreements that end soon, or ended and are still reported on, and could still give more.
 
     Settled ones are left out, the nearest day comes first.
     """
@@ -145,7 +145,7 @@ def lapsing(today: date) -> list[Lapsing]:
             select(FundingAgreement)
             .where(
                 FundingAgreement.ends_on >= today - timedelta(days=366),
-                or_(FundingAgreement.ends_on <= until, FundingAgreement.id.in_(reports)),
+                FundingAgreement.ends_on <= until,
             )
             .options(joinedload(FundingAgreement.source))
         )
@@ -167,7 +167,7 @@ def lapsing(today: date) -> list[Lapsing]:
 
 def _too_late(agreement: FundingAgreement, report: date | None, today: date) -> tuple[date, bool]:
     """The last day of the period while that is to come, else that of the report."""
-    if report is None or (today <= agreement.ends_on <= report):
+    if report is None or today <= agreement.ends_on:
         return agreement.ends_on, False
     return report, True
 
