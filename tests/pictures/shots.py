@@ -27,6 +27,7 @@ from tests.pictures.papers import papers_shots
 from tests.pictures.planning import planning_shots, planning_shots_empty
 from tests.pictures.rota import rota_found, rota_shots
 from tests.pictures.seen import seen_shots
+from tests.pictures.settling import settling_shots
 from tests.pictures.shot import Shot, first
 
 NOT_THERE = (404,)
@@ -74,6 +75,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *agreed_shots(found.coordinator),
             *aims_shots(found.coordinator),
             *seen_shots(found.treasurer),
+            *settling_shots(found.treasurer),
             *planning_shots(found.treasurer),
             *financier_shots(found.treasurer),
         ]
