@@ -91,7 +91,7 @@ def _evidence(number: int) -> Evidence:
         amount=Money(200_000 + 3_123 * number if not overhead else 20_050),
         vat=NOTHING,
         receipts=(f"2026-{number:04d}",) if number % 3 else (),
-        why_none="" if number % 3 else "er is geen foto van bewaard",
+        why_none="" if number % 3 else "geen foto bewaard",
         stands_on="Fonds Buurtkeuken" if number == 5 else "",
     )
 
@@ -111,7 +111,7 @@ def _dossier(evidence: tuple[Evidence, ...]) -> Dossier:
         ends_on=date(2026, 12, 31),
         asked=Money(2_000_000),
         agreed=Money(1_800_000),
-        not_promised="Dat iedereen in de buurt mee-eet.",
+        not_promised="We beloven niet dat iedereen mee-eet.",
         unit_words="",
         minutes=42_120,
         plan_words="Dit is de begroting van 2026, vastgesteld op 12 december 2025 door de leden.",

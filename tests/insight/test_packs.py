@@ -239,12 +239,14 @@ def test_with_a_budget_costs_are_held_against_what_was_decided(
     funding.set_line(budget.id, made.meals, accounts["4400"], source, Money(16_000), by=made.by)
     funding.set_line(budget.id, made.meals, accounts["4100"], source, Money(900), by=made.by)
     funding.set_line(budget.id, made.meals, accounts["4400"], made.own, Money(1), by=made.by)
-    funding.decide_budget(budget.id, decided_on=date(2027, 1, 5), decided_by="de leden", by=made.by)
+    funding.decide_budget(
+        budget.id, decided_on=date(2027, 1, 5), decided_by="de leden.", by=made.by
+    )
 
     dossier = frozen(db().get_one(Settlement, made.handed_in(number))).dossier
 
     assert dossier is not None
-    assert dossier.plan_words.endswith("vastgesteld op 5 januari 2027 door de leden.")
+    assert dossier.plan_words.endswith("vastgesteld op 5 januari 2027. Wie dat besloot: de leden.")
     assert [(each.planned, each.spent.cents) for each in dossier.plan] == [
         (Money(900), 0),
         (Money(16_000), 15_000),

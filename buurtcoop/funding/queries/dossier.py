@@ -35,10 +35,10 @@ from buurtcoop.ledger.rules import said_number
 
 # Why there is no receipt, as far as the book knows.
 RECURRING_KEY = "recurring:"
-COMES_BACK = "komt vaker terug, zie de afspraak"
+COMES_BACK = "vast bedrag, zie de afspraak"
 WAGES = "loon, zie de loonstrook"
 GIVEN_BACK = "vergoeding, zie de lijst"
-NO_PHOTO = "er is geen foto van bewaard"
+NO_PHOTO = "geen foto bewaard"
 WITHOUT_RECEIPT = {"4000": WAGES, "4010": WAGES, "4030": GIVEN_BACK}
 
 
@@ -50,7 +50,7 @@ def dossier_of(agreement_id: int, settled_on: date) -> Dossier:
     agreement, terms = agreement_and_terms(agreement_id)
     coop, head = this_coop(), chain_head()
     evidence = evidence_of(agreement, terms, settled_on)
-    plan_words, plan = plan_of(agreement, terms, evidence)
+    plan_words, plan = plan_of(agreement, terms, evidence, _payers(agreement, terms))
     place = " ".join(part for part in (coop.postcode, coop.city) if part)
     return Dossier(
         coop=coop.name,
@@ -85,11 +85,7 @@ def evidence_of(
     agreement: FundingAgreement, terms: AgreementTerms, until: date
 ) -> tuple[Evidence, ...]:
     """Every cost up to this day that a settlement looks at, as `facts_of` counts them, by day."""
-    mates = [
-        mate.id
-        for mate in (mates_of(agreement) if terms.programme_counts else ())
-        if mate.starts_on <= agreement.ends_on and agreement.starts_on <= mate.ends_on
-    ]
+    mates = [mate.id for mate in _mates(agreement, terms)]
     rows = db().execute(_claimed(agreement, terms, mates, until)).all()
     kinds = _kinds(terms)
     receipts = _receipts(row.entry_id for row in rows)
@@ -100,6 +96,20 @@ def evidence_of(
         if own or kind is not None or not terms.categories:
             told.append(_evidence(row, kind or "", receipts[row.entry_id], own=own))
     return tuple(told)
+
+
+def _mates(agreement: FundingAgreement, terms: AgreementTerms) -> list[FundingAgreement]:
+    """Whose costs count here too: the others of its programme that share a day with it."""
+    return [
+        mate
+        for mate in (mates_of(agreement) if terms.programme_counts else ())
+        if mate.starts_on <= agreement.ends_on and agreement.starts_on <= mate.ends_on
+    ]
+
+
+def _payers(agreement: FundingAgreement, terms: AgreementTerms) -> set[int]:
+    """The sources whose costs are in this report."""
+    return {agreement.source_id, *(mate.source_id for mate in _mates(agreement, terms))}
 
 
 def _claimed(

@@ -1,7 +1,7 @@
 """Against what the costs of a settlement are held: the budget, or else the agreement."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import func, select
 
@@ -17,12 +17,15 @@ ALL_COSTS = "Alle kosten"
 
 
 def plan_of(
-    agreement: FundingAgreement, terms: AgreementTerms, evidence: Sequence[Evidence]
+    agreement: FundingAgreement,
+    terms: AgreementTerms,
+    evidence: Sequence[Evidence],
+    source_ids: Collection[int],
 ) -> tuple[str, tuple[Planned, ...]]:
     """In words what the plan is, and what was planned and claimed of each kind of cost.
 
-    The newest budget of the year that was decided on counts, as far as it plans money of this
-    source; without one it is what the agreement says.
+    The newest budget of the year that was decided on counts, as far as it plans money of these
+    sources; without one it is what the agreement says.
     """
     budget = db().scalar(
         select(Budget)
@@ -30,11 +33,11 @@ def plan_of(
         .order_by(Budget.version.desc())
         .limit(1)
     )
-    planned = _budgeted(budget, agreement) if budget else {}
+    planned = _budgeted(budget, source_ids) if budget else {}
     if budget is not None and budget.decided_on is not None and planned:
         words = (
             f"Dit is de begroting van {budget.year}, vastgesteld op"
-            f" {full_date(budget.decided_on)} door {budget.decided_by}."
+            f" {full_date(budget.decided_on)}. Wie dat besloot: {budget.decided_by.rstrip('.')}."
         )
         return words, _rows(planned, evidence, lambda each: each.account)
     return (
@@ -43,11 +46,11 @@ def plan_of(
     )
 
 
-def _budgeted(budget: Budget, agreement: FundingAgreement) -> dict[str, Money | None]:
+def _budgeted(budget: Budget, source_ids: Collection[int]) -> dict[str, Money | None]:
     rows = db().execute(
         select(LedgerAccount.name, func.sum(BudgetLine.amount))
         .join(LedgerAccount, LedgerAccount.id == BudgetLine.account_id)
-        .where(BudgetLine.budget_id == budget.id, BudgetLine.source_id == agreement.source_id)
+        .where(BudgetLine.budget_id == budget.id, BudgetLine.source_id.in_(source_ids))
         .group_by(LedgerAccount.code, LedgerAccount.name)
         .order_by(LedgerAccount.code)
     )

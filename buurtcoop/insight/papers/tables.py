@@ -106,4 +106,5 @@ def _terms(material: Material) -> Rows:
     for each in terms_said(material.terms, dossier.source, dossier.unit_words):
         yield (each,)
     if dossier.not_promised:
-        yield (f"Wat we niet beloven: {dossier.not_promised}",)
+        yield ("Wat we niet beloven",)
+        yield (dossier.not_promised,)
