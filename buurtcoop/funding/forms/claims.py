@@ -103,7 +103,7 @@ class GiftForm(BaseForm):
 
     household = fields.line(
         N_("Van wie is de gift?"),
-        hint=N_("Bijvoorbeeld: familie op nummer 12. Alleen u en het bestuur zien dit."),
+        hint=N_("Bijvoorbeeld: familie op nummer 12."),
         why=N_("Van elk huishouden telt soms maar een deel mee."),
         owner=OWNER,
         longest=80,
