@@ -13,7 +13,7 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from buurtcoop.core.money import Money
+from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import Settlement
 from buurtcoop.funding.rules.dossier import Dossier
 from buurtcoop.funding.settlement import Facts, Reckoning, Terms
