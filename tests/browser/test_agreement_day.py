@@ -4,47 +4,37 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
-from buurtcoop.core.instance import Instance
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
-from buurtcoop.funding.models import Certainty, SourceKind
-from buurtcoop.funding.operations import add_source, promise
+from buurtcoop.funding.models import FundingAgreement, SourceKind
+from buurtcoop.funding.operations import add_source
 from buurtcoop.funding.queries import states_of, terms_of, tranches_of
 from buurtcoop.funding.settlement import Mode
 from buurtcoop.ledger.operations import open_year
 from tests.browser.phones import phone_of
 from tests.cast import Cast, seen_by
-from tests.funding.conftest import TODAY
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def asked(instance: Instance, cast: Cast) -> int:
-    """Twenty thousand euro that was asked of the municipality for this year."""
+def city(instance: Instance, cast: Cast) -> None:
+    """A municipality that may give money."""
     with instance.writing():
         open_year(2027)
         by = seen_by(cast.truus)
-        city = add_source("Gemeente Waterveen", SourceKind.MUNICIPAL_COFINANCING, by=by)
-        return promise(
-            city.id,
-            starts_on=TODAY.replace(day=1),
-            ends_on=TODAY.replace(month=12, day=31),
-            amount=Money(2_000_000),
-            certainty=Certainty.EXPECTED,
-            reference="",
-            by=by,
-        ).id
+        add_source("Gemeente Waterveen", SourceKind.MUNICIPAL_COFINANCING, by=by)
 
 
 def test_the_coordinator_writes_down_an_agreement_with_its_terms_and_parts(
-    chrome: Browser, address: str, instance: Instance, cast: Cast, asked: int
+    chrome: Browser, address: str, instance: Instance, cast: Cast, city: None
 ) -> None:
     page = phone_of(chrome, address, instance, cast.coor)
     page.goto(f"{address}/geld")
     page.get_by_role("link", name="Afspraken", exact=True).click()
-    page.get_by_role("link", name="Gemeente Waterveen").click()
-
+    _the_agreement(page)
     _the_letter(page)
     _the_terms(page)
     _the_parts(page)
@@ -53,12 +43,20 @@ def test_the_coordinator_writes_down_an_agreement_with_its_terms_and_parts(
     expect(page.get_by_text("Zij betalen 60 procent van de kosten")).to_be_visible()
     expect(page.get_by_text("Eten", exact=True)).to_be_visible()
     with instance.reading():
+        asked = db().scalars(select(FundingAgreement.id)).one()
         state, terms = states_of([asked])[asked], terms_of(asked)
         assert (state.asked, state.awarded) == (Money(2_000_000), Money(1_800_001))
         assert terms is not None
         assert terms.mode is Mode.COST_SHARE
         amounts = [each.tranche.amount.cents for each in tranches_of(asked)]
         assert amounts == [900_001, 540_000, 360_000]
+
+
+def _the_agreement(page: Page) -> None:
+    """What was asked of a source that is there, for this year."""
+    page.get_by_role("link", name="Nieuwe afspraak").click()
+    page.get_by_label("Hoeveel is er toegezegd?").fill("20.000")
+    page.get_by_role("button", name="Opslaan").click()
 
 
 def _the_letter(page: Page) -> None:

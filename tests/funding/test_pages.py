@@ -237,16 +237,19 @@ def test_a_source_nobody_knows_is_not_there(truus: Visitor, running: Sources, sl
     assert {truus.get(path).status for path in paths} == {404}
 
 
-def test_a_coordinator_reads_a_source_but_changes_nothing(
+def test_a_coordinator_adds_what_a_source_promises_but_books_nothing(
     visitor: Visitor, cast: Cast, running: Sources
 ) -> None:
     coor = visitor.signed_in_as(cast.coor)
     page = coor.get("/geld/bronnen/gemeente-waterveen")
 
     assert page.status == 200
-    assert "Voeg een toezegging toe" not in page.words
-    assert coor.get("/geld/bronnen/gemeente-waterveen/toezegging").status == 403
+    assert "Voeg een toezegging toe" in page.words
+    assert "Er ging geld uit" not in page.words
+    assert coor.get("/geld/bronnen/gemeente-waterveen/toezegging").status == 200
     assert coor.get("/geld/boek/nieuw").status == 403
+    board = visitor.another().signed_in_as(cast.bo)
+    assert board.get("/geld/bronnen/gemeente-waterveen/toezegging").status == 403
 
 
 # --- Sources and promises ---

@@ -18,6 +18,7 @@ def agreed_shots(coordinator: Person) -> list[Shot]:
     clash = {"share": "80", "own": "30", "reserve": "10"}
     return [
         Shot("agreements", LIST, coordinator),
+        Shot("agreement-new", f"{LIST}/nieuw", coordinator),
         Shot("agreement", here, coordinator),
         Shot("agreement-kind", f"{here}/voorwaarden", coordinator),
         Shot("agreement-terms", share, coordinator),

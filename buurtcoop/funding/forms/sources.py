@@ -1,10 +1,13 @@
 """The forms of sources and what they promise."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
+
+from wtforms.fields import SelectChoice
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
-from buurtcoop.funding.models import KIND_WORDS, Certainty
+from buurtcoop.funding.models import KIND_WORDS, Certainty, FundingSource
 from buurtcoop.ledger.forms import amount_from
 from buurtcoop.web import fields, ranges
 from buurtcoop.web.forms import BaseForm
@@ -99,6 +102,21 @@ class PromiseForm(BaseForm):
     ends_on = _promise_day(N_("Laatste dag"))
     certainty = _certainty()
     reference = _reference()
+
+
+class AgreementForm(PromiseForm):
+    """A promise of a source that is chosen here."""
+
+    source = fields.picked(
+        N_("Met wie is de afspraak?"),
+        why=N_("Elke bron heeft een eigen potje en eigen afspraken."),
+        owner=OWNER,
+    )
+
+    def offer(self, sources: Sequence[FundingSource]) -> Self:
+        """The sources to choose from."""
+        self["source"].choices = [SelectChoice(str(each.id), each.name) for each in sources]
+        return self
 
 
 class ChangePromiseForm(BaseForm):

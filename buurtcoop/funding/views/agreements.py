@@ -12,7 +12,8 @@ from buurtcoop.core.attention import Text
 from buurtcoop.core.money import NOTHING
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.forms.agreements import AwardForm, ProgrammeForm
-from buurtcoop.funding.models import AgreementTerms, FundingAgreement
+from buurtcoop.funding.forms.sources import AgreementForm
+from buurtcoop.funding.models import AgreementTerms, Certainty, FundingAgreement
 from buurtcoop.funding.queries import Duties, TrancheState
 from buurtcoop.funding.queries.claims import claimed_on
 from buurtcoop.funding.rules import is_late, sentences_of
@@ -51,7 +52,34 @@ def all_agreements() -> ResponseReturnValue:
         year=year,
         years=years,
         today=clock.today(),
+        may_change=viewer().may("funding.change"),
     )
+
+
+@bp.route("/nieuw", methods=["GET", "POST"])
+@permission("funding.change")
+def add() -> ResponseReturnValue:
+    """A new agreement with a source that is there; its terms and parts follow on its own page."""
+    year, sources = clock.today().year, queries.sources_to_book()
+    form = AgreementForm.sent(
+        starts_on=date(year, 1, 1),
+        ends_on=date(year, 12, 31),
+        certainty=Certainty.EXPECTED.value,
+    ).offer(sources)
+    if form.accepted():
+        with attempt():
+            made = operations.promise(
+                int(form.source.data),
+                starts_on=form.starts_on.data,
+                ends_on=form.ends_on.data,
+                amount=form.amount.data,
+                certainty=Certainty(form.certainty.data),
+                reference=form.reference.data,
+                by=viewer(),
+            )
+            flash(_("Opgeslagen."), "good")
+            return redirect(f"{HERE}/{made.id}", code=303)
+    return page("funding/agreement_new.html", form=form, sources=sources)
 
 
 @bp.route("/<int:agreement_id>")

@@ -63,12 +63,13 @@ def money() -> ResponseReturnValue:
         today=clock.today(),
         so_far=part_of_year(clock.today(), year),
         may_book=viewer().may("money.book"),
+        may_change=viewer().may("funding.change"),
         rooms=rooms(),
     )
 
 
 @bp.route("/bronnen/nieuw", methods=["GET", "POST"])
-@permission("money.book")
+@permission("funding.change")
 def add_source() -> ResponseReturnValue:
     """Add a source, with what it promised."""
     this_year = clock.today().year
@@ -109,11 +110,12 @@ def show_source(slug: str) -> ResponseReturnValue:
         years=years,
         so_far=part_of_year(clock.today(), year),
         may_book=viewer().may("money.book"),
+        may_change=viewer().may("funding.change"),
     )
 
 
 @bp.route("/bronnen/<slug>/toezegging", methods=["GET", "POST"])
-@permission("money.book")
+@permission("funding.change")
 def add_promise(slug: str) -> ResponseReturnValue:
     """Add a promise to a source."""
     source = _source(slug)
@@ -128,7 +130,7 @@ def add_promise(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/bronnen/<slug>/toezegging/<int:agreement_id>", methods=["GET", "POST"])
-@permission("money.book")
+@permission("funding.change")
 def change_promise(slug: str, agreement_id: int) -> ResponseReturnValue:
     """Change a promise: the letter came, or it became another amount."""
     source = _source(slug)
