@@ -14,7 +14,7 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Budget, BudgetLine, FundingSource, SourceKind
 from buurtcoop.funding.queries.budgets import budget_of, planned_in, versions_of_budget
-from buurtcoop.funding.queries.months import months_of_years
+from buurtcoop.funding.queries.months import costs_in
 from buurtcoop.funding.rules import refuse_amount
 from buurtcoop.funding.rules.budgets import (
     BudgetDecided,
@@ -129,7 +129,7 @@ def _beginning(year: int, begin_from: BeginFrom) -> dict[Cell, Money]:
     if begin_from is BeginFrom.NOTHING:
         return {}
     if begin_from is BeginFrom.ACTUAL:
-        found = months_of_years(year - 1)[year - 1].year_costs
+        found = costs_in(year - 1).year
     else:
         found = planned_in(budget_of(year - 1))
     kept = {

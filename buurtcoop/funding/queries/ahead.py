@@ -19,7 +19,13 @@ from buurtcoop.funding.models import (
     Tranche,
 )
 from buurtcoop.funding.queries.budgets import budget_of, planned_in
-from buurtcoop.funding.queries.months import Months, months_of_years, owned_by_fund
+from buurtcoop.funding.queries.months import (
+    Pattern,
+    costs_in,
+    income_of,
+    owned_by_fund,
+    patterns_of,
+)
 from buurtcoop.funding.queries.tranches import paid_of_tranche
 from buurtcoop.funding.rules import MEMBERS
 from buurtcoop.funding.rules.ahead import Ahead, CostAhead, Purse, ends, lasts, month_on
@@ -61,12 +67,12 @@ class Runway:
 
 @dataclass(frozen=True)
 class _Books:
-    """What was booked last year and this one, and what the budgets of this and the next plan."""
+    """What this and the next year are to cost by place, laid over the months as last year."""
 
-    before: Months
-    now: Months
     planned: Mapping[Cell, Money]
     next_planned: Mapping[Cell, Money]
+    patterns: Pattern
+    this_month: Mapping[Cell, Money]
 
 
 @dataclass(frozen=True)
@@ -98,23 +104,24 @@ def year_ahead(on: date, *, years: int = 1) -> tuple[Ahead, Plan]:
     were awarded and have a day, and what members pay. Of the month we are in only what is still
     to come counts.
     """
-    months_of = months_of_years(on.year - 1, on.year)
+    budget = planned_in(budget_of(on.year))
+    planned = budget or costs_in(on.year - 1).year
     books = _Books(
-        before=months_of[on.year - 1],
-        now=months_of[on.year],
-        planned=planned_in(budget_of(on.year)),
-        next_planned=planned_in(budget_of(on.year + 1)),
+        planned=planned,
+        next_planned=planned_in(budget_of(on.year + 1)) or planned,
+        patterns=patterns_of(on.year - 1),
+        this_month=costs_in(on.year, on.month).month,
     )
     months = _months(on, years)
     costs = _costs(books, on, len(months))
     owned, sources = owned_by_fund(on), _sources()
-    purses = _purses(sources, owned, books, months, on)
+    purses = _purses(sources, owned, months, on)
     of_sources = {source.fund_id for source in sources}
     free = select(Fund.id).where(Fund.kind == FundKind.FREE, Fund.id.not_in(of_sources))
     reserve = sum((owned.get(fund_id, NOTHING) for fund_id in db().scalars(free)), NOTHING)
     from_here = Ahead(months=months, reserve=reserve, purses=purses, costs=costs)
-    if books.planned or not costs:
-        return from_here, Plan.BUDGET if books.planned else Plan.NOTHING
+    if budget or not costs:
+        return from_here, Plan.BUDGET if budget else Plan.NOTHING
     return from_here, Plan.YEAR_BEFORE
 
 
@@ -174,14 +181,15 @@ def _from_here(
 
 def _costs(books: _Books, on: date, count: int) -> tuple[CostAhead, ...]:
     """What each place takes in these months; the month we are in without what it took already."""
-    this_year = _planned(books.planned, books.before) if books.planned else books.before.costs
-    next_year = _planned(books.next_planned, books.before) if books.next_planned else this_year
     salary = set(db().scalars(select(LedgerAccount.id).where(_SALARY)))
     found = []
-    for cell in sorted({*this_year, *next_year}, key=lambda each: (*each[:2], each[2] or 0)):
-        here = this_year.get(cell, [NOTHING] * MONTHS)
-        there = next_year.get(cell, [NOTHING] * MONTHS)
-        spent = books.now.costs[cell][on.month - 1] if cell in books.now.costs else NOTHING
+    cells = {*books.planned, *books.next_planned}
+    for cell in sorted(cells, key=lambda each: (*each[:2], each[2] or 0)):
+        pattern = books.patterns.get(cell[:2], ())
+        amount, later = (plan.get(cell, NOTHING) for plan in (books.planned, books.next_planned))
+        here = over_months(amount, pattern)
+        there = here if later == amount else over_months(later, pattern)
+        spent = books.this_month.get(cell, NOTHING)
         months = _from_here(here, there, spent, on, count)
         if any(months):
             found.append(
@@ -196,13 +204,6 @@ def _costs(books: _Books, on: date, count: int) -> tuple[CostAhead, ...]:
     return tuple(found)
 
 
-def _planned(amounts: Mapping[Cell, Money], before: Months) -> dict[Cell, list[Money]]:
-    patterns = before.patterns
-    return {
-        cell: over_months(amount, patterns.get(cell[:2], ())) for cell, amount in amounts.items()
-    }
-
-
 def _sources() -> list[FundingSource]:
     query = select(FundingSource).where(FundingSource.kind != SourceKind.IN_KIND)
     return list(
@@ -213,17 +214,19 @@ def _sources() -> list[FundingSource]:
 def _purses(
     sources: Sequence[FundingSource],
     owned: Mapping[int, Money],
-    books: _Books,
     months: Sequence[date],
     on: date,
 ) -> tuple[Purse, ...]:
+    members = [source.fund_id for source in sources if source.kind in MEMBERS]
+    before, now = income_of(on.year - 1, members), income_of(on.year, members)
     promised = _promised_by_members(on.year, on.year + 1)
     parts = _parts(months, Certainty.AWARDED).income
     found = []
     for source in sources:
         income = parts[source.id]
         if source.kind in MEMBERS:
-            dues = _dues(source.id, promised, books, on, len(months))
+            paid = before[source.fund_id], now[source.fund_id]
+            dues = _dues(source.id, promised, paid, on, len(months))
             income = [a + b for a, b in zip(income, dues, strict=True)]
         found.append(
             Purse(
@@ -277,14 +280,13 @@ def _promised_by_members(*years: int) -> dict[tuple[int, int], Money]:
 def _dues(
     source_id: int,
     promised: Mapping[tuple[int, int], Money],
-    books: _Books,
+    paid: tuple[list[Money], list[Money]],
     on: date,
     count: int,
 ) -> tuple[Money, ...]:
     """What members still pay in each month: as promised, or as last year; laid out as last year."""
-    before = books.before.income.get(source_id, [])
+    before, now = paid
     this_year = promised.get((source_id, on.year), sum(before, NOTHING))
     next_year = promised.get((source_id, on.year + 1), this_year)
     here, there = over_months(this_year, before), over_months(next_year, before)
-    now = books.now.income.get(source_id, [NOTHING] * MONTHS)
     return _from_here(here, there, now[on.month - 1], on, count)

@@ -14,7 +14,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Budget, BudgetLine, FundingSource
-from buurtcoop.funding.queries.months import months_of_years
+from buurtcoop.funding.queries.months import costs_in, patterns_of
 from buurtcoop.funding.queries.orders import open_orders
 from buurtcoop.funding.rules.budgets import MONTHS, Cell, Figures, by, figures_of, together
 from buurtcoop.ledger.models import LedgerAccount
@@ -97,13 +97,15 @@ def against_budget(year: int, budget: Budget | None = None) -> Against:
     Beside the budget that counts, or this one.
     """
     budget = budget or budget_of(year)
-    booked = months_of_years(year - 1, year)
+    month = _month_in(year, clock.today())
+    booked = costs_in(year, month)
     figures = figures_of(
         planned_in(budget),
-        booked[year].costs,
+        booked.year,
+        booked.month,
         ordered_in(year),
-        booked[year - 1].patterns,
-        _month_in(year, clock.today()),
+        patterns_of(year - 1),
+        month,
     )
     return Against(
         year=year,

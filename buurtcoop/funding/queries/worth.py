@@ -19,7 +19,7 @@ from buurtcoop.funding.models import (
     SourceKind,
 )
 from buurtcoop.funding.queries.budgets import budget_of, planned_in
-from buurtcoop.funding.queries.months import months_of_years
+from buurtcoop.funding.queries.months import costs_in
 from buurtcoop.funding.queries.sources import SourceFigures, figures, overview
 from buurtcoop.funding.rules import DEPENDENT_PERCENT
 from buurtcoop.funding.rules.ahead import tenths_of_a_year
@@ -125,7 +125,7 @@ def salary_months(year: int) -> SalaryMonths:
     once; what members pay is never sure.
     """
     planned = planned_in(budget_of(year))
-    costs = planned or months_of_years(year - 1)[year - 1].year_costs
+    costs = planned or costs_in(year - 1).year
     per_source, awarded = _salary(costs), _awarded(year)
     sources = {each.id: each for each in db().scalars(select(FundingSource))}
     parts = []
@@ -190,7 +190,7 @@ def helping_share(year: int) -> HelpingShare | None:
         return None
     parts = found.parts
     money = helping_money(
-        months_of_years(year)[year].year_costs,
+        costs_in(year).year,
         {each.account_id: each.counts for each in parts if each.account_id is not None},
         {each.activity_id: each.counts for each in parts if each.activity_id is not None},
         (found.helping_minutes, found.all_minutes),

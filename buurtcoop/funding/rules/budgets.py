@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from buurtcoop.core.money import NOTHING, Money, portion, split
@@ -89,15 +89,15 @@ def over_months(amount: Money, pattern: Sequence[Money]) -> list[Money]:
     return split(amount, weights if any(weights) else [1] * MONTHS)
 
 
-def still_to_come(planned: Sequence[Money], spent: Sequence[Money], month: int) -> Money:
+def still_to_come(planned: Sequence[Money], spent: Money, month: int) -> Money:
     """What is planned and still comes, when this is the month (0: all of it, 13: nothing).
 
-    Of the month itself comes what was not spent of it yet. Without months nothing was spent.
+    Of the month itself comes what was not spent of it yet.
     """
     later = sum(planned[month:], NOTHING)
     if not 1 <= month <= MONTHS:
         return later
-    return later + max(NOTHING, planned[month - 1] - (spent[month - 1] if spent else NOTHING))
+    return later + max(NOTHING, planned[month - 1] - spent)
 
 
 def forecast(actual: Money, committed: Money, to_come: Money) -> Money:
@@ -110,7 +110,8 @@ def forecast(actual: Money, committed: Money, to_come: Money) -> Money:
 
 def figures_of(
     budget: Mapping[Cell, Money],
-    spent: Mapping[Cell, Sequence[Money]],
+    spent: Mapping[Cell, Money],
+    this_month: Mapping[Cell, Money],
     committed: Mapping[Cell, Money],
     patterns: Mapping[tuple[int, int], Sequence[Money]],
     month: int,
@@ -118,21 +119,23 @@ def figures_of(
     """The four figures of every place that has any; `month` is the one we are in, 0 before the
     year and 13 after it.
 
-    `spent` tells twelve months; `patterns` how costs of an (activity, account) lay over those of
-    the year before.
+    `spent` is of the whole year and `this_month` of that month; `patterns` tells how costs of an
+    (activity, account) lay over the months of the year before.
     """
     found = {}
     for cell in sorted({*budget, *spent, *committed}, key=_order):
-        planned = over_months(budget.get(cell, NOTHING), patterns.get(cell[:2], ()))
-        months = spent.get(cell, ())
-        one = Figures(
-            budget=budget.get(cell, NOTHING),
-            actual=sum(months, NOTHING),
-            committed=committed.get(cell, NOTHING),
+        plan, actual = budget.get(cell, NOTHING), spent.get(cell, NOTHING)
+        ordered, coming = committed.get(cell, NOTHING), NOTHING
+        if plan:
+            planned = over_months(plan, patterns.get(cell[:2], ()))
+            coming = still_to_come(planned, this_month.get(cell, NOTHING), month)
+        found[cell] = Figures(
+            budget=plan,
+            actual=actual,
+            committed=ordered,
+            forecast=forecast(actual, ordered, coming),
         )
-        coming = still_to_come(planned, months, month)
-        found[cell] = replace(one, forecast=forecast(one.actual, one.committed, coming))
-    return {cell: one for cell, one in found.items() if one != Figures()}
+    return found
 
 
 def together(figures: Iterable[Figures]) -> Figures:
