@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select, type_coerce
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, type_coerce
+from sqlalchemy.orm import aliased, joinedload
 
 from buurtcoop.core import clock
 from buurtcoop.core.database import Cents
@@ -29,7 +29,7 @@ from buurtcoop.funding.queries.settling import facts_of
 from buurtcoop.funding.queries.sources import in_year
 from buurtcoop.funding.queries.unclaimed import claimed_by_line
 from buurtcoop.funding.rules import MEMBERS, Kind, OpenCost, Suggestion, Taker, suggest
-from buurtcoop.funding.settlement import settle
+from buurtcoop.funding.settlement import Mode, OwnRule, settle
 from buurtcoop.ledger.models import AccountKind, Entry, Fund, FundKind, LedgerAccount, Line
 
 # So many days before its last day or its report an agreement is about to lapse.
@@ -146,6 +146,7 @@ def lapsing(today: date) -> list[Lapsing]:
             .where(
                 FundingAgreement.ends_on >= today - timedelta(days=366),
                 FundingAgreement.ends_on <= until,
+                _may_give_less(),
             )
             .options(joinedload(FundingAgreement.source))
         )
@@ -163,6 +164,23 @@ def lapsing(today: date) -> list[Lapsing]:
         if left > NOTHING:
             found.append(Lapsing(agreement=agreement, day=day, report=report, left=left))
     return sorted(found, key=lambda each: (each.day, each.agreement.id))
+
+
+def _may_give_less() -> ColumnElement[bool]:
+    """Whether its newest terms can give less than all; a fixed amount without conditions can't."""
+    newer = aliased(AgreementTerms)
+    later = (
+        newer.agreement_id == AgreementTerms.agreement_id,
+        newer.version > AgreementTerms.version,
+    )
+    replaced = exists().where(same, newer.version > AgreementTerms.version)
+    sure = and_(
+        AgreementTerms.mode == Mode.LUMP,
+        AgreementTerms.own_rule == OwnRule.NONE,
+        ~AgreementTerms.no_profit,
+        AgreementTerms.public_most_points.is_(None),
+    )
+    return exists().where(AgreementTerms.agreement_id == FundingAgreement.id, ~sure, ~replaced)
 
 
 def _too_late(agreement: FundingAgreement, report: date | None, today: date) -> tuple[date, bool]:
