@@ -169,11 +169,10 @@ def lapsing(today: date) -> list[Lapsing]:
 def _may_give_less() -> ColumnElement[bool]:
     """Whether its newest terms can give less than all; a fixed amount without conditions can't."""
     newer = aliased(AgreementTerms)
-    later = (
+    replaced = exists().where(
         newer.agreement_id == AgreementTerms.agreement_id,
         newer.version > AgreementTerms.version,
     )
-    replaced = exists().where(same, newer.version > AgreementTerms.version)
     sure = and_(
         AgreementTerms.mode == Mode.LUMP,
         AgreementTerms.own_rule == OwnRule.NONE,
