@@ -29,6 +29,7 @@ from tests.pictures.rota import rota_found, rota_shots
 from tests.pictures.seen import seen_shots
 from tests.pictures.settling import settling_shots
 from tests.pictures.shot import Shot, first
+from tests.pictures.standing import standing_shots
 
 NOT_THERE = (404,)
 
@@ -67,6 +68,7 @@ def full_shots(instance: Instance) -> list[Shot]:
             *rota_shots(rota, found.coordinator),
             *briefing_shots(found.coordinator),
             *dossier_shots(found.treasurer),
+            *standing_shots(found.treasurer),
             *duty_shots(found.coordinator),
             *needs_shots(found.coordinator),
             *papers_shots(found.coordinator),
