@@ -1,6 +1,6 @@
 """The form of the terms: only the questions of one kind of agreement, in a letter's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -21,6 +21,7 @@ from buurtcoop.funding.forms.answers import (
     YES,
     draft_from,
 )
+from buurtcoop.funding.forms.asked import ASKED, FIELDS, WITH_KINDS
 from buurtcoop.funding.forms.kinds import (
     PERCENT,
     a_percentage,
@@ -55,42 +56,6 @@ RULES = [
 ]
 YES_NO = [(YES, Lazy(N_("Ja"))), (NO, Lazy(N_("Nee")))]
 CLASHES_WITH = N_("Dit past niet bij: %(label)s.")
-# Which field of the form a term is; a term that is no field stands with the whole form.
-FIELDS = {
-    "share_points": "share",
-    "own_part": "own",
-    "own_part.rule": "own_rule",
-    "own_part.points": "own",
-    "own_part.hours_count": "own_with",
-    "in_kind": "hour_rate",
-    "in_kind.rate": "hour_rate",
-    "in_kind.most_points": "hours_most",
-    "performance": "agreed",
-    "per_household": "household_most",
-    "no_profit": "left_over",
-    "reserve_points": "reserve",
-    "public_most_points": "public_most",
-    "at_once_up_to": "at_once",
-    "auditor_from": "auditor",
-}
-COSTS = ("activities", "vat", "own", "own_rule", "own_with", "public", "public_most", "programme")
-LATER = ("at_once", "auditor", "weeks", "not_promised", "reason")
-ASKED: Mapping[Mode, tuple[str, ...]] = {
-    Mode.COST_SHARE: (
-        "share",
-        *COSTS,
-        "hour_rate",
-        "hours_most",
-        "left_over",
-        "reserve",
-        *LATER,
-    ),
-    Mode.DEFICIT: (*COSTS, *LATER),
-    Mode.LUMP: ("activities", "left_over", "reserve", "public", "programme", *LATER),
-    Mode.PERFORMANCE: ("agreed", "unit", "full_from", "goal", "activities", "left_over", *LATER),
-    Mode.MATCH: ("household_most", "left_over", *LATER),
-}
-WITH_KINDS = frozenset({Mode.COST_SHARE, Mode.DEFICIT, Mode.LUMP})
 OWN_WITH = [
     (OTHERS, Lazy(N_("Geld van andere bronnen"))),
     (HOURS, Lazy(N_("Uren van helpers"))),
