@@ -218,6 +218,7 @@ def _menu(seen_by: Viewer) -> list[tuple[str, str, str | None]]:
         (_("Verhalen"), "/verhalen", None),
         *(() if seen_by.signed_in else ((_("Lid worden"), "/lid-worden", None),)),
         *(((_("Mijn pagina"), "/mijn", None),) if seen_by.signed_in else ()),
+        *(((_("Voor financiers"), "/financier", None),) if _without_role(seen_by) else ()),
         *(((_("Vandaag"), "/vandaag", None),) if seen_by.may("today.read") else ()),
         *(((_("Leden"), "/leden", None),) if seen_by.may("members.read") else ()),
         *(((_("Geld"), "/geld", None),) if seen_by.may("money.read") else ()),
@@ -229,6 +230,11 @@ def _menu(seen_by: Viewer) -> list[tuple[str, str, str | None]]:
     ]
     others = [(NAMES[code], f"/taal/{code}", code) for code in languages() if code != language()]
     return entries + others
+
+
+def _without_role(seen_by: Viewer) -> bool:
+    """Whether this is somebody with an account and nothing else, such as a financier."""
+    return seen_by.signed_in and not seen_by.roles
 
 
 def _reader(seen_by: Viewer) -> Reader:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,11 @@ from buurtcoop.app import create_app
 from buurtcoop.core import clock
 from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.viewer import Viewer
 from buurtcoop.demo.bulk import Crowd, Size
+from buurtcoop.funding.models import FundingAgreement, FundingSource, SourceKind
+from buurtcoop.funding.rules import months_of
+from buurtcoop.insight.operations import give_account, tell_month
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.settings import load_settings
@@ -85,6 +89,27 @@ class Measured:
         for name in (MEMBER, COORDINATOR):
             browser = Visitor(app, instance)
             self.browsers[name] = browser.signed_in_as(people[name])
+        with instance.writing():
+            self.told = self._let_read(viewer_of(people[COORDINATOR], proven=True))
+
+    def _let_read(self, by: Viewer) -> int:
+        """The member reads along for the municipality. Returns the agreement she reads of."""
+        agreement = (
+            db()
+            .scalars(
+                select(FundingAgreement)
+                .join(FundingAgreement.source)
+                .where(FundingSource.kind == SourceKind.MUNICIPAL_COFINANCING)
+                .order_by(FundingAgreement.starts_on)
+            )
+            .first()
+        )
+        assert agreement is not None
+        until = clock.today() + timedelta(days=100)
+        give_account(agreement.source_id, MEMBER, self.member.email or "", until, by)
+        for month in months_of(agreement.starts_on, agreement.ends_on)[-3:]:
+            tell_month(agreement, month, clock.now())
+        return agreement.id
 
     def pages(self) -> dict[str, tuple[str, str]]:
         """Of each page: who opens it, and its address."""
@@ -104,6 +129,9 @@ class Measured:
             "today": (COORDINATOR, "/vandaag"),
             "money": (COORDINATOR, "/geld"),
             "book": (COORDINATOR, "/geld/boek"),
+            "agreements": (COORDINATOR, "/geld/afspraken"),
+            "runway": (COORDINATOR, "/geld/vooruit"),
+            "financier": (MEMBER, f"/financier?afspraak={self.told}"),
             "trial balance": (COORDINATOR, "/geld/cijfers/saldi"),
             "balance sheet": (COORDINATOR, "/geld/cijfers/balans"),
             "income and expense": (COORDINATOR, "/geld/cijfers/baten-en-lasten"),

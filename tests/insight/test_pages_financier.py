@@ -1,6 +1,6 @@
 """What a financier sees, and who sees nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from buurtcoop.audit.models import AuditEntry
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.funding import operations as funding
-from buurtcoop.funding.models import Promiser
+from buurtcoop.funding.models import FundingAgreement, Promiser
 from buurtcoop.insight import operations
 from buurtcoop.insight.models import FunderAccess
 from tests.afterwards.told import a_story
@@ -100,6 +100,20 @@ def test_without_a_release_it_says_when_the_first_one_comes(
 
     assert "Er zijn nog geen cijfers." in page.words
     assert "Samen eten" in page.words
+
+
+def test_in_the_first_weeks_of_a_year_the_year_before_is_read(
+    visitor: Visitor, funded: Funded
+) -> None:
+    with visitor.instance.writing():
+        number = funded.sources.promised(funded.sources.city, 100_000, year=2026)
+        agreement = db().get_one(FundingAgreement, number)
+        operations.tell_month(agreement, date(2026, 12, 1), clock.now())
+
+    page = came_in(visitor, *given(visitor, funded))
+
+    assert "Gemeente Waterveen, heel 2026" in page.words
+    assert "heel 2027" in visitor.get(f"{READ}?afspraak={funded.agreement}").words
 
 
 def test_the_link_of_another_source_opens_no_agreement_of_this_one(

@@ -6,6 +6,7 @@ from buurtcoop.insight.queries.releases import (
     months_told,
     released,
     scope_of,
+    told_among,
     told_of,
 )
 from buurtcoop.insight.queries.ways import (
@@ -36,6 +37,7 @@ __all__ = [
     "released",
     "scope_of",
     "ticket_of",
+    "told_among",
     "told_of",
     "way_for",
     "way_of_ticket",

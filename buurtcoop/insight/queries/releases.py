@@ -1,6 +1,6 @@
 """What was told of an agreement, and what is to be told of its next month."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -93,6 +93,16 @@ def months_told() -> dict[int, list[date]]:
     ):
         found.setdefault(agreement_id, []).append(month)
     return found
+
+
+def told_among(agreement_ids: Collection[int]) -> set[int]:
+    """Those of these agreements of which at least one month was told."""
+    found = db().scalars(
+        select(FigureRelease.agreement_id)
+        .where(FigureRelease.agreement_id.in_(agreement_ids))
+        .distinct()
+    )
+    return set(found)
 
 
 def figures_for(agreement: FundingAgreement, month: date, before: Sequence[Release]) -> Figures:

@@ -91,12 +91,17 @@ def read() -> ResponseReturnValue:
 
 
 def _chosen(agreements: Sequence[FundingAgreement]) -> FundingAgreement | None:
-    """The agreement that was asked for, else that of today, else the newest; 404 for another's."""
+    """The agreement that was asked for; 404 for another's.
+
+    Else that of today, or in its first weeks the newest of which something was told.
+    """
     asked, today = number_argument("afspraak"), clock.today()
     if asked is not None:
         return next((each for each in agreements if each.id == asked), None) or gone()
-    running = (each for each in agreements if each.starts_on <= today <= each.ends_on)
-    return next(running, agreements[0] if agreements else None)
+    told = queries.told_among([each.id for each in agreements])
+    running = [each for each in agreements if each.starts_on <= today <= each.ends_on]
+    with_figures = (each for each in (*running, *agreements) if each.id in told)
+    return next(with_figures, next(iter((*running, *agreements)), None))
 
 
 def _names(agreements: Sequence[FundingAgreement]) -> dict[int, str]:
