@@ -16,7 +16,7 @@ from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding import operations as funding
-from buurtcoop.funding.models import Settlement
+from buurtcoop.funding.models import Counts, Promiser, Settlement
 from buurtcoop.funding.queries import frozen, terms_of
 from buurtcoop.funding.rules.settling import NotHandedIn
 from buurtcoop.funding.settlement import Mode
@@ -252,6 +252,38 @@ def test_with_a_budget_costs_are_held_against_what_was_decided(
         (Money(16_000), 15_000),
         (None, 5_000),
     ]
+
+
+def test_goals_and_what_both_sides_promised_are_frozen_with_it(
+    opened: Instance, cast: Cast
+) -> None:
+    made, number = claimed(cast)
+    goal = funding.add_goal(
+        number,
+        words="Nieuwe buren leren we kennen",
+        target=25,
+        unit="mensen",
+        counts=Counts.BY_HAND,
+        chosen_by="de leden",
+        tells_not="of zij blijven",
+        by=made.by,
+    )
+    funding.count_by_hand(goal.id, 26, LAST, "lijst aan de deur", made.by)
+    ours = funding.add_condition(number, "Een gesprek", Promiser.WE, LAST, made.by)
+    funding.meet_condition(ours.id, LAST, "verslag", made.by)
+    funding.add_condition(number, "Een vast gezicht", Promiser.THEY, None, made.by)
+    funding.add_report(number, "over het jaar", date(2027, 4, 1), made.by)
+    funding.add_tranches(number, [(Money(2_000), date(2027, 2, 1), "")], by=made.by)
+
+    pack = make_pack(made.handed_in(number), made.by)
+
+    said = words_of(pack.report)
+    assert "26 van 25 mensen, dat is 104 procent. Dit is met de hand geteld." in said
+    assert "Een gesprek 12 januari 2027 ja, 12 januari 2027 verslag" in said
+    assert "Een vast gezicht geen vaste dag nog niet" in said
+    assert "Verslag: over het jaar 1 april 2027 nog niet" in said
+    assert "Deel 1: € 100,00 geen vaste dag ja, 31 december 2026 € 100,00 kwam binnen" in said
+    assert "Deel 2: € 20,00 1 februari 2027 nog niet" in said
 
 
 def test_a_pack_that_a_crowd_makes_is_made_once(instance: Instance, cast: Cast) -> None:

@@ -103,8 +103,11 @@ def test_the_tables_add_up_to_the_figures() -> None:
     assert added("Begroting", 2) == euros(material.dossier.claimed)
     assert added("Soorten", 1) == euros(material.reckoning.claimed)
     assert added("Soorten", 3) == euros(material.reckoning.cash)
-    minutes = [row[1] for row in book["Uren"].iter_rows(min_row=2, values_only=True)]
-    assert minutes == [610, 1230]
+    hours = book["Uren"].iter_rows(min_row=2, values_only=True)
+    assert [(str(month)[:10], each) for month, each in hours] == [
+        ("2026-03-01", 610),
+        ("2026-09-01", 1230),
+    ]
     summary = {row[0]: row[1] for row in book["Samenvatting"].iter_rows(values_only=True)}
     assert euros(Money(round(float(str(summary["De bijdrage komt uit op"])) * 100))) == euros(
         material.reckoning.determined

@@ -179,9 +179,7 @@ def _balance(material: Material) -> str:
 
 def _hours(material: Material) -> Row:
     """All help that was given, and by month the hours that stand on this agreement."""
-    by_month: dict[date, int] = defaultdict(int)
-    for each in material.facts.hours:
-        by_month[each.day.replace(day=1)] += each.minutes
+    by_month = minutes_by_month(material)
     asked = material.terms.in_kind is not None
     counts = "Wat daarvan als kosten op deze afspraak staat, ziet u hieronder."
     said = counts if asked and by_month else "De uren tellen niet mee in het bedrag."
@@ -191,12 +189,20 @@ def _hours(material: Material) -> Row:
         if given
         else ["Over deze periode staan er geen uren van helpers."],
         "hours": [
-            *([full_date(month)[2:], hours(by_month[month])] for month in sorted(by_month)),
+            *([full_date(month)[2:], hours(minutes)] for month, minutes in by_month.items()),
             *([["Samen", hours(sum(by_month.values()))]] if by_month else []),
         ]
         if asked
         else [],
     }
+
+
+def minutes_by_month(material: Material) -> dict[date, int]:
+    """{first day of the month: minutes on this agreement}; a day could tell of one helper."""
+    found: dict[date, int] = defaultdict(int)
+    for each in sorted(material.facts.hours, key=lambda given: given.day):
+        found[each.day.replace(day=1)] += each.minutes
+    return dict(found)
 
 
 def _kinds(reckoning: Reckoning) -> list[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from buurtcoop.documents.sheets import Cell, add_sheet, bytes_of
 from buurtcoop.insight.material import Material
-from buurtcoop.insight.papers.report import income_in, own_money_in, proof
+from buurtcoop.insight.papers.report import income_in, minutes_by_month, own_money_in, proof
 from buurtcoop.insight.papers.said import done, step_name, step_sum, terms_said
 
 Rows = Iterator[Sequence[Cell]]
@@ -15,7 +15,7 @@ COSTS = (
     *("Bedrag", "Waarvan btw", "Bon", "Staat bij"),
 )
 KINDS = ("Soort kosten", "In dit verslag", "Binnen de afspraak", "Telt mee")
-HOURS = ("Dag", "Minuten")
+HOURS = ("Maand", "Minuten")
 STEPS = ("Stap", "Berekening", "Uitkomst")
 GOALS = ("Nummer", "Doel", "Gehaald", "Van", "Eenheid", "Geteld", "Gekozen door", "Zegt niet")
 PROMISES = ("Van wie", "Wat", "Op of vóór", "Gehouden op", "Bewijs")
@@ -30,7 +30,7 @@ def made(material: Material) -> bytes:
     add_sheet(book, "Begroting", PLAN, _plan(material))
     add_sheet(book, "Kosten", COSTS, _costs(material))
     add_sheet(book, "Soorten", KINDS, _kinds(material))
-    add_sheet(book, "Uren", HOURS, ((each.day, each.minutes) for each in material.facts.hours))
+    add_sheet(book, "Uren", HOURS, minutes_by_month(material).items())
     add_sheet(book, "Berekening", STEPS, _steps(material))
     add_sheet(book, "Doelen", GOALS, _goals(material))
     add_sheet(book, "Beloften", PROMISES, _promises(material))
