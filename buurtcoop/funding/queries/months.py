@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, and_, func, literal, select, union_all
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
@@ -69,11 +69,30 @@ def income_of(year: int, fund_ids: Collection[int]) -> dict[int, list[Money]]:
 
 def owned_by_fund(on: date) -> dict[int, Money]:
     """{fund id: cents on cash and bank, what it lent added and what it borrowed taken off}."""
-    (sums,) = sums_of(chart_by_code().values(), Days(None, on, by_activity=False))
+    accounts = select(LedgerAccount.id).where(LedgerAccount.code.in_(OWNED))
+    over = and_(Period.state == PeriodState.CLOSED, Period.ends_on <= on)
+    stored = (
+        select(PeriodTotal.fund_id, func.sum(PeriodTotal.amount))
+        .where(
+            PeriodTotal.account_id.in_(accounts),
+            PeriodTotal.period_id.in_(select(Period.id).where(over)),
+        )
+        .group_by(PeriodTotal.fund_id)
+    )
+    read = (
+        select(Line.fund_id, func.sum(Line.amount))
+        .join_from(Entry, Line)
+        .where(
+            Line.account_id.in_(accounts),
+            Entry.period_id.in_(select(Period.id).where(Period.starts_on <= on, ~over)),
+            Entry.day <= on,
+            Entry.posted_at.is_not(None),
+        )
+        .group_by(Line.fund_id)
+    )
     found: dict[int, Money] = defaultdict(lambda: NOTHING)
-    for each in sums:
-        if each.account.code in OWNED:
-            found[each.fund_id] += each.amount
+    for fund_id, amount in db().execute(union_all(stored, read)):
+        found[fund_id] += amount
     return dict(found)
 
 

@@ -33,6 +33,10 @@ from buurtcoop.funding.rules.budgets import (
 from buurtcoop.hours.models import HourKind
 from buurtcoop.hours.queries import spent
 from buurtcoop.ledger.models import LedgerAccount
+from buurtcoop.ledger.reports import FundSums
+
+# Shares are of what was promised: the books are not asked.
+NO_BOOKS: dict[int, FundSums] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,10 @@ class SalaryMonths:
 
 @dataclass(frozen=True, kw_only=True)
 class Dependency:
-    """The largest funder and its share of all money, in tenths of a percent."""
+    """The largest funder with its share of all that was promised, in tenths of a percent.
+
+    What came in and was spent is not told with it.
+    """
 
     largest: SourceFigures | None
     promised: Money
@@ -145,13 +152,13 @@ def salary_months(year: int) -> SalaryMonths:
 
 def dependency(year: int) -> Dependency:
     """How much of all that was promised for a year comes from the largest funder."""
-    found = overview(figures(year))
+    found = overview(figures(year, NO_BOOKS))
     return Dependency(largest=found.largest, promised=found.promised)
 
 
 def leverage(year: int) -> Leverage:
     """What stands beside the municipal money of a year: euros promised, and hours of help."""
-    found = overview(figures(year))
+    found = overview(figures(year, NO_BOOKS))
     municipal = sum(
         (
             source.promised
