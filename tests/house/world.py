@@ -15,11 +15,13 @@ from buurtcoop.funding.models import Certainty, SourceKind
 from buurtcoop.funding.operations import (
     add_source,
     add_tranches,
+    begin_settlement,
     pay_tranche,
     promise,
     receive,
     set_terms,
     spend,
+    tell_story,
 )
 from buurtcoop.funding.queries import came_in
 from buurtcoop.funding.rules import CategoryDraft, TermsDraft
@@ -263,6 +265,7 @@ def _money(activity_id: int, truus: Viewer) -> str:
     something_stands(agreed.id, source.id, truus)
     aimed_and_promised(agreed.id, truus)
     somebody_reads(agreed.id, truus)
+    tell_story(begin_settlement(agreed.id, by=truus).id, "We kookten elke week.", truus)
     stand_ready(source, activity_id, truus)
     a_bank(source.id, activity_id, today, truus)
     return source.slug
