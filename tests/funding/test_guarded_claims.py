@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from buurtcoop.core.guards import lifted
 from buurtcoop.core.instance import Instance, db
@@ -214,6 +214,24 @@ def test_every_guard_that_the_check_knows_is_proven_here_and_in_force(
         assert lifted(db(), CLAIM_GUARDS) == []
         assert queries.open_orders()
         assert broken() == []
+
+
+@pytest.mark.parametrize("empty_instance", ["postgresql"], indirect=True)
+def test_the_app_login_cannot_take_away_what_stands_on_agreements(instance: Instance) -> None:
+    engine = create_engine(instance.settings.database)
+    for statement in (
+        "TRUNCATE cost_claim",
+        "DELETE FROM cost_claim",
+        "DELETE FROM match_hour",
+        "UPDATE match_hour SET minutes = 1",
+        "DROP TRIGGER claim_remains ON cost_claim",
+    ):
+        with (
+            engine.connect() as connection,
+            pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def refused(connection: Connection, statement: str) -> bool:

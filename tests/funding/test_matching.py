@@ -83,6 +83,9 @@ def test_a_gift_is_promised_and_paid_once_by_income_that_is_large_enough(
         [paying] = queries.paying_lines(agreement)
         assert (paying.line_id, paying.left) == (given, Money(4_000))
         assert [each.line_id for each in queries.gifts_on(match)] == [given, None]
+        standing.undo(given)
+        assert queries.gifts_undone(match) == {gifts[0]}
+        assert queries.reckon(match, date(2027, 12, 31)).determined == Money(0)
 
 
 def test_hours_and_gifts_where_the_terms_ask_none_or_that_are_settled_say_why(

@@ -121,6 +121,19 @@ def gifts_on(agreement_id: int) -> list[MatchGift]:
     )
 
 
+def gifts_undone(agreement_id: int) -> set[int]:
+    """Gifts of which the money was undone in the books: they count no more."""
+    undoing = aliased(Entry)
+    return set(
+        db().scalars(
+            select(MatchGift.id)
+            .join(MatchGift.line)
+            .join(undoing, undoing.reverses_id == Line.entry_id)
+            .where(MatchGift.agreement_id == agreement_id)
+        )
+    )
+
+
 def gift_of(agreement_id: int, gift_id: int) -> MatchGift:
     """A gift on this agreement. Raises LookupError."""
     found = db().get(MatchGift, gift_id)

@@ -85,7 +85,7 @@ def gifts(agreement_id: int) -> ResponseReturnValue:
     """Gifts per household: promised and paid."""
     agreement, terms = agreement_at(agreement_id), queries.terms_of(agreement_id)
     settled = queries.is_settled(agreement_id)
-    found = queries.gifts_on(agreement_id)
+    found, undone = queries.gifts_on(agreement_id), queries.gifts_undone(agreement_id)
     asks = terms is not None and terms.mode is Mode.MATCH
     told = queries.reckon(agreement_id, _counted_until(agreement)) if asks else None
     return page(
@@ -96,7 +96,8 @@ def gifts(agreement_id: int) -> ResponseReturnValue:
         settled=settled,
         gifts=found,
         promised=_sum(found),
-        paid=_sum([each for each in found if each.line_id is not None]),
+        paid=_sum([each for each in found if each.line_id and each.id not in undone]),
+        undone=undone,
         grant=told.determined if told else None,
         may_change=viewer().may("funding.change") and not settled and asks,
     )
