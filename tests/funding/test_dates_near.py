@@ -136,7 +136,7 @@ def test_a_report_that_waits_for_an_answer_or_differs_from_the_books_is_on_the_l
     instance: Instance, cast: Cast
 ) -> None:
     with instance.writing():
-        made = books(instance, cast)
+        made = books(cast)
         asked = made.agreement(
             "Fonds Buurtkeuken",
             "1000",
@@ -144,6 +144,7 @@ def test_a_report_that_waits_for_an_answer_or_differs_from_the_books_is_on_the_l
             advance="400",
         )
         other = made.agreement("Stichting Wilgenfonds", "1000")
+        made.agreement("Bakkerij De Halm", "1000", drafted(Mode.LUMP, no_profit=False))
         cost = made.cost(made.source_of(asked), "800", asked)
         made.handed_in(asked)
         last = a_part(asked, 2, None)
