@@ -130,6 +130,19 @@ def test_a_part_comes_in_two_movements_and_taking_back_frees_it(
         assert suggested(two.line.id).parts[0].amount == Money(500)
 
 
+def test_one_movement_pays_two_parts(instance: Instance, desk: Desk, agreed: int) -> None:
+    with instance.writing():
+        desk.brought(moved(1_000, iban=CITY, words=f"Betaling {LETTER}"))
+        (movement,) = open_lines()
+        parts = [
+            replace(each, activity_id=desk.meals) for each in suggested(movement.line.id).parts
+        ]
+
+        book_line(movement.line.id, parts, desk.truus)
+
+        assert left(agreed) == [0, 0]
+
+
 def test_more_than_is_open_or_another_source_is_refused_in_a_sentence(
     instance: Instance, desk: Desk, agreed: int
 ) -> None:

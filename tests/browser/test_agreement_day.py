@@ -1,7 +1,5 @@
 """A letter comes: the coordinator writes the agreement down, on a phone without scripts."""
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
@@ -75,7 +73,7 @@ def _the_terms(page: Page) -> None:
     page.get_by_label("Hoeveel procent van de kosten betalen zij?").fill("60")
     page.get_by_label("Hoeveel procent moeten we zelf bijleggen?").fill("50")
     page.get_by_role("button", name="Voeg een soort kosten toe").click()
-    page.get_by_label("Hoe noemt de brief deze kosten?").fill("Eten")
+    page.get_by_label("Soort 1: hoe noemt de brief deze kosten?").fill("Eten")
     page.get_by_text("Eten en drinken", exact=True).click()
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_role("alert")).to_contain_text("Zij betalen 60 procent")
@@ -86,8 +84,8 @@ def _the_terms(page: Page) -> None:
 def _the_parts(page: Page) -> None:
     """Half, thirty and twenty percent, to the cent together."""
     page.get_by_role("link", name="Verdeel het in delen").click()
-    for number, percent in enumerate(("50 %", "30 %", "20 %")):
-        page.get_by_label(re.compile("Hoeveel")).nth(number).fill(percent)
-    page.get_by_label("Wanneer moet het er zijn?").first.fill("1-2-2027")
+    for number, percent in enumerate(("50 procent", "30 procent", "20 %"), start=1):
+        page.get_by_label(f"Deel {number}: hoeveel?").fill(percent)
+    page.get_by_label("Deel 1: wanneer moet het er zijn?").fill("1-2-2027")
     page.get_by_role("button", name="Voeg toe").click()
     expect(page.get_by_role("heading", name="Deel 3")).to_be_visible()

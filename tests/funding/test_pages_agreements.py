@@ -13,7 +13,7 @@ from buurtcoop.funding.queries import draft_of, states_of, terms_of, tranches_of
 from buurtcoop.funding.rules import CategoryDraft, TermsDraft
 from buurtcoop.funding.settlement import InKind, Mode, OwnPart, OwnRule, Performance
 from tests.cast import Cast
-from tests.funding.conftest import TODAY, Sources
+from tests.funding.conftest import TODAY, Sources, statements
 from tests.funding.handed_in import handed_in
 from tests.visitor import Page, Visitor
 
@@ -175,7 +175,11 @@ def test_a_letter_that_gives_less_leads_to_the_parts_which_are_shared_again(
         number = sources.promised(sources.kitchen, 1_000_000, Certainty.EXPECTED)
     page = coor.get(f"{HERE}/{number}/delen")
     page = coor.send(
-        page, f"{HERE}/{number}/delen/erbij", part_1="80 procent", day_1="1-3-2027", part_2="2.000,00"
+        page,
+        f"{HERE}/{number}/delen/erbij",
+        part_1="80 procent",
+        day_1="1-3-2027",
+        part_2="2.000,00",
     )
     assert "Deel 2" in page.words
     page = coor.get(f"{HERE}/{number}/brief")
@@ -243,3 +247,21 @@ def test_a_member_reads_no_agreement_and_a_reader_changes_none(
     assert board.get(f"{HERE}/{number}/brief").status == 403
     assert board.get(f"{HERE}/999").status == 404
     assert visitor.another().signed_in_as(cast.anna).get(HERE).status == 403
+
+
+def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(
+    instance: Instance, coor: Visitor, sources: Sources, number: int
+) -> None:
+    asked = []
+    for cents in (1, 2, 3):
+        with statements(instance) as sent:
+            assert coor.get(HERE).status == 200
+        asked.append(len(sent))
+        with instance.writing():
+            add_tranches(
+                sources.promised(sources.kitchen, 1_000 * cents),
+                [(5_000, TODAY, "")],
+                by=sources.truus,
+            )
+
+    assert asked[1] == asked[2]

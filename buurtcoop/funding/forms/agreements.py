@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from wtforms import Form
 from wtforms.fields import SelectChoice
@@ -114,6 +114,13 @@ class TranchesForm(BaseForm):
                 found.append((part, self[f"day_{row}"].data, words))
         return found
 
+    def numbered(self, before: int) -> Self:
+        """Name the rows by the parts that they would be, after so many that are there."""
+        for row, three in enumerate(self.rows(), start=1):
+            for field in three:
+                field.label.text = Lazy(field.label.text.message, number=before + row)
+        return self
+
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """The fields of each part."""
         return [(self[f"part_{row}"], self[f"day_{row}"], self[f"condition_{row}"]) for row in ROWS]
@@ -123,7 +130,7 @@ def _add_rows() -> None:
     """Give the form the same three questions for each part; only the first must be there."""
     for row in ROWS:
         part = fields.line(
-            N_("Hoeveel?"),
+            N_("Deel %(number)s: hoeveel?"),
             hint=HOW_MUCH,
             why=N_("In de brief staat in welke delen het geld komt."),
             owner=OWNER,
@@ -133,7 +140,7 @@ def _add_rows() -> None:
             checks=(_a_part,),
         )
         day = fields.day(
-            N_("Wanneer moet het er zijn?"),
+            N_("Deel %(number)s: wanneer moet het er zijn?"),
             hint=AFTERWARDS,
             why=N_("Dan komt het op tijd op uw lijst van vandaag."),
             owner=OWNER,
@@ -141,7 +148,7 @@ def _add_rows() -> None:
             checks=(ranges.near(TEN_YEARS_IN_DAYS),),
         )
         condition = fields.line(
-            N_("Wat moet daarvoor klaar zijn?"),
+            N_("Deel %(number)s: wat moet daarvoor klaar zijn?"),
             hint=N_("Bijvoorbeeld: een verslag van het eerste half jaar."),
             why=N_("Soms komt een deel pas als er iets af is."),
             owner=OWNER,

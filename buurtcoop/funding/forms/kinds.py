@@ -16,7 +16,7 @@ from buurtcoop.ledger.forms import OWNER, amount_from
 from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.ledger.rules import LOWEST
 from buurtcoop.web import fields
-from buurtcoop.web.pages import _
+from buurtcoop.web.pages import Lazy, _
 
 MOST_KINDS = 8
 PERCENT = N_("Schrijf het zo: 60 of 12,5.")
@@ -40,7 +40,7 @@ def add_kinds(form: type[Form]) -> None:
 def _questions() -> dict[str, Any]:
     return {
         "name": fields.line(
-            N_("Hoe noemt de brief deze kosten?"),
+            N_("Soort %(number)s: hoe noemt de brief deze kosten?"),
             hint=N_("Leeg: deze soort telt niet mee."),
             why=N_("Zo herkennen zij het in de afrekening."),
             owner=OWNER,
@@ -48,14 +48,14 @@ def _questions() -> dict[str, Any]:
             optional=True,
         ),
         "accounts": fields.several(
-            N_("Welke uitgaven horen daarbij?"),
+            N_("Soort %(number)s: welke uitgaven horen daarbij?"),
             (),
             why=N_("Wat u zo boekt, komt vanzelf bij deze soort."),
             owner=OWNER,
             optional=True,
         ),
         "most": fields.euro(
-            N_("Hoeveel euro telt hiervan hoogstens mee?"),
+            N_("Soort %(number)s: hoeveel euro telt hoogstens mee?"),
             hint=N_("Leeg: geen grens."),
             why=N_("Wat erboven komt, betaalt u zelf."),
             owner=OWNER,
@@ -63,7 +63,7 @@ def _questions() -> dict[str, Any]:
             checks=(amount_from(LOWEST),),
         ),
         "part": fields.line(
-            N_("Of hoeveel procent van de andere kosten?"),
+            N_("Soort %(number)s: of hoeveel procent van de andere kosten?"),
             how=PERCENT,
             hint=N_("Leeg: geen grens."),
             why=N_("Bijvoorbeeld: kantoorkosten tot 10 procent."),
@@ -82,6 +82,8 @@ def keep_kinds(form: Any, *, wanted: bool) -> None:
     form.shown.data = str(shown)
     for row in range(1, MOST_KINDS + 1):
         for name in _questions():
+            field = form[f"kind_{row}_{name}"]
+            field.label.text = Lazy(field.label.text.message, number=row)
             if row > shown:
                 del form[f"kind_{row}_{name}"]
 

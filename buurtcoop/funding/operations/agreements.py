@@ -193,11 +193,7 @@ def award(
     _refuse_to_come(awarded_on)
     agreement = open_agreement(agreement_id)
     refuse_twin(agreement, reference)
-    terms = terms_of(agreement_id)
-    if terms is not None:
-        days = (agreement.starts_on, agreement.ends_on)
-        for clash in clashes_in(draft_of(terms), amount, *days):
-            raise clash
+    refuse_clash(agreement, amount)
     if agreement.asked is None and agreement.certainty is Certainty.EXPECTED:
         agreement.asked = agreement.amount
     agreement.certainty, agreement.amount = Certainty.AWARDED, amount
@@ -218,6 +214,15 @@ def tag_programme(agreement_id: int, *, programme: str, rank: int, by: Viewer) -
     db().flush()
     record(by, "funding.tag_programme", agreement, f"{agreement.programme} {agreement.rank}")
     return agreement
+
+
+def refuse_clash(agreement: FundingAgreement, amount: Money) -> None:
+    """Raises the first Contradiction of its terms under another amount."""
+    terms = terms_of(agreement.id)
+    if terms is None:
+        return
+    for clash in clashes_in(draft_of(terms), amount, agreement.starts_on, agreement.ends_on):
+        raise clash
 
 
 def refuse_twin(agreement: FundingAgreement, reference: str) -> None:

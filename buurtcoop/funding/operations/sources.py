@@ -12,7 +12,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Certainty, FundingAgreement, FundingSource, SourceKind
-from buurtcoop.funding.operations.agreements import open_agreement, refuse_twin
+from buurtcoop.funding.operations.agreements import open_agreement, refuse_clash, refuse_twin
 from buurtcoop.funding.rules import (
     INCOME_ACCOUNTS,
     WITH_CONDITIONS,
@@ -96,11 +96,13 @@ def change_promise(
 ) -> FundingAgreement:
     """Change a promise: the letter came, or it became more or less. What it was stays in the log.
 
-    Raises AmountOutside, PromiseExists, AgreementSettled; LookupError when there is no such one.
+    Raises AmountOutside, PromiseExists, AgreementSettled, the first Contradiction of its terms with
+    that amount; LookupError when there is no such one.
     """
     refuse_amount(amount, lowest=NOTHING)
     agreement = open_agreement(agreement_id)
     refuse_twin(agreement, reference)
+    refuse_clash(agreement, amount)
     was = f"{agreement.certainty} {agreement.amount} {agreement.reference}"
     agreement.amount, agreement.certainty, agreement.reference = amount, certainty, reference
     db().flush()

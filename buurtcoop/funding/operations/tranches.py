@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
-
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
 from buurtcoop.core.database import insert_once
@@ -13,7 +11,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import FundingAgreement, Tranche, TranchePayment
 from buurtcoop.funding.operations.agreements import open_agreement, take_turn
-from buurtcoop.funding.queries import TrancheState, came_in_by, tranche_of, tranches_of
+from buurtcoop.funding.queries import TrancheState, came_in_by, last_number, tranche_of, tranches_of
 from buurtcoop.funding.rules import (
     DayToCome,
     MoreThanCameIn,
@@ -42,10 +40,7 @@ def add_tranches(
     there = [each.tranche.amount for each in tranches_of(agreement_id)]
     amounts = amounts_of(agreement.amount, [part for part, _day, _words in parts])
     refuse_above(agreement.amount, [*there, *amounts])
-    highest = select(func.coalesce(func.max(Tranche.number), 0)).filter_by(
-        agreement_id=agreement_id
-    )
-    first = (db().scalar(highest) or 0) + 1
+    first = last_number(agreement_id) + 1
     made = [
         Tranche(
             agreement_id=agreement_id,

@@ -123,6 +123,12 @@ def _payments(tranche_ids: Sequence[int]) -> dict[int, list[CameIn]]:
     return found
 
 
+def last_number(agreement_id: int) -> int:
+    """The highest number of its parts, those that were taken out counted; nothing without one."""
+    highest = select(func.coalesce(func.max(Tranche.number), 0))
+    return db().scalar(highest.where(Tranche.agreement_id == agreement_id)) or 0
+
+
 def tranche_of(tranche_id: int) -> TrancheState:
     """One part, also one that was taken out. Raises LookupError."""
     found = db().get(Tranche, tranche_id)

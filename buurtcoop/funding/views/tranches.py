@@ -23,14 +23,14 @@ bp = Blueprint("tranches", __name__, url_prefix="/afspraken/<int:agreement_id>/d
 @permission("money.read")
 def parts(agreement_id: int) -> ResponseReturnValue:
     """The parts of an agreement with what came in of each."""
-    return _show(agreement_at(agreement_id), TranchesForm.fresh())
+    return _show(agreement_at(agreement_id), _form(agreement_id, TranchesForm.fresh()))
 
 
 @bp.route("/erbij", methods=["POST"])
 @permission("funding.change")
 def add(agreement_id: int) -> ResponseReturnValue:
     """Add up to three parts."""
-    agreement, form = agreement_at(agreement_id), TranchesForm.sent()
+    agreement, form = agreement_at(agreement_id), _form(agreement_id, TranchesForm.sent())
     if form.accepted():
         with attempt():
             operations.add_tranches(agreement_id, form.parts(), by=viewer())
@@ -94,6 +94,10 @@ def let_go(agreement_id: int, payment_id: int) -> ResponseReturnValue:
     if payment_id not in mine:
         gone()
     return _pressed(agreement_id, lambda: operations.unpay_tranche(payment_id, by=viewer()))
+
+
+def _form(agreement_id: int, form: TranchesForm) -> TranchesForm:
+    return form.numbered(queries.last_number(agreement_id))
 
 
 def _pressed(agreement_id: int, act: Callable[[], object]) -> ResponseReturnValue:
