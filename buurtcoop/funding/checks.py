@@ -40,6 +40,7 @@ CLAIM_GUARDS = (
     "claim_of_a_posted_cost",
     "claim_remains",
     "claim_under_terms",
+    "commitment_begins_running",
     "commitment_only_ends",
     "commitment_remains",
     "gift_begins_promised",
@@ -50,6 +51,7 @@ CLAIM_GUARDS = (
     "hours_remain",
     "no_hours_on_a_settled_agreement",
     "use_never_more_than_ordered",
+    "use_remains",
     "use_stays",
 )
 

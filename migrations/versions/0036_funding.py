@@ -255,7 +255,8 @@ GUARDS = [
         f" WHERE u.commitment_id = c.id AND NOT {_undone('u.line_id')}) + new.amount <= c.amount"
         " AND (SELECT coalesce(sum(u.amount), 0) FROM commitment_use u"
         " WHERE u.line_id = l.id) + new.amount <= l.amount)"
-        f" OR {_undone('new.line_id')}",
+        f" OR {_undone('new.line_id')}"
+        " OR EXISTS (SELECT 1 FROM commitment_use WHERE id = new.id)",
         "why": "What was paid of an order is never more than the order or the cost",
     },
     {
@@ -263,6 +264,20 @@ GUARDS = [
         "table": "commitment_use",
         "event": "UPDATE",
         "why": "What was paid of an order is never changed",
+    },
+    {
+        "name": "use_remains",
+        "table": "commitment_use",
+        "event": "DELETE",
+        "why": "What was paid of an order remains",
+    },
+    {
+        "name": "commitment_begins_running",
+        "table": "payable_commitment",
+        "event": "INSERT",
+        "when": "new.ended_on IS NOT NULL OR EXISTS (SELECT 1 FROM payable_commitment"
+        " WHERE id = new.id)",
+        "why": "An order begins running",
     },
     {
         "name": "commitment_only_ends",

@@ -115,6 +115,14 @@ BREACHES = [
     ("use_never_more_than_ordered", "commitment_use", f"{USE}99, {{order}}, {{undone}}, 1)"),
     ("use_never_more_than_ordered", "commitment_use", f"{USE}99, {{ended}}, {{bill}}, 1)"),
     ("use_stays", "commitment_use", "UPDATE commitment_use SET amount = 1"),
+    ("use_remains", "commitment_use", "DELETE FROM commitment_use"),
+    (
+        "commitment_begins_running",
+        "payable_commitment",
+        "INSERT INTO payable_commitment SELECT 99, source_id, activity_id, account_id, amount,"
+        " words, ordered_on, expected_on, ended_on, ended_why, made_by_id, made_at"
+        " FROM payable_commitment WHERE id = {ended}",
+    ),
     (
         "commitment_only_ends",
         "payable_commitment",
