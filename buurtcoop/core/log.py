@@ -17,7 +17,7 @@ from structlog.typing import Processor
 from buurtcoop.core import clock
 
 # A long last part of these addresses is a key to something.
-SECRET_PATHS = re.compile(r"/(a|agenda|inloggen|mailadres|betalen)/[\w.~-]{20,}")
+SECRET_PATHS = re.compile(r"/(a|agenda|inloggen|mailadres|betalen|financier)/[\w.~-]{20,}")
 # PostgreSQL shows the whole row that it refused.
 DETAIL = re.compile(r"(DETAIL:\s+).*")
 Event = MutableMapping[str, Any]
