@@ -39,6 +39,7 @@ def test_the_page_says_what_it_comes_to_and_answers_the_questions(
         "Met nog € 20.500,00 aan kosten betalen zij het meeste: € 18.000,00.",
         "Van 1 euro extra betalen zij € 0,60 en wij € 0,40.",
         "Met nog € 2.500,00 aan kosten hoeft er niets terug.",
+        "Eigen geld € 0,00 Geld van andere bronnen € 0,00",
     ):
         assert said in words
 

@@ -38,6 +38,11 @@ class Frozen:
     reckoning: Reckoning
     dossier: Dossier | None = None
 
+    @property
+    def own(self) -> Money:
+        """Our own money that was put in, in cents, without what stands for it."""
+        return sum((each.amount for each in self.facts.own), NOTHING)
+
 
 def written(figures: Frozen) -> str:
     """These figures as JSON, always in the same order."""
