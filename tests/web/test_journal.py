@@ -42,7 +42,7 @@ def test_a_request_is_one_line_with_who_and_when(
     assert len(line["request"]) == 16
 
 
-@pytest.mark.parametrize("path", ["/a/", "/inloggen/", "/mailadres/", "/agenda/"])
+@pytest.mark.parametrize("path", ["/a/", "/inloggen/", "/mailadres/", "/agenda/", "/financier/"])
 def test_the_key_in_an_address_is_not_logged(
     visitor: Visitor, written: io.StringIO, path: str
 ) -> None:
