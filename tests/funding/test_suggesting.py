@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.rules import Kind, OpenCost, Suggestion, Taker, suggest
 from buurtcoop.funding.rules.dividing import divide
-from buurtcoop.funding.rules.suggesting import grant_with
+from buurtcoop.funding.rules.taking import grant_with
 from buurtcoop.funding.settlement import Category, Cost, Mode, OwnPart, OwnRule
 from tests.funding.settlement.agreements import LAST, agreed, any_facts, any_terms, happened
 

@@ -63,13 +63,13 @@ from buurtcoop.funding.rules.sources import (
     shares,
     slug_of,
 )
-from buurtcoop.funding.rules.suggesting import (
+from buurtcoop.funding.rules.suggesting import suggest
+from buurtcoop.funding.rules.taking import (
     FIXED,
     Kind,
     OpenCost,
     Suggestion,
     Taker,
-    suggest,
 )
 from buurtcoop.funding.rules.terms import (
     AGREEMENT_TURN,
