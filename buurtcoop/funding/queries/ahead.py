@@ -22,6 +22,7 @@ from buurtcoop.funding.queries.budgets import budget_of, planned_in
 from buurtcoop.funding.queries.months import (
     Pattern,
     costs_in,
+    costs_of_month,
     income_of,
     owned_by_fund,
     patterns_of,
@@ -110,7 +111,7 @@ def year_ahead(on: date, *, years: int = 1) -> tuple[Ahead, Plan]:
         planned=planned,
         next_planned=planned_in(budget_of(on.year + 1)) or planned,
         patterns=patterns_of(on.year - 1),
-        this_month=costs_in(on.year, on.month).month,
+        this_month=costs_of_month(on.year, on.month),
     )
     months = _months(on, years)
     costs = _costs(books, on, len(months))

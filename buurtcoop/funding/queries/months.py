@@ -1,9 +1,10 @@
 """What the books say of a year: costs by place and by month, income and money by source."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, select, union_all
 
@@ -39,19 +40,16 @@ class Costs:
 
 def costs_in(year: int, month: int = 0) -> Costs:
     """The costs of a year by place, and those of one month of it; no month is none."""
-    stretches = [Days(date(year, 1, 1), date(year, 12, 31))]
-    if 1 <= month <= MONTHS:
-        stretches.append(Days(date(year, month, 1), month_end(date(year, month, 1))))
-    sources = sources_by_fund()
-    found = []
-    for sums in sums_of(chart_by_code().values(), *stretches):
-        cells: dict[Cell, Money] = defaultdict(lambda: NOTHING)
-        for each in sums:
-            if each.account.kind is AccountKind.EXPENSE and each.activity_id is not None:
-                cell = Cell(each.activity_id, each.account.id, sources.get(each.fund_id))
-                cells[cell] += each.amount
-        found.append({cell: amount for cell, amount in cells.items() if amount})
-    return Costs(year=found[0], month=found[1] if len(found) > 1 else {})
+    whole = Days(date(year, 1, 1), date(year, 12, 31))
+    if not 1 <= month <= MONTHS:
+        return Costs(year=_costs_of(whole)[0], month={})
+    in_year, in_month = _costs_of(whole, _days_of(year, month))
+    return Costs(year=in_year, month=in_month)
+
+
+def costs_of_month(year: int, month: int) -> dict[Cell, Money]:
+    """What each place cost in one month."""
+    return _costs_of(_days_of(year, month))[0]
 
 
 def patterns_of(year: int) -> Pattern:
@@ -102,67 +100,72 @@ def sources_by_fund() -> dict[int, int]:
     return {row.fund_id: row.id for row in rows}
 
 
+def _days_of(year: int, month: int) -> Days:
+    first = date(year, month, 1)
+    return Days(first, month_end(first))
+
+
+def _costs_of(*stretches: Days) -> list[dict[Cell, Money]]:
+    """What each place cost in each of these stretches of days."""
+    sources = sources_by_fund()
+    found = []
+    for sums in sums_of(chart_by_code().values(), *stretches):
+        cells: dict[Cell, Money] = defaultdict(lambda: NOTHING)
+        for each in sums:
+            if each.account.kind is AccountKind.EXPENSE and each.activity_id is not None:
+                cell = Cell(each.activity_id, each.account.id, sources.get(each.fund_id))
+                cells[cell] += each.amount
+        found.append({cell: amount for cell, amount in cells.items() if amount})
+    return found
+
+
 def _by_month(year: int, kind: AccountKind, fund_ids: Collection[int] | None = None) -> Pattern:
     """What stands on accounts of a kind in each month, by activity, or by each of these funds.
 
     A closed period within a month counts by its stored totals; of the others the lines are read.
     """
-    found: dict[tuple[int, int], list[Money]] = defaultdict(lambda: [NOTHING] * MONTHS)
     within = Period.starts_on <= date(year, 12, 31), Period.ends_on >= date(year, 1, 1)
     periods = list(db().scalars(select(Period).where(*within)))
-    parts = [
-        part
-        for month in range(1, MONTHS + 1)
-        for part in _parts_of(date(year, month, 1), periods, kind, fund_ids)
-    ]
-    for month, key, account_id, amount in db().execute(union_all(*parts)) if parts else ():
-        if key is not None:  # every line of income and cost has its activity
-            found[key, account_id][month - 1] += amount
+    closed = {
+        each.id: each.starts_on.month
+        for each in periods
+        if each.state is PeriodState.CLOSED and each.ends_on <= month_end(each.starts_on)
+    }
+    stored = _asked(PeriodTotal, select(PeriodTotal.period_id), set(closed), kind, fund_ids)
+    rows: list[Any] = [(closed[place], *rest) for place, *rest in db().execute(stored)]
+    asked = []
+    for month in range(1, MONTHS + 1):
+        first = date(year, month, 1)
+        last = month_end(first)
+        days = Entry.day.between(first, last), Entry.posted_at.is_not(None)
+        others = {
+            each.id
+            for each in periods
+            if each.id not in closed and each.starts_on <= last and each.ends_on >= first
+        }
+        lines = select(literal(month)).join_from(Entry, Line).where(*days)
+        asked += [_asked(Line, lines, others, kind, fund_ids)] if others else []
+    rows += db().execute(union_all(*asked)).all() if asked else []
+    found: dict[tuple[int, int], list[Money]] = defaultdict(lambda: [NOTHING] * MONTHS)
+    for month, key, account_id, amount in rows:
+        found[key, account_id][month - 1] += amount
     return dict(found)
-
-
-def _parts_of(
-    first: date,
-    periods: Iterable[Period],
-    kind: AccountKind,
-    fund_ids: Collection[int] | None,
-) -> Iterator[Grouped]:
-    last = month_end(first)
-    closed: set[int] = set()
-    others: set[int] = set()
-    for each in periods:
-        if each.starts_on <= last and each.ends_on >= first:
-            whole = first <= each.starts_on and each.ends_on <= last
-            (closed if whole and each.state is PeriodState.CLOSED else others).add(each.id)
-    accounts = select(LedgerAccount.id).where(LedgerAccount.kind == kind)
-    if closed:
-        yield _asked(
-            PeriodTotal,
-            select(literal(first.month)).where(PeriodTotal.period_id.in_(closed)),
-            accounts,
-            fund_ids,
-        )
-    if others:
-        lines = (
-            select(literal(first.month))
-            .join_from(Entry, Line)
-            .where(
-                Entry.period_id.in_(others),
-                Entry.day.between(first, last),
-                Entry.posted_at.is_not(None),
-            )
-        )
-        yield _asked(Line, lines, accounts, fund_ids)
 
 
 def _asked(
     table: type[Line] | type[PeriodTotal],
     query: Select[int],
-    accounts: Select[int],
+    periods: set[int],
+    kind: AccountKind,
     fund_ids: Collection[int] | None,
 ) -> Grouped:
+    """(period or month, activity or fund, account, sum) of these periods."""
     key = table.activity_id if fund_ids is None else table.fund_id
     found = query.add_columns(key, table.account_id, func.sum(table.amount))
+    period_id = PeriodTotal.period_id if table is PeriodTotal else Entry.period_id
+    accounts = select(LedgerAccount.id).where(LedgerAccount.kind == kind)
+    found = found.where(period_id.in_(periods), table.account_id.in_(accounts))
     if fund_ids is not None:
         found = found.where(table.fund_id.in_(fund_ids))
-    return found.where(table.account_id.in_(accounts)).group_by(key, table.account_id)
+    by_period = [period_id] if table is PeriodTotal else []
+    return found.group_by(*by_period, key, table.account_id)
