@@ -27,7 +27,7 @@ AGREED_ON, NEXT_ASKED_ON = (12, 8), (10, 1)
 AFTER_PROMISES, NOON, AFTERNOON = time(14, 5), time(12, 30), time(15)
 ASKED_BEFORE = timedelta(days=10)
 CLAIM_DAY = 26
-HANDED_IN, DECIDED, LAST_PART_ASKED = (1, 5), (1, 8), (1, 15)
+HANDED_IN, DECIDED, LAST_PART_ASKED = (1, 5), (1, 8), (1, 9)
 Part = tuple[date | None, Money, str]
 
 
