@@ -18,6 +18,13 @@ from buurtcoop.funding.models import (
 )
 from buurtcoop.funding.operations import BeginFrom
 from buurtcoop.funding.queries import Plan
+from buurtcoop.funding.queries.months import (
+    costs_in,
+    income_of,
+    owned_by_fund,
+    patterns_of,
+    sources_by_fund,
+)
 from buurtcoop.funding.rules import AmountOutside
 from buurtcoop.funding.rules.ahead import ChangesNothing, HoursUnknown, ScenarioExists, WhatIf
 from buurtcoop.funding.rules.budgets import (
@@ -29,7 +36,8 @@ from buurtcoop.funding.rules.budgets import (
     OnlyCosts,
 )
 from buurtcoop.ledger.models import FundKind, LedgerAccount
-from buurtcoop.ledger.operations import book, make_fund, open_year
+from buurtcoop.ledger.operations import book, close_period, make_fund, open_year
+from buurtcoop.ledger.queries import period_of
 from buurtcoop.ledger.rules import BANK, NewLine
 from tests.funding.conftest import TODAY, Sources
 
@@ -346,3 +354,23 @@ def helped(sources: Sources, accounts: dict[int, Helping]) -> None:
         decided_by="de leden",
         by=sources.truus,
     )
+
+
+def test_a_closed_month_tells_the_same_as_its_lines(instance: Instance, sources: Sources) -> None:
+    february = date(2027, 2, 3)
+    with instance.writing(), clock.stopped(datetime(2027, 3, 1, 8, tzinfo=UTC)):
+        sources.received(sources.kitchen, 9_000)
+        sources.spent(sources.kitchen, 2_500)
+        sources.spent(sources.city, 700, key="city", day=february)
+        before = told(sources)
+        close_period(period_of(TODAY).id, sources.truus)
+
+        assert told(sources) == before
+        place = sources.meals, account("4400")
+        assert patterns_of(2027)[place][:3] == [Money(2_500), Money(700), NOTHING]
+
+
+def told(sources: Sources) -> object:
+    funds = list(sources_by_fund())
+    months = patterns_of(2027), income_of(2027, funds)
+    return months, owned_by_fund(TODAY), owned_by_fund(date(2027, 2, 28)), costs_in(2027, 1)

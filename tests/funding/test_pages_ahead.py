@@ -1,12 +1,16 @@
 """The budget and what is to come on screen: filled in without scripts, decided, tried out."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from buurtcoop.coop.queries import rule_value
 from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.money import Money
+from buurtcoop.funding import operations, queries
 from buurtcoop.ledger.models import LedgerAccount
 from tests.cast import Cast
-from tests.funding.conftest import TODAY, Sources
+from tests.funding.conftest import TODAY, Sources, statements
 from tests.visitor import Page, Visitor
 
 YEAR = "/geld/begroting/2027"
@@ -47,7 +51,8 @@ def test_a_budget_is_begun_filled_in_and_decided_on(
     assert truus.get(f"{here}/invullen").status == 404
     again = truus.send(kept, f"{YEAR}/begin")
     assert "Versie 2. Hierover is nog niet besloten." in again.words
-    cleared = truus.send(truus.get(f"{here}/invullen"), **{f"amount_{food}_{running.kitchen}": ""})
+    emptied: dict[str, Any] = {f"amount_{food}_{running.kitchen}": ""}
+    cleared = truus.send(truus.get(f"{here}/invullen"), **emptied)
     assert "9.000" not in cleared.words
     assert "Deze versie is weg." in truus.send(truus.get(YEAR), f"{YEAR}/weg").words
     assert "€ 9.000,00" in plain(truus.get(f"{YEAR}?versie=1"))
@@ -124,7 +129,7 @@ def test_the_figures_of_a_year_say_what_they_mean(
     nothing = truus.get("/geld/vooruit")
     a_budget(truus, running, instance)
     form = truus.get("/geld/vooruit/helpen")
-    answers = {
+    answers: dict[str, Any] = {
         f"account_{account(instance, '4400')}": "whole",
         "helping_hours": "640",
         "all_hours": "1104",
@@ -143,3 +148,26 @@ def test_the_figures_of_a_year_say_what_they_mean(
     assert "€ 1,39" in shown
     assert "Er ging € 18.643,25 van € 18.643,25 naar helpen." in shown
     assert "Versie 1 van wat telt als helpen. Besluit van 12 januari 2027: de leden" in shown
+
+
+def test_a_larger_budget_asks_the_database_no_more(
+    truus: Visitor, running: Sources, instance: Instance
+) -> None:
+    a_budget(truus, running, instance)
+    asked = []
+    for more in (0, 5):
+        with instance.writing():
+            budget = queries.versions_of_budget(2027)[0]
+            codes = ("4010", "4030", "4040", "4100", "4200")[:more]
+            for account_id in db().scalars(
+                select(LedgerAccount.id).where(LedgerAccount.code.in_(codes))
+            ):
+                operations.set_line(
+                    budget.id, running.meals, account_id, running.city, Money(1), by=running.truus
+                )
+        with statements(instance) as sent:
+            for path in (YEAR, f"{YEAR}/activiteit/{running.meals}", "/geld/vooruit"):
+                truus.get(path)
+        asked.append(len(sent))
+
+    assert asked[0] == asked[1]
