@@ -62,6 +62,39 @@ def test_a_kind_of_cost_the_letter_does_not_name_is_not_suggested(
         ]
 
 
+def test_in_a_programme_every_agreement_comes_to_as_much_as_costs_allow(
+    instance: Instance, standing: Standing
+) -> None:
+    sources, last = standing.sources, date(2027, 12, 31)
+    with instance.writing():
+        province = standing.agreed(
+            sources.kitchen, 1_000_000, share_points=3_000, programme_counts=True, public_money=True
+        )
+        city = standing.agreed(
+            sources.city,
+            1_500_000,
+            share_points=5_000,
+            programme_counts=True,
+            public_money=True,
+            public_most_points=7_000,
+        )
+        for rank, agreement_id in enumerate((province, city), 1):
+            operations.tag_programme(
+                agreement_id, programme="Samen eten", rank=rank, by=sources.truus
+            )
+        standing.cost(sources.kitchen, 975_000, key="province")
+        standing.cost(sources.city, 1_300_000, key="city")
+        standing.cost(standing.members, 975_000, key="ours")
+
+        # What stands on one opens room on the other: until nothing is suggested any more.
+        pressed = [1]
+        while any(pressed):
+            pressed = [operations.claim_suggested(each, sources.truus) for each in (province, city)]
+
+        grants = [queries.reckon(each, last).determined.cents for each in (province, city)]
+        assert grants == [975_000, 1_300_000]
+
+
 def test_statements_do_not_grow_with_costs(instance: Instance, standing: Standing) -> None:
     with instance.writing():
         share = standing.agreed(standing.sources.city, 900_000)
