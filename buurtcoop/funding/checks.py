@@ -5,9 +5,11 @@ from sqlalchemy import func, select
 from buurtcoop.core.guards import lifted
 from buurtcoop.core.instance import db
 from buurtcoop.funding.models import (
+    MOST_GOALS,
     CostClaim,
     FundingAgreement,
     FundingSource,
+    Goal,
     MatchHour,
     Settlement,
     SourceKind,
@@ -89,6 +91,14 @@ BUDGET_GUARDS = (
     "helping_part_stays",
     "old_helping_takes_no_part",
 )
+# And those that keep goals and counts as they were told.
+GOAL_GUARDS = (
+    "goal_count_is_only_taken_back",
+    "goal_count_remains",
+    "goal_only_ends",
+    "goal_remains",
+    "no_goal_above_six",
+)
 
 
 def broken() -> list[str]:
@@ -105,6 +115,8 @@ def broken() -> list[str]:
         *_more_than_their_part(),
         *_more_than_came_in(),
         *_lifted_from_budgets(),
+        *_lifted_from_goals(),
+        *_more_than_six_goals(),
     ]
 
 
@@ -133,6 +145,21 @@ def _lifted_guards() -> list[str]:
 
 def _lifted_from_budgets() -> list[str]:
     return [f"The guard {name} on budgets is gone." for name in lifted(db(), BUDGET_GUARDS)]
+
+
+def _lifted_from_goals() -> list[str]:
+    return [f"The guard {name} on goals is gone." for name in lifted(db(), GOAL_GUARDS)]
+
+
+def _more_than_six_goals() -> list[str]:
+    rows = db().scalars(
+        select(Goal.agreement_id)
+        .where(Goal.ended_on.is_(None))
+        .group_by(Goal.agreement_id)
+        .having(func.count() > MOST_GOALS)
+        .order_by(Goal.agreement_id)
+    )
+    return [f"Agreement {number} has more than {MOST_GOALS} goals at once." for number in rows]
 
 
 def _changed_settlements() -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.funding import operations
+from buurtcoop.funding.checks import GOAL_GUARDS, broken
 from buurtcoop.funding.models import MOST_GOALS, Counts
 from buurtcoop.funding.queries import goals_of, goals_of_each
 from buurtcoop.funding.rules import (
@@ -262,6 +263,23 @@ def test_the_database_refuses_what_breaks_goals_and_counts(
             lifted(connection, "goal_only_ends", "goal")
             assert [one for one in CHECKED if not refused(connection, one)] == []
             connection.rollback()
+
+
+@pytest.mark.guard
+def test_the_check_says_which_guard_is_gone_and_counts_goals_again(
+    instance: Instance, sources: Sources
+) -> None:
+    laid(instance, sources)
+    with as_owner(instance) as engine, engine.begin() as connection:
+        lifted(connection, "no_goal_above_six", "goal")
+        connection.execute(text(NEW_GOAL))
+
+    with instance.reading():
+        assert broken() == [
+            "The guard no_goal_above_six on goals is gone.",
+            "Agreement 1 has more than 6 goals at once.",
+        ]
+    assert set(GOAL_GUARDS) == {guard for guard, _table, _statement in BREACHES}
 
 
 @pytest.mark.guard
