@@ -25,7 +25,7 @@ from buurtcoop.funding.queries.months import (
     patterns_of,
     sources_by_fund,
 )
-from buurtcoop.funding.rules import AmountOutside
+from buurtcoop.funding.rules import AmountOutside, CategoryDraft, TermsDraft
 from buurtcoop.funding.rules.ahead import ChangesNothing, HoursUnknown, ScenarioExists, WhatIf
 from buurtcoop.funding.rules.budgets import (
     BudgetDecided,
@@ -35,6 +35,7 @@ from buurtcoop.funding.rules.budgets import (
     NothingToBeginFrom,
     OnlyCosts,
 )
+from buurtcoop.funding.settlement import Mode
 from buurtcoop.ledger.models import FundKind, LedgerAccount
 from buurtcoop.ledger.operations import book, close_period, make_fund, open_year
 from buurtcoop.ledger.queries import period_of
@@ -311,6 +312,23 @@ def test_salary_that_is_only_expected_is_not_sure(instance: Instance, sources: S
         found = queries.salary_months(2027)
 
         assert (found.secured, found.tenths) == (Money(800_000), 30)
+
+
+def test_salary_is_not_sure_where_the_letter_pays_for_something_else(
+    instance: Instance, sources: Sources
+) -> None:
+    food = CategoryDraft(name="Eten", accounts=("4400",))
+    wages = CategoryDraft(name="Loon", accounts=("4000",))
+    with instance.writing():
+        planned(sources, (sources.city, "4000", 1_200_000))
+        agreement = sources.promised(sources.city, 1_200_000)
+        tenths = []
+        for kinds in ((food,), (food, wages)):
+            draft = TermsDraft(mode=Mode.LUMP, categories=kinds)
+            operations.set_terms(agreement, draft, reason="brief", by=sources.truus)
+            tenths.append(queries.salary_months(2027).tenths)
+
+        assert tenths == [0, 120]
 
 
 def test_a_municipal_euro_becomes_what_all_sources_give_beside_it(

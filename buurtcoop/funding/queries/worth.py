@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money, portion
 from buurtcoop.funding.models import (
+    AgreementTerms,
+    CategoryAccount,
     Certainty,
     FundingAgreement,
     FundingSource,
@@ -128,8 +130,8 @@ def salary_months(year: int) -> SalaryMonths:
     """How many months of the salary of a year are sure.
 
     Sure is salary that a source pays which gives every year (the municipality, the housing
-    corporation), up to what it awarded for this year. Funds and companies give for a plan, or
-    once; what members pay is never sure.
+    corporation), up to what it awarded for this year, unless the newest terms name kinds of cost
+    without wages. Funds and companies give for a plan, or once; what members pay is never sure.
     """
     planned = planned_in(budget_of(year))
     costs = planned or costs_in(year - 1).year
@@ -217,12 +219,27 @@ def _salary(costs: Mapping[Cell, Money]) -> dict[int | None, Money]:
 
 
 def _awarded(year: int) -> dict[int, Money]:
-    """{source: what it awarded for days in this year}."""
+    """{source: what it awarded for days in this year, where its terms let wages count}."""
+    versions = aliased(AgreementTerms)
+    newest = (
+        select(func.max(versions.version))
+        .where(versions.agreement_id == AgreementTerms.agreement_id)
+        .scalar_subquery()
+    )
+    counting = (
+        select(CategoryAccount.id)
+        .join(AgreementTerms, AgreementTerms.id == CategoryAccount.terms_id)
+        .where(AgreementTerms.agreement_id == FundingAgreement.id, AgreementTerms.version == newest)
+    )
+    wages = counting.join(LedgerAccount, LedgerAccount.id == CategoryAccount.account_id).where(
+        LedgerAccount.code.in_(SALARY_ACCOUNTS)
+    )
     rows = db().execute(
         select(FundingAgreement.source_id, func.sum(FundingAgreement.amount))
         .where(
             FundingAgreement.certainty == Certainty.AWARDED,
             FundingAgreement.starts_on.between(date(year, 1, 1), date(year, 12, 31)),
+            or_(~counting.exists(), wages.exists()),
         )
         .group_by(FundingAgreement.source_id)
     )

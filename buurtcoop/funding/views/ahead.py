@@ -107,10 +107,15 @@ def helping() -> ResponseReturnValue:
 
 def _not_made(made: list[Scenario]) -> list[Beginning]:
     """What one press can begin with, and is not there yet."""
-    names = {each.name for each in made}
+    there = {
+        (change.source_id, change.points, change.minutes_a_week)
+        for each in made
+        for change in each.changes
+        if len(each.changes) == 1
+    }
     minutes = queries.minutes_a_week(clock.today())
     found = beginnings(queries.sources_to_book(), minutes)
-    return [each for each in found if each.name not in names]
+    return [each for each in found if each.changes not in there]
 
 
 def _said_before() -> dict[str, object]:

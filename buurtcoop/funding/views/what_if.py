@@ -45,6 +45,11 @@ class Beginning:
     url: str
     what: WhatIf
 
+    @property
+    def changes(self) -> tuple[int | None, int | None, int | None]:
+        """The source, the points and the minutes that its row will tell."""
+        return self.what.source_id, self.what.points or None, self.what.minutes_a_week
+
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
