@@ -97,7 +97,11 @@ _MUNICIPAL = Agreed(
     rank=2,
     asked=Money(3_400_000),
     promised=(
-        Promised("Elk kwartaal een tafel met bewoners en de gemeente"),
+        Promised(
+            "Elk kwartaal een tafel met bewoners en de gemeente",
+            kept=(12, 11),
+            evidence="Verslagen van de 4 tafels.",
+        ),
         Promised("Elke overdracht wordt afgerond"),
         Promised("Binnen 13 weken een besluit over de afrekening", THEY),
         Promised(
@@ -166,7 +170,9 @@ _KITCHEN = Agreed(
         not_promised="We beloven niet dat iedereen elke week komt.",
     ),
     promised=(
-        Promised("3 verhalen van gasten, met toestemming"),
+        Promised(
+            "3 verhalen van gasten, met toestemming", kept=(11, 19), evidence="Verhalen in de map."
+        ),
         Promised("Uitnodiging voor hun netwerkdag", THEY, (10, 1), (9, 14), "Brief van het fonds."),
     ),
     aims=(
@@ -237,7 +243,9 @@ _RIETDIJK = Agreed(
     promised=(
         Promised("Gesprek in het voorjaar", due=(5, 31), kept=(5, 12), evidence="Verslag."),
         Promised("Gesprek in het najaar", due=(11, 30), kept=(11, 9), evidence="Verslag."),
-        Promised("Kantoorruimte, het hele jaar", THEY),
+        Promised(
+            "Kantoorruimte, het hele jaar", THEY, kept=(12, 30), evidence="We zaten er elke dag."
+        ),
     ),
 )
 _COMPANY = Agreed(

@@ -103,6 +103,11 @@ def test_what_was_held_and_who_came_is_counted_from_the_other_rooms(
         months = {month: number for month, number in found[2].by_month if number}
     assert months == {date(2026, 3, 1): 2, date(2026, 5, 1): 1}
     assert not found[5].reached
+    assert [found[5].on_its_way(date(2026, month, 1)) for month in (1, 9, 12)] == [
+        True,
+        True,
+        False,
+    ]
     assert len([one for one in sent if one.startswith("SELECT")]) == 6
 
 

@@ -28,6 +28,8 @@ from buurtcoop.hours.models import HourKind, TimeEntry
 from buurtcoop.services.models import Service
 from buurtcoop.shifts.models import Booking, Claim, PromiseState, Shift, ShiftState
 
+# So many percents may lack before a goal is said to go too slowly: no month is like another.
+BEHIND = 10
 Counted = dict[int, dict[int, int]]  # {goal: {place of the month: how many}}
 # Grouped by a name that no table has: an expression with values is another to PostgreSQL.
 PLACE = "place_of_month"
@@ -63,8 +65,8 @@ class GoalFigure:
         return percent_passed(agreement.starts_on, agreement.ends_on, today)
 
     def on_its_way(self, today: date) -> bool:
-        """Whether at least as much is there as the part of the days that is over."""
-        return self.reached or self.percent >= self.passed(today)
+        """Whether about as much is there as the part of the days that is over."""
+        return self.reached or self.percent + BEHIND >= self.passed(today)
 
 
 def goals_of(agreement_id: int) -> list[GoalFigure]:
