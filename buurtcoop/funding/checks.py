@@ -59,6 +59,7 @@ CLAIM_GUARDS = (
 
 # Those of migrations 0035 and 0036 that keep terms as they were written, and parts as they came.
 AGREEMENT_GUARDS = (
+    "agreement_is_not_replaced",
     "agreement_terms_remains",
     "agreement_terms_stays",
     "category_account_remains",
@@ -67,6 +68,8 @@ AGREEMENT_GUARDS = (
     "category_terms_stays",
     "cost_category_remains",
     "cost_category_stays",
+    "fixed_amount_covers_its_claims",
+    "fixed_terms_cover_their_claims",
     "payment_never_more_than_came_in",
     "payment_never_more_than_its_tranche",
     "payment_stays",
@@ -74,6 +77,7 @@ AGREEMENT_GUARDS = (
     "terms_activity_stays",
     "terms_follow_each_other",
     "tranche_covers_what_was_paid",
+    "tranche_is_not_replaced",
 )
 
 

@@ -51,6 +51,9 @@ ON_AGREEMENT = (
     " WHERE c.agreement_id = new.agreement_id AND c.withdrawn_at IS NULL"
     f" AND NOT {_undone('c.line_id')})"
 )
+ITS_MODE, ON_ITS = (
+    words.replace("new.agreement_id", "new.id") for words in (NEWEST_MODE, ON_AGREEMENT)
+)
 SETTLED = "An agreement that was settled takes no change"
 GUARDS = [
     {
@@ -341,12 +344,44 @@ GUARDS = [
         "why": SETTLED,
     },
     {
+        "name": "fixed_amount_covers_its_claims",
+        "table": "funding_agreement",
+        "event": "UPDATE",
+        "locking": CLAIM_TURN,
+        "when": f"new.amount < old.amount AND {ITS_MODE} IN ('lump', 'performance')"
+        f" AND {ON_ITS} > new.amount",
+        "why": "A fixed amount is never less than the claims on it",
+    },
+    {
+        "name": "fixed_terms_cover_their_claims",
+        "table": "agreement_terms",
+        "event": "INSERT",
+        "locking": CLAIM_TURN,
+        "when": f"new.mode IN ('lump', 'performance') AND {ON_AGREEMENT}"
+        " > (SELECT f.amount FROM funding_agreement f WHERE f.id = new.agreement_id)",
+        "why": "A fixed amount is never less than the claims on it",
+    },
+    {
+        "name": "agreement_is_not_replaced",
+        "table": "funding_agreement",
+        "event": "INSERT",
+        "when": "EXISTS (SELECT 1 FROM funding_agreement WHERE id = new.id)",
+        "why": "An agreement is changed, never replaced",
+    },
+    {
+        "name": "tranche_is_not_replaced",
+        "table": "tranche",
+        "event": "INSERT",
+        "when": "EXISTS (SELECT 1 FROM tranche WHERE id = new.id)",
+        "why": "A tranche is changed, never replaced",
+    },
+    {
         "name": "settled_agreement_stays",
         "table": "funding_agreement",
         "event": "UPDATE",
         "locking": CLAIM_TURN,
-        "when": "("
-        + _same("id", "source_id", "starts_on", "ends_on", "amount", "programme", "rank")
+        "when": "new.id <> old.id OR ("
+        + _same("source_id", "starts_on", "ends_on", "amount", "programme", "rank")
         + f") AND {_settled('old.id')}",
         "why": SETTLED,
     },

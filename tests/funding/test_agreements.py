@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from buurtcoop.funding.queries import (
     versions_of,
 )
 from buurtcoop.funding.rules import CategoryDraft, DayToCome, TermsDraft, TermsSame
-from buurtcoop.funding.rules.claims import AgreementSettled, ReasonMissing
+from buurtcoop.funding.rules.claims import AgreementSettled, FixedBelowClaims, ReasonMissing
 from buurtcoop.funding.settlement import (
     Contradiction,
     InKind,
@@ -42,6 +43,7 @@ from buurtcoop.funding.settlement import (
 from buurtcoop.funding.settlement.contradictions import HouseholdAboveMaximum, ShareAndOwnPart
 from tests.funding.conftest import TODAY, Sources
 from tests.funding.handed_in import handed_in
+from tests.funding.standing import LUMP, a_standing
 
 SHARE = TermsDraft(
     mode=Mode.COST_SHARE,
@@ -233,3 +235,32 @@ def test_a_settled_agreement_takes_no_terms_amount_tag_or_part(
     for act in tries:
         with instance.writing(), pytest.raises(AgreementSettled):
             act()
+
+
+def test_a_fixed_amount_is_never_less_than_the_costs_on_it(
+    instance: Instance, sources: Sources
+) -> None:
+    with instance.writing():
+        standing = a_standing(sources)
+        lump = standing.agreed(sources.city, 4_000, LUMP)
+        share = standing.agreed(sources.kitchen, 1_000)
+        standing.claim(standing.cost(sources.city, 3_000), lump, 3_000)
+        standing.claim(standing.cost(sources.kitchen, 3_000, key="more"), share, 3_000)
+        letter: dict[str, Any] = {"awarded_on": TODAY, "reference": "brief", "by": sources.truus}
+
+        with pytest.raises(FixedBelowClaims) as refusal:
+            award(lump, Money(2_999), **letter)
+        with pytest.raises(FixedBelowClaims):
+            change_promise(
+                lump,
+                amount=Money(2_999),
+                certainty=Certainty.AWARDED,
+                reference="",
+                by=sources.truus,
+            )
+        with pytest.raises(FixedBelowClaims):
+            set_terms(share, TermsDraft(mode=Mode.LUMP), reason="anders", by=sources.truus)
+        award(share, Money(500), **letter)
+        award(lump, Money(3_000), **letter)
+
+        assert refusal.value.values == {"claimed": Money(3_000), "over": Money(1)}

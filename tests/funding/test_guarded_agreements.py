@@ -15,12 +15,13 @@ from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.funding.checks import AGREEMENT_GUARDS, broken
 from buurtcoop.funding.models import CostCategory
-from buurtcoop.funding.operations import add_tranches, pay_tranche, set_terms
+from buurtcoop.funding.operations import add_tranches, claim, pay_tranche, set_terms
 from buurtcoop.funding.rules import CategoryDraft, TermsDraft
 from buurtcoop.funding.settlement import Mode
 from buurtcoop.ledger.operations import reverse
 from tests.funding.conftest import TODAY, Sources
 from tests.funding.handed_in import handed_in
+from tests.funding.standing import SHARE, line_of
 from tests.setup import as_owner
 
 AT = "'2027-01-12 07:30:00.000000'"
@@ -49,7 +50,8 @@ def version(number: int, agreement: int = 1, **columns: str) -> str:
 
 # Agreement 1 is of the city, 10 euro: part 1 of 8 euro of which line 1 paid 5, part 2 of 2 euro.
 # Versions 2 and 3 of its terms say less. Line 3 is 20 euro of the city, line 5 of the kitchen,
-# line 7 was undone, line 11 is a cost. Agreement 2, of the kitchen, is settled.
+# line 7 was undone, line 11 is a cost of 1 euro that stands on agreement 1. Agreement 2, of the
+# kitchen, is settled. More stands on agreement 3 than it promises; 4 is bare.
 BREACHES = [
     ("terms_follow_each_other", "agreement_terms", version(5)),
     ("no_terms_on_a_settled_agreement", "agreement_terms", version(2, agreement=2)),
@@ -81,6 +83,17 @@ BREACHES = [
         "funding_agreement",
         "UPDATE funding_agreement SET programme = 'x' WHERE id = 2",
     ),
+    (
+        "settled_agreement_stays",
+        "funding_agreement",
+        "UPDATE funding_agreement SET id = 9 WHERE id = 4",
+    ),
+    (
+        "fixed_amount_covers_its_claims",
+        "funding_agreement",
+        "UPDATE funding_agreement SET amount = 99 WHERE id = 1",
+    ),
+    ("fixed_terms_cover_their_claims", "agreement_terms", version(2, agreement=3)),
     ("tranche_covers_what_was_paid", "tranche", "UPDATE tranche SET amount = 499 WHERE id = 1"),
     (
         "tranche_covers_what_was_paid",
@@ -120,6 +133,21 @@ CHECKS = [
     "UPDATE funding_agreement SET rank = 0 WHERE id = 1",
 ]
 
+# On SQLite a row can be put in the place of another: then no guard on a change is asked.
+REPLACED = [
+    (
+        "agreement_is_not_replaced",
+        "INSERT OR REPLACE INTO funding_agreement (id, source_id, starts_on, ends_on, amount,"
+        " certainty, reference, programme, rank) SELECT id, source_id, starts_on, ends_on, 1,"
+        " certainty, reference, programme, rank FROM funding_agreement WHERE id = 2",
+    ),
+    (
+        "tranche_is_not_replaced",
+        "INSERT OR REPLACE INTO tranche (id, agreement_id, number, amount, condition)"
+        " SELECT id, agreement_id, number, 1, condition FROM tranche WHERE id = 1",
+    ),
+]
+
 
 @pytest.fixture
 def laid(instance: Instance, sources: Sources) -> Iterator[Engine]:
@@ -132,7 +160,7 @@ def laid(instance: Instance, sources: Sources) -> Iterator[Engine]:
         sources.received(sources.kitchen, 900, key="kitchen")
         undone = sources.received(sources.city, 100, key="undone")
         reverse(undone.id, day=TODAY, memo="dubbel", by=sources.truus)
-        sources.spent(sources.city, 100)
+        cost = line_of(sources.spent(sources.city, 100))
         pay_tranche(first.id, paid.lines[0].id, Money(500), by=sources.truus)
         for number in (one, two):
             terms = set_terms(
@@ -143,6 +171,11 @@ def laid(instance: Instance, sources: Sources) -> Iterator[Engine]:
         set_terms(one, TermsDraft(mode=Mode.LUMP, categories=(bare,)), reason="x", by=sources.truus)
         set_terms(one, TermsDraft(mode=Mode.LUMP), reason="x", by=sources.truus)
         db().add(CostCategory(agreement_id=one, name="Los"))
+        claim(cost, one, Money(100), by=sources.truus)
+        three, _bare = (sources.promised(sources.city, cents) for cents in (500, 600))
+        set_terms(three, SHARE, reason="", by=sources.truus)
+        more = line_of(sources.spent(sources.city, 501, key="more"))
+        claim(more, three, Money(501), by=sources.truus)
     with as_owner(instance) as engine:
         yield engine
 
@@ -174,6 +207,16 @@ def test_the_database_refuses_what_breaks_terms_and_parts(laid: Engine) -> None:
         fine = [refused(connection, one) for one in (version(4), f"{PAYS}(9, {AT}, 2, 3, 200)")]
 
     assert (passed, fine) == ([], [False, False])
+
+
+@pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
+def test_no_row_takes_the_place_of_another(laid: Engine) -> None:
+    for guard, statement in REPLACED:
+        with undone(laid) as connection:
+            assert refused(connection, statement)
+
+            connection.execute(text(f"DROP TRIGGER {guard}"))
+            assert not refused(connection, statement)
 
 
 @pytest.mark.guard
@@ -224,4 +267,4 @@ def test_every_guard_that_the_check_knows_is_proven_here() -> None:
     assert {*AGREEMENT_GUARDS} == {guard for guard, _table, _statement in BREACHES} - {
         "no_terms_on_a_settled_agreement",
         "settled_agreement_stays",
-    }
+    } | {guard for guard, _statement in REPLACED}

@@ -24,10 +24,13 @@ from buurtcoop.funding.models import (
     TermsActivity,
 )
 from buurtcoop.funding.queries import activities_of, draft_of, is_settled, terms_of, tranches_of
+from buurtcoop.funding.queries.claims import claimed_on
 from buurtcoop.funding.rules import (
     AGREEMENT_TURN,
+    FIXED,
     CategoryDraft,
     DayToCome,
+    FixedBelowClaims,
     PromiseExists,
     Share,
     TermsDraft,
@@ -37,7 +40,7 @@ from buurtcoop.funding.rules import (
     refuse_amount,
 )
 from buurtcoop.funding.rules.claims import AgreementSettled, ReasonMissing
-from buurtcoop.funding.settlement import OwnRule
+from buurtcoop.funding.settlement import Mode, OwnRule
 from buurtcoop.ledger.queries import accounts_by_code
 
 
@@ -65,7 +68,8 @@ def set_terms(agreement_id: int, terms: TermsDraft, *, reason: str, by: Viewer) 
 
     Holds afterwards: versions are 1, 2, 3, and none before it changed. Raises AgreementSettled,
     ReasonMissing for a next version without one, TermsSame when it says what the newest says, the
-    first Contradiction in them, and LookupError for an account, activity or agreement not there.
+    first Contradiction in them, FixedBelowClaims when it becomes a fixed amount and more stands on
+    it, and LookupError for an account, activity or agreement not there.
     """
     agreement = open_agreement(agreement_id)
     before = terms_of(agreement_id)
@@ -75,6 +79,7 @@ def set_terms(agreement_id: int, terms: TermsDraft, *, reason: str, by: Viewer) 
             raise ReasonMissing
     for clash in clashes_in(terms, agreement.amount, agreement.starts_on, agreement.ends_on):
         raise clash
+    _refuse_below_claims(agreement, terms.mode, agreement.amount)
     made = AgreementTerms(
         agreement_id=agreement_id,
         version=before.version + 1 if before else 1,
@@ -186,8 +191,8 @@ def award(
 
     What was asked stays; when nobody wrote that down, it is what we expected until now. The parts
     stay as they are until `share_again`. Raises AgreementSettled, AmountOutside, DayToCome,
-    PromiseExists when another agreement of these days has this letter, and the first Contradiction
-    of the terms with the new amount.
+    PromiseExists when another agreement of these days has this letter, the first Contradiction of
+    the terms with the new amount, and FixedBelowClaims when more stands on a fixed amount.
     """
     refuse_amount(amount, lowest=NOTHING)
     _refuse_to_come(awarded_on)
@@ -217,12 +222,13 @@ def tag_programme(agreement_id: int, *, programme: str, rank: int, by: Viewer) -
 
 
 def refuse_clash(agreement: FundingAgreement, amount: Money) -> None:
-    """Raises the first Contradiction of its terms under another amount."""
+    """Raises the first Contradiction of its terms under another amount, FixedBelowClaims."""
     terms = terms_of(agreement.id)
     if terms is None:
         return
     for clash in clashes_in(draft_of(terms), amount, agreement.starts_on, agreement.ends_on):
         raise clash
+    _refuse_below_claims(agreement, terms.mode, amount)
 
 
 def refuse_twin(agreement: FundingAgreement, reference: str) -> None:
@@ -236,6 +242,14 @@ def refuse_twin(agreement: FundingAgreement, reference: str) -> None:
     )
     if db().scalar(twin) is not None:
         raise PromiseExists
+
+
+def _refuse_below_claims(agreement: FundingAgreement, mode: Mode, amount: Money) -> None:
+    if mode not in FIXED:
+        return
+    claimed = claimed_on(agreement.id)
+    if claimed > amount:
+        raise FixedBelowClaims(claimed=claimed, over=claimed - amount)
 
 
 def _refuse_to_come(day: date | None) -> None:

@@ -97,7 +97,7 @@ def change_promise(
     """Change a promise: the letter came, or it became more or less. What it was stays in the log.
 
     Raises AmountOutside, PromiseExists, AgreementSettled, the first Contradiction of its terms with
-    that amount; LookupError when there is no such one.
+    that amount, FixedBelowClaims; LookupError when there is no such one.
     """
     refuse_amount(amount, lowest=NOTHING)
     agreement = open_agreement(agreement_id)

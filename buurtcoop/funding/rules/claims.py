@@ -34,6 +34,12 @@ class FixedFull(Refusal):
     sentence = N_("Op deze afspraak past nog %(left)s. Kies een lager bedrag.")
 
 
+class FixedBelowClaims(Refusal):
+    """A fixed amount would be less than what stands on it."""
+
+    sentence = N_("Er staat al %(claimed)s aan kosten op. Haal er eerst %(over)s af.")
+
+
 class VatTooLarge(Refusal):
     """VAT is a part of the amount."""
 
