@@ -12,6 +12,7 @@ from buurtcoop.insight.rules import MOST_TRIES, fingerprint, read, too_small
 
 GUARDS = (
     "access_ends_for_good",
+    "access_is_not_replaced",
     "release_is_not_replaced",
     "figure_release_stays",
     "figure_release_remains",

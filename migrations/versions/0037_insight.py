@@ -26,6 +26,13 @@ GUARDS = [
         "why": "A way in that was taken back stays closed, and is never of another",
     },
     {
+        "name": "access_is_not_replaced",
+        "table": "funder_access",
+        "event": "INSERT",
+        "when": "EXISTS (SELECT 1 FROM funder_access WHERE id = new.id)",
+        "why": "A way in that was taken back stays closed, and is never of another",
+    },
+    {
         "name": "release_is_not_replaced",
         "table": "figure_release",
         "event": "INSERT",

@@ -37,6 +37,11 @@ REPLACED = [
     " WHERE id = 1"
     for number in (1, 99)
 ]
+WAY = "source_id, name, fingerprint, code_hash, tries, ends_on, made_at"
+OPENED_AGAIN = (
+    f"INSERT OR REPLACE INTO funder_access (id, {WAY}) SELECT id, {WAY} FROM funder_access"
+    " WHERE id = 3"
+)
 CHECKS = [
     "UPDATE funder_access SET tries = -1 WHERE id = 1",
     "UPDATE funder_access SET name = '' WHERE id = 1",
@@ -82,7 +87,7 @@ def refused(connection: Connection, statement: str) -> bool:
 def test_the_database_refuses_what_opens_a_way_in_or_changes_what_was_told(laid: Engine) -> None:
     statements = [each for _guard, _table, each in BREACHES] + CHECKS
     if laid.dialect.name == "sqlite":
-        statements += REPLACED
+        statements += [*REPLACED, OPENED_AGAIN]
     with laid.connect() as connection:
         passed = [each for each in statements if not refused(connection, each)]
         connection.rollback()
@@ -110,10 +115,12 @@ def test_without_its_guard_a_shell_replaces_what_was_told(laid: Engine) -> None:
     with laid.connect() as connection:
         connection.execute(text("DROP TRIGGER release_is_not_replaced"))
         connection.execute(text("DROP TRIGGER figure_release_remains"))
-        passed = [each for each in REPLACED if not refused(connection, each)]
+        connection.execute(text("DROP TRIGGER access_is_not_replaced"))
+        tried = [*REPLACED, OPENED_AGAIN]
+        passed = [each for each in tried if not refused(connection, each)]
         connection.rollback()
 
-    assert passed == REPLACED
+    assert passed == tried
 
 
 def test_the_check_says_which_guard_is_gone(laid: Engine, instance: Instance) -> None:
