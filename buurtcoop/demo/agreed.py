@@ -223,6 +223,7 @@ _WILGENFONDS = Agreed(
             "mensen",
             "Het fonds en de leden.",
             "Niet wat iemand er later mee doet.",
+            counts=Counts.PEOPLE_BY_HAND,
             by_hand=((3, 21, 12), (6, 20, 11), (10, 17, 11)),
             evidence="Lijst van de training.",
         ),

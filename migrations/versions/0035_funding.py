@@ -516,6 +516,7 @@ def upgrade() -> None:
                 "people",
                 "meals",
                 "by_hand",
+                "people_by_hand",
                 name="known_counts",
                 native_enum=False,
                 create_constraint=True,

@@ -14,6 +14,7 @@ from buurtcoop.funding import operations
 from buurtcoop.funding.checks import GOAL_GUARDS, broken
 from buurtcoop.funding.models import MOST_GOALS, Counts
 from buurtcoop.funding.queries import goals_of, goals_of_each
+from buurtcoop.funding.queries.told import goals_told
 from buurtcoop.funding.rules import (
     CountTakenBack,
     DayNotOfAgreement,
@@ -109,6 +110,29 @@ def test_what_was_held_and_who_came_is_counted_from_the_other_rooms(
         False,
     ]
     assert len([one for one in sent if one.startswith("SELECT")]) == 6
+
+
+def test_people_and_seats_are_told_outside_in_fives_and_things_as_they_are(
+    instance: Instance, sources: Sources, cast: Cast
+) -> None:
+    with instance.writing():
+        agreement = sources.promised(sources.kitchen, 100, year=LAST_YEAR)
+        table = a_service()
+        was_held(table, IN_MARCH, helped=cast.bram, came={cast.anna: 3, cast.dees: 4})
+        ways = (Counts.PEOPLE, Counts.MEALS, Counts.BY_HAND, Counts.PEOPLE_BY_HAND)
+        goals = [a_goal(sources, agreement, counts=each, service_id=table.id).id for each in ways]
+        for goal in goals[2:]:
+            operations.count_by_hand(goal, 3, IN_MAY, "Lijst", sources.truus)
+
+        told, paid = goals_told(agreement), goals_told(agreement, 2)
+
+    assert [(each.done, each.few) for each in told] == [
+        (0, True),
+        (5, False),
+        (3, False),
+        (0, True),
+    ]
+    assert [each.done for each in paid] == [0, 7, 3, 0]
 
 
 def test_goals_of_many_agreements_take_as_many_statements_as_of_one(

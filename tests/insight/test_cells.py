@@ -199,3 +199,14 @@ def _pair(world: World, month: date, key: int) -> tuple[Row, Row]:
 def _with(world: World, month: date, *rows: Row) -> World:
     new = {each.key: each for each in (*world[month], *rows)}
     return {**world, month: [new[each.key] for each in world[month]]}
+
+
+def test_people_counted_by_hand_are_told_in_fives_and_never_shrink() -> None:
+    aim = Aim(number=1, measure=Measure.PEOPLE_AS_IT_IS)
+    told: list[Before] = []
+    for at, done in enumerate((3, 11, 9)):
+        month = month_after(JANUARY, at)
+        people = tell(month, {}, {}, [replace(aim, done=done)], told)
+        told.append(Before(month=month, people=people))
+
+    assert [each.people.goals[0].done for each in told] == [0, 10, 10]

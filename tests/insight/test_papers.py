@@ -158,6 +158,20 @@ def test_so_few_people_that_they_could_be_known_are_no_number() -> None:
         assert "minder dan 5 van 25 mensen" in read(paper)[0]
 
 
+def test_people_are_told_in_fives_and_reaching_tells_no_more() -> None:
+    material = a_settlement()
+    goal = replace(material.dossier.goals[0], done=20, in_fives=True, unit="mensen")
+    goals = tuple(replace(goal, number=at, target=target) for at, target in enumerate((20, 23, 25)))
+    material = replace(material, dossier=replace(material.dossier, goals=goals))
+
+    said = read(letter.made(material))[0]
+
+    assert "minstens 20 van 20 mensen, gehaald." in said
+    assert "minstens 20 van 23 mensen." in said
+    assert "minstens 20 van 25 mensen, niet gehaald." in said
+    assert "We ronden het af naar beneden, steeds op 5." in read(report.made(material))[0]
+
+
 def test_every_term_is_said() -> None:
     usual: dict[str, Any] = {
         "maximum": Money(950_000),

@@ -24,6 +24,7 @@ COUNTS_WORDS = {
     Counts.PEOPLE: N_("Verschillende mensen die kwamen"),
     Counts.MEALS: N_("Maaltijden van wie kwam eten"),
     Counts.BY_HAND: N_("We tellen het zelf"),
+    Counts.PEOPLE_BY_HAND: N_("We tellen zelf mensen"),
 }
 COUNTS_NOTES = {
     Counts.EVENINGS: N_("Uit het rooster. Wat niet doorging, telt niet mee."),
@@ -31,6 +32,7 @@ COUNTS_NOTES = {
     Counts.PEOPLE: N_("Uit het rooster. Iemand telt 1 keer."),
     Counts.MEALS: N_("Uit het rooster: elke stoel van wie kwam."),
     Counts.BY_HAND: N_("U vult het getal in, met hoe u het weet."),
+    Counts.PEOPLE_BY_HAND: N_("Zo lezen anderen nooit over minder dan 5 mensen."),
 }
 WHOSE_WORDS = {
     Promiser.WE: N_("Wij"),

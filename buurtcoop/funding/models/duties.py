@@ -68,13 +68,24 @@ class ReportDate(Model):
 
 
 class Counts(StrEnum):
-    """Where the count of a goal comes from; `BY_HAND` is entered with evidence, and says so."""
+    """Where the count of a goal comes from; what is entered by hand has evidence, and says so."""
 
     EVENINGS = "evenings"  # shifts that were held
     HOURS = "hours"  # minutes of helpers, in whole hours
     PEOPLE = "people"  # different people who came
     MEALS = "meals"  # seats of guests who came
-    BY_HAND = "by_hand"
+    BY_HAND = "by_hand"  # things: stories, meetings, requests
+    PEOPLE_BY_HAND = "people_by_hand"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether no room counts it."""
+        return self in (Counts.BY_HAND, Counts.PEOPLE_BY_HAND)
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it counts people, or seats, which are nearly the same: told in fives outside."""
+        return self in (Counts.PEOPLE, Counts.MEALS, Counts.PEOPLE_BY_HAND)
 
 
 class Goal(Model):

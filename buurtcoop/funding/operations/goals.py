@@ -66,7 +66,7 @@ def add_goal(
         target=target,
         unit=unit,
         counts=counts,
-        service_id=None if counts is Counts.BY_HAND else service_id,
+        service_id=None if counts.by_hand else service_id,
         chosen_by=chosen_by,
         tells_not=tells_not,
         made_at=clock.now(),
@@ -104,7 +104,7 @@ def count_by_hand(
     such goal.
     """
     goal = _running(goal_id)
-    if goal.counts is not Counts.BY_HAND:
+    if not goal.counts.by_hand:
         raise GoalCountsItself
     refuse_day(on_day, clock.today())
     refuse_day_outside(on_day, goal.agreement.starts_on, goal.agreement.ends_on)

@@ -69,7 +69,7 @@ def dossier_of(agreement_id: int, settled_on: date) -> Dossier:
         plan_words=plan_words,
         plan=plan,
         evidence=evidence,
-        goals=goals_told(agreement_id),
+        goals=goals_told(agreement_id, terms.unit_goal_number),
         promises=promises_told(agreement_id, settled_on),
         place=head.id if head else 0,
         entry=said_number(head.year, head.number) if head else "",

@@ -92,9 +92,9 @@ def goals_of_each(agreement_ids: Collection[int]) -> dict[int, list[GoalFigure]]
     )
     months = _months(goals)
     done: Counted = {}
-    for counts in {goal.counts for goal in goals}:
-        ids = [goal.id for goal in goals if goal.counts is counts]
-        done |= _by_place(db().execute(COUNTING[counts](ids, months)).all())
+    for count in {COUNTING[goal.counts] for goal in goals}:
+        ids = [goal.id for goal in goals if COUNTING[goal.counts] is count]
+        done |= _by_place(db().execute(count(ids, months)).all())
     figures: dict[int, list[GoalFigure]] = defaultdict(list)
     for goal in goals:
         figures[goal.agreement_id].append(_figure(goal, months, done.get(goal.id, {})))
@@ -139,7 +139,7 @@ def _figure(goal: Goal, months: list[date], done: Mapping[int, int]) -> GoalFigu
         goal=goal,
         done=sum(numbers),
         by_month=tuple(zip(own, numbers, strict=True)),
-        by_hand=goal.counts is Counts.BY_HAND,
+        by_hand=goal.counts.by_hand,
     )
 
 
@@ -262,4 +262,5 @@ COUNTING: dict[Counts, Callable[[list[int], list[date]], Select[int, int, int]]]
     Counts.PEOPLE: _people,
     Counts.MEALS: _meals,
     Counts.BY_HAND: _by_hand,
+    Counts.PEOPLE_BY_HAND: _by_hand,
 }

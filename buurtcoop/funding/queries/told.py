@@ -17,29 +17,34 @@ from buurtcoop.funding.models import (
     TranchePayment,
 )
 from buurtcoop.funding.queries.goals import GoalFigure, goals_of
-from buurtcoop.funding.rules.dossier import GoalTold, Promised
+from buurtcoop.funding.rules.dossier import FIVE, GoalTold, Promised
 from buurtcoop.ledger.models import Entry, Line
 
-LEAST_PEOPLE = 5
 COUNTED = {
     Counts.EVENINGS: "geteld uit het rooster: keren die doorgingen",
     Counts.HOURS: "geteld uit de uren van helpers",
     Counts.PEOPLE: "geteld uit de lijsten: verschillende mensen die er waren",
     Counts.MEALS: "geteld uit de lijsten: plekken van gasten die er waren",
     Counts.BY_HAND: "met de hand geteld",
+    Counts.PEOPLE_BY_HAND: "met de hand geteld",
 }
 
 
-def goals_told(agreement_id: int) -> tuple[GoalTold, ...]:
-    """Every goal by number, also one that ended."""
+def goals_told(agreement_id: int, exact: int | None = None) -> tuple[GoalTold, ...]:
+    """Every goal by number, also one that ended.
+
+    People and their seats in fives, as in what is released: two numbers that differ by one person
+    tell of that person. `exact` is the goal whose units are paid for: its number is the bill.
+    """
     return tuple(
         GoalTold(
             number=each.goal.number,
             words=each.goal.words,
             target=each.goal.target,
             unit=each.goal.unit,
-            done=0 if _few(each) else each.done,
-            few=_few(each),
+            done=each.done - (each.done % FIVE if _in_fives(each, exact) else 0),
+            few=_in_fives(each, exact) and 0 < each.done < FIVE,
+            in_fives=_in_fives(each, exact),
             by_hand=each.by_hand,
             counted=COUNTED[each.goal.counts],
             chosen_by=each.goal.chosen_by,
@@ -51,9 +56,8 @@ def goals_told(agreement_id: int) -> tuple[GoalTold, ...]:
     )
 
 
-def _few(figure: GoalFigure) -> bool:
-    """Whether it counts people, and so few that somebody could know who they are."""
-    return figure.goal.counts is Counts.PEOPLE and 0 < figure.done < LEAST_PEOPLE
+def _in_fives(figure: GoalFigure, exact: int | None) -> bool:
+    return figure.goal.counts.of_people and figure.goal.number != exact
 
 
 def promises_told(agreement_id: int, until: date) -> tuple[Promised, ...]:

@@ -8,6 +8,8 @@ from datetime import date
 
 from buurtcoop.core.money import NOTHING, Money
 
+FIVE = 5
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
@@ -43,8 +45,8 @@ class Planned:
 class GoalTold:
     """A goal with its story; `by_hand` when people counted, else `counted` says from what.
 
-    `few`: it counts people and there are under five, so their number is told nowhere; then
-    `done` is nothing.
+    `in_fives`: it counts people, and `done` is rounded down to fives. `few`: there are under
+    five, so their number is told nowhere; then `done` is nothing.
     """
 
     number: int
@@ -59,6 +61,13 @@ class GoalTold:
     tells_not: str
     ended_on: date | None
     ended_why: str
+    in_fives: bool = False
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether it is there; None when the answer would tell more of the number than `done`."""
+        least = FIVE if self.in_fives else 1
+        return None if self.done < self.target < self.done + least else self.done >= self.target
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ FROM = {
     Counts.PEOPLE: N_("Geteld uit het rooster: wie kwam, ieder 1 keer."),
     Counts.MEALS: N_("Geteld uit het rooster: stoelen van wie kwam."),
     Counts.BY_HAND: N_("Dit tellen we zelf. Hieronder staat hoe we het weten."),
+    Counts.PEOPLE_BY_HAND: N_("Deze mensen tellen we zelf. Hieronder staat hoe we het weten."),
 }
 
 
@@ -115,7 +116,7 @@ def end(agreement_id: int, goal_id: int) -> ResponseReturnValue:
 def count(agreement_id: int, goal_id: int) -> ResponseReturnValue:
     """So many more, with what shows it."""
     goal = _goal(agreement_id, goal_id)
-    if goal.counts is not Counts.BY_HAND:
+    if not goal.counts.by_hand:
         gone()
     form = CountForm.sent(on_day=clock.today())
     if form.accepted():

@@ -13,6 +13,7 @@ from buurtcoop.insight.papers.said import done, hours, money, number, shortened
 # In characters: together they fit on one page, and a test says so.
 STORY, GOAL, ASIDE, SOURCE, NAME = 700, 110, 170, 60, 90
 MOST_GOALS = 6
+REACHED = {True: ", gehaald", False: ", niet gehaald", None: ""}
 
 
 def made(material: Material) -> bytes:
@@ -56,10 +57,9 @@ def _money(material: Material, source: str) -> Iterator[str]:
 
 
 def _goal(goal: GoalTold) -> str:
-    reached = "gehaald" if goal.done >= goal.target else "niet gehaald"
     unit = shortened(goal.unit, 40)
     said = shortened(goal.words, GOAL).rstrip(".")
-    return f"{said}: {done(goal)} van {number(goal.target)} {unit}, {reached}."
+    return f"{said}: {done(goal)} van {number(goal.target)} {unit}{REACHED[goal.reached]}."
 
 
 def _not_said(material: Material) -> str:

@@ -114,6 +114,7 @@ def _goal(goal: GoalTold) -> Row:
             line
             for line in (
                 counted,
+                "We ronden het af naar beneden, steeds op 5." if goal.in_fives else "",
                 f"Gekozen door: {goal.chosen_by}",
                 f"Wat dit niet zegt: {goal.tells_not}",
                 ended,

@@ -10,7 +10,6 @@ from buurtcoop.funding.rules.dossier import GoalTold
 from buurtcoop.funding.settlement import Category, Mode, OwnPart, OwnRule, Stage, Step, Terms
 from buurtcoop.funding.settlement.steps import percent
 
-MINUS = "\N{MINUS SIGN}"
 # A hard space stays: it keeps an amount or a phone number in one line.
 SPACES = re.compile(r"[ \t\r\n]+")
 UNKNOWN = "\N{EN DASH}"
@@ -23,14 +22,14 @@ OWN_RULES = {
 
 def money(amount: Money) -> str:
     """€ 1.234,50, with a real minus below nothing."""
-    return str(amount).replace("-", MINUS)
+    return str(amount)
 
 
 def plainly(amount: Money | None) -> str:
     """1.234,50: the paper says once that all is in euro; a dash for what nobody planned."""
     if amount is None:
         return UNKNOWN
-    return money(amount).removeprefix("€\N{NO-BREAK SPACE}")
+    return amount.plain()
 
 
 def number(value: int) -> str:
@@ -46,8 +45,11 @@ def hours(minutes: int) -> str:
 
 
 def done(goal: GoalTold) -> str:
-    """How far a goal is; under five people no number is told."""
-    return "minder dan 5" if goal.few else number(goal.done)
+    """How far a goal is; under five people no number is told, and above it "minstens" in fives."""
+    if goal.few:
+        return "minder dan 5"
+    least = "minstens " if goal.in_fives and goal.done else ""
+    return f"{least}{number(goal.done)}"
 
 
 def step_name(step: Step) -> str:

@@ -18,6 +18,7 @@ KINDS = ("Soort kosten", "In dit verslag", "Binnen de afspraak", "Telt mee")
 HOURS = ("Maand", "Minuten")
 STEPS = ("Stap", "Berekening", "Uitkomst")
 GOALS = ("Nummer", "Doel", "Gehaald", "Van", "Eenheid", "Geteld", "Gekozen door", "Zegt niet")
+IN_FIVES = ", naar beneden afgerond op 5"
 PROMISES = ("Van wie", "Wat", "Op of vóór", "Gehouden op", "Bewijs")
 
 
@@ -91,7 +92,7 @@ def _goals(material: Material) -> Rows:
     for each in material.dossier.goals:
         yield (
             *(each.number, each.words, done(each), each.target, each.unit),
-            *(each.counted, each.chosen_by, each.tells_not),
+            *(f"{each.counted}{IN_FIVES if each.in_fives else ''}", each.chosen_by, each.tells_not),
         )
 
 

@@ -42,6 +42,7 @@ MEASURES = {
     Counts.HOURS: Measure.MINUTES,
     Counts.PEOPLE: Measure.PEOPLE,
     Counts.MEALS: Measure.SEATS,
+    Counts.PEOPLE_BY_HAND: Measure.PEOPLE_AS_IT_IS,
 }
 
 

@@ -15,9 +15,13 @@ Months = Mapping[date, Sequence[Row]]
 
 
 class Measure(StrEnum):
-    """What a goal counts of the people; `AS_IT_IS` counts no people."""
+    """What a goal counts of the people; `AS_IT_IS` counts no people.
+
+    `PEOPLE_AS_IT_IS` are people that no list of ours knows: told in fives.
+    """
 
     AS_IT_IS = "as_it_is"
+    PEOPLE_AS_IT_IS = "people_as_it_is"
     MINUTES = "minutes"
     PEOPLE = "people"
     SEATS = "seats"
@@ -25,7 +29,7 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """A goal: what it counts, of which row (None: of all), and how far when it counts no people."""
+    """A goal: what it counts, of which row (None: of all), and how far where no row says so."""
 
     number: int
     measure: Measure
@@ -132,4 +136,6 @@ def _done(aim: Aim, receiving: _Side, giving: _Side, last: People | None) -> int
     if aim.measure is Measure.SEATS:
         return receiving.amount(aim.key)
     step = last.goal(aim.number) if last else None
-    return max(receiving.people(aim.key), step.done if step else 0)
+    by_hand = aim.measure is Measure.PEOPLE_AS_IT_IS
+    people = in_fives(aim.done) if by_hand else receiving.people(aim.key)
+    return max(people, step.done if step else 0)

@@ -32,6 +32,7 @@ COUNTED = {
     Counts.PEOPLE: N_("Geteld uit de lijsten: verschillende mensen die er waren."),
     Counts.MEALS: N_("Geteld uit de lijsten: plekken van gasten die er waren."),
     Counts.BY_HAND: N_("Dit telden we met de hand."),
+    Counts.PEOPLE_BY_HAND: N_("Deze mensen telden we met de hand."),
 }
 
 
@@ -51,7 +52,7 @@ class GoalRead:
     @property
     def by_hand(self) -> bool:
         """Whether people wrote it down, and no room counts it."""
-        return self.goal.counts is Counts.BY_HAND
+        return self.goal.counts.by_hand
 
 
 @bp.route("")
