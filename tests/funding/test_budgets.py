@@ -23,7 +23,6 @@ from buurtcoop.funding.queries.months import (
     income_of,
     owned_by_fund,
     patterns_of,
-    sources_by_fund,
 )
 from buurtcoop.funding.rules import AmountOutside, CategoryDraft, TermsDraft
 from buurtcoop.funding.rules.ahead import ChangesNothing, HoursUnknown, ScenarioExists, WhatIf
@@ -389,6 +388,5 @@ def test_a_closed_month_tells_the_same_as_its_lines(instance: Instance, sources:
 
 
 def told(sources: Sources) -> object:
-    funds = list(sources_by_fund())
-    months = patterns_of(2027), income_of(2027, funds)
+    months = patterns_of(2027), income_of(2027)
     return months, owned_by_fund(TODAY), owned_by_fund(date(2027, 2, 28)), costs_in(2027, 1)

@@ -148,6 +148,7 @@ from buurtcoop.funding.queries.worth import (
     helping_definition,
     helping_share,
     leverage,
+    promised_in,
     salary_months,
 )
 
@@ -239,6 +240,7 @@ __all__ = [
     "paying_lines",
     "planned_ahead",
     "planned_lines",
+    "promised_in",
     "reckon",
     "recognition",
     "report_of",

@@ -29,14 +29,14 @@ from buurtcoop.funding.queries.months import (
 )
 from buurtcoop.funding.queries.tranches import paid_of_tranche
 from buurtcoop.funding.rules import MEMBERS
-from buurtcoop.funding.rules.ahead import Ahead, CostAhead, Purse, ends, lasts, month_on
+from buurtcoop.funding.rules.ahead import Ahead, CostAhead, Purse, ends, month_on
 from buurtcoop.funding.rules.budgets import (
     MONTHS,
     SALARY_ACCOUNTS,
     Cell,
     over_months,
 )
-from buurtcoop.funding.settlement import MonthEnd
+from buurtcoop.funding.settlement import MonthEnd, full_months
 from buurtcoop.ledger.models import Fund, FundKind, LedgerAccount
 
 LOOKED_AHEAD = 3  # years of a what-if
@@ -87,10 +87,11 @@ class _Parts:
 def runway(on: date) -> Runway:
     """How long free money lasts when no new money is found (example E13), from the ledger."""
     from_here, plan = year_ahead(on)
+    months = ends(from_here)
     return Runway(
-        full_months=lasts(from_here),
+        full_months=full_months(months),
         months=from_here.months,
-        ends=ends(from_here),
+        ends=months,
         plan=plan,
     )
 
@@ -218,8 +219,7 @@ def _purses(
     months: Sequence[date],
     on: date,
 ) -> tuple[Purse, ...]:
-    members = [source.fund_id for source in sources if source.kind in MEMBERS]
-    before, now = income_of(on.year - 1, members), income_of(on.year, members)
+    before, now = income_of(on.year - 1), income_of(on.year)
     promised = _promised_by_members(on.year, on.year + 1)
     parts = _parts(months, Certainty.AWARDED).income
     found = []

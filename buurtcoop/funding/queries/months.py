@@ -1,12 +1,11 @@
 """What the books say of a year: costs by place and by month, income and money by source."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select, union_all
+from sqlalchemy import Select, and_, func, select, union_all
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
@@ -27,7 +26,6 @@ from buurtcoop.ledger.rules import CASH, LENT, month_end
 # What a fund can pay with, with what it lent and without what it borrowed.
 OWNED = CASH | {LENT}
 Pattern = Mapping[tuple[int, int], list[Money]]
-Grouped = Select[int, int | None, int, Money]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +55,10 @@ def patterns_of(year: int) -> Pattern:
     return _by_month(year, AccountKind.EXPENSE)
 
 
-def income_of(year: int, fund_ids: Collection[int]) -> dict[int, list[Money]]:
+def income_of(year: int) -> dict[int, list[Money]]:
     """{fund: what came in by month}, in cents above nothing."""
     found: dict[int, list[Money]] = defaultdict(lambda: [NOTHING] * MONTHS)
-    for (fund_id, _account), months in _by_month(year, AccountKind.INCOME, fund_ids).items():
+    for (fund_id, _account), months in _by_month(year, AccountKind.INCOME, by_fund=True).items():
         found[fund_id] = [a - b for a, b in zip(found[fund_id], months, strict=True)]
     return found
 
@@ -119,53 +117,51 @@ def _costs_of(*stretches: Days) -> list[dict[Cell, Money]]:
     return found
 
 
-def _by_month(year: int, kind: AccountKind, fund_ids: Collection[int] | None = None) -> Pattern:
-    """What stands on accounts of a kind in each month, by activity, or by each of these funds.
+def _by_month(year: int, kind: AccountKind, *, by_fund: bool = False) -> Pattern:
+    """What stands on accounts of a kind in each month, by activity or by fund.
 
     A closed period within a month counts by its stored totals; of the others the lines are read.
+    They are asked by period: by fund, all lines that it ever had would be read.
     """
     within = Period.starts_on <= date(year, 12, 31), Period.ends_on >= date(year, 1, 1)
     periods = list(db().scalars(select(Period).where(*within)))
-    closed = {
+    month_of = {
         each.id: each.starts_on.month
         for each in periods
-        if each.state is PeriodState.CLOSED and each.ends_on <= month_end(each.starts_on)
+        if each.ends_on <= month_end(each.starts_on)
     }
-    stored = _asked(PeriodTotal, select(PeriodTotal.period_id), set(closed), kind, fund_ids)
-    rows: list[Any] = [(closed[place], *rest) for place, *rest in db().execute(stored)]
-    asked = []
-    for month in range(1, MONTHS + 1):
-        first = date(year, month, 1)
-        last = month_end(first)
-        days = Entry.day.between(first, last), Entry.posted_at.is_not(None)
-        others = {
-            each.id
-            for each in periods
-            if each.id not in closed and each.starts_on <= last and each.ends_on >= first
-        }
-        lines = select(literal(month)).join_from(Entry, Line).where(*days)
-        asked += [_asked(Line, lines, others, kind, fund_ids)] if others else []
-    rows += db().execute(union_all(*asked)).all() if asked else []
+    closed = {each.id for each in periods if each.state is PeriodState.CLOSED} & set(month_of)
+    asked = union_all(
+        _asked(PeriodTotal, kind, by_fund=by_fund)
+        .add_columns(PeriodTotal.period_id)
+        .where(PeriodTotal.period_id.in_(closed))
+        .group_by(PeriodTotal.period_id),
+        _asked(Line, kind, by_fund=by_fund)
+        .add_columns(Entry.period_id)
+        .where(Entry.period_id.in_(set(month_of) - closed))
+        .group_by(Entry.period_id),
+    )
+    rows = [(*rest, month_of[place]) for *rest, place in db().execute(asked)]
+    if longer := [each.id for each in periods if each.id not in month_of]:
+        for month in range(1, MONTHS + 1):
+            days = _days_of(year, month)
+            lines = _asked(Line, kind, by_fund=by_fund).where(
+                Entry.period_id.in_(longer), Entry.day.between(days.first, days.last)
+            )
+            rows += [(*row, month) for row in db().execute(lines)]
     found: dict[tuple[int, int], list[Money]] = defaultdict(lambda: [NOTHING] * MONTHS)
-    for month, key, account_id, amount in rows:
+    for key, account_id, amount, month in rows:
         found[key, account_id][month - 1] += amount
     return dict(found)
 
 
 def _asked(
-    table: type[Line] | type[PeriodTotal],
-    query: Select[int],
-    periods: set[int],
-    kind: AccountKind,
-    fund_ids: Collection[int] | None,
-) -> Grouped:
-    """(period or month, activity or fund, account, sum) of these periods."""
-    key = table.activity_id if fund_ids is None else table.fund_id
-    found = query.add_columns(key, table.account_id, func.sum(table.amount))
-    period_id = PeriodTotal.period_id if table is PeriodTotal else Entry.period_id
+    table: type[Line] | type[PeriodTotal], kind: AccountKind, *, by_fund: bool
+) -> Select[int | None, int, Money]:
+    """(activity or fund, account, sum) of posted lines, or of stored totals."""
+    keys = table.fund_id if by_fund else table.activity_id, table.account_id
     accounts = select(LedgerAccount.id).where(LedgerAccount.kind == kind)
-    found = found.where(period_id.in_(periods), table.account_id.in_(accounts))
-    if fund_ids is not None:
-        found = found.where(table.fund_id.in_(fund_ids))
-    by_period = [period_id] if table is PeriodTotal else []
-    return found.group_by(*by_period, key, table.account_id)
+    query = select(*keys, func.sum(table.amount)).where(table.account_id.in_(accounts))
+    if table is Line:
+        query = query.join_from(Entry, Line).where(Entry.posted_at.is_not(None))
+    return query.group_by(*keys)

@@ -22,7 +22,7 @@ from buurtcoop.funding.models import (
 )
 from buurtcoop.funding.queries.budgets import budget_of, planned_in
 from buurtcoop.funding.queries.months import costs_in
-from buurtcoop.funding.queries.sources import SourceFigures, figures, overview
+from buurtcoop.funding.queries.sources import Overview, SourceFigures, figures, overview
 from buurtcoop.funding.rules import DEPENDENT_PERCENT
 from buurtcoop.funding.rules.ahead import tenths_of_a_year
 from buurtcoop.funding.rules.budgets import (
@@ -152,15 +152,23 @@ def salary_months(year: int) -> SalaryMonths:
     return SalaryMonths(parts=parts, from_budget=bool(planned))
 
 
-def dependency(year: int) -> Dependency:
-    """How much of all that was promised for a year comes from the largest funder."""
-    found = overview(figures(year, NO_BOOKS))
+def promised_in(year: int) -> Overview:
+    """What was promised for a year by all sources together; of the books nothing."""
+    return overview(figures(year, NO_BOOKS))
+
+
+def dependency(year: int, promised: Overview | None = None) -> Dependency:
+    """How much of all that was promised for a year comes from the largest funder.
+
+    Asked no more when `promised_in` this year is known.
+    """
+    found = promised or promised_in(year)
     return Dependency(largest=found.largest, promised=found.promised)
 
 
-def leverage(year: int) -> Leverage:
+def leverage(year: int, promised: Overview | None = None) -> Leverage:
     """What stands beside the municipal money of a year: euros promised, and hours of help."""
-    found = overview(figures(year, NO_BOOKS))
+    found = promised or promised_in(year)
     municipal = sum(
         (
             source.promised

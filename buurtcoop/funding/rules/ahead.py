@@ -220,7 +220,6 @@ def _changes(ahead: Ahead, source_ids: set[int | None] | set[int]) -> tuple[Mone
     comes = [purse.income for purse in ahead.purses if purse.source_id in source_ids]
     goes = [cost.months for cost in ahead.costs if cost.source_id in source_ids]
     return tuple(
-        sum((each[number] for each in comes), NOTHING)
-        - sum((each[number] for each in goes), NOTHING)
+        Money(sum(each[number].cents for each in comes) - sum(each[number].cents for each in goes))
         for number in range(len(ahead.months))
     )

@@ -36,6 +36,7 @@ def ahead() -> ResponseReturnValue:
     """How long the money lasts, what if, and five figures of a year with what they mean."""
     today = clock.today()
     year, years = _year()
+    minutes, promised = queries.minutes_a_week(today), queries.promised_in(year)
     return page(
         "funding/ahead.html",
         today=today,
@@ -43,13 +44,13 @@ def ahead() -> ResponseReturnValue:
         picture=_picture(found),
         undated=queries.undated(today),
         scenarios=(made := queries.scenarios_of(today.year)),
-        beginnings=_not_made(made),
+        beginnings=_not_made(made, minutes),
         press=PressForm.fresh(),
         salary=queries.salary_months(year),
-        dependency=queries.dependency(year),
-        leverage=queries.leverage(year),
+        dependency=queries.dependency(year, promised),
+        leverage=queries.leverage(year, promised),
         helping=queries.helping_share(year),
-        minutes=queries.minutes_a_week(today),
+        minutes=minutes,
         year=year,
         years=years,
         tenths=_tenths,
@@ -105,7 +106,7 @@ def helping() -> ResponseReturnValue:
     )
 
 
-def _not_made(made: list[Scenario]) -> list[Beginning]:
+def _not_made(made: list[Scenario], minutes: int | None) -> list[Beginning]:
     """What one press can begin with, and is not there yet."""
     there = {
         (change.source_id, change.points, change.minutes_a_week)
@@ -113,7 +114,6 @@ def _not_made(made: list[Scenario]) -> list[Beginning]:
         for change in each.changes
         if len(each.changes) == 1
     }
-    minutes = queries.minutes_a_week(clock.today())
     found = beginnings(queries.sources_to_book(), minutes)
     return [each for each in found if each.changes not in there]
 
