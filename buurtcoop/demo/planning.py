@@ -7,16 +7,18 @@ from functools import partial
 from buurtcoop.core import clock
 from buurtcoop.core.money import Money
 from buurtcoop.demo.money import COSTS, MUNICIPALITY, RIETDIJK
+from buurtcoop.demo.rules import OFFICER
 from buurtcoop.demo.stage import Event, Stage
 from buurtcoop.funding import operations
 from buurtcoop.funding.models import Helping
 from buurtcoop.funding.rules.ahead import WhatIf
 from buurtcoop.insight.jobs import release_month
-from buurtcoop.insight.operations import give_link
+from buurtcoop.insight.operations import give_account, give_link
 from buurtcoop.ledger.queries import accounts_by_code
 
 NIGHT, MORNING = time(4, 15), time(10, 30)
 PLANNED_ON, TOLD_DAY = (12, 10), 5
+OFFICER_MAIL = "saskia.wildeman@waterveen.example.org"
 ASSEMBLY = "De leden, op de vergadering van december"
 HOURS_A_WEEK, FEWER_HOURS = 24, 16
 # Hours of the coordinator in a year: with neighbours, and all.
@@ -100,7 +102,9 @@ def _wonder(stage: Stage, year: int) -> None:
 
 def _let_read(stage: Stage, year: int) -> None:
     ends_on = date(year + 1, 6, 30)
-    give_link(stage.source_ids[MUNICIPALITY], "Beleidsadviseur", ends_on, stage.treasurer())
+    source_id, by = stage.source_ids[MUNICIPALITY], stage.treasurer()
+    give_link(source_id, "Beleidsadviseur", ends_on, by)
+    give_account(source_id, OFFICER, OFFICER_MAIL, ends_on, by)
 
 
 def _fifth_after(year: int, month: int) -> date:

@@ -9,6 +9,9 @@ from buurtcoop.core.words import N_
 from buurtcoop.demo.neighbours import RESIDENT, VOLUNTEER
 from buurtcoop.settings import LOOPBACK
 
+# Somebody of the municipality, who reads what its money did.
+OFFICER = "Saskia Wildeman"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -57,6 +60,13 @@ PARTS = (
         task=N_("Er wachten nieuwe aanmeldingen. Maak iemand lid."),
         leads_to="/leden/aanmeldingen",
         role=RoleName.BOARD,
+    ),
+    Part(
+        slug="gemeente",
+        what=N_("werkt bij de gemeente, die meebetaalt"),
+        task=N_("Lees wat er met het geld van de gemeente gebeurde."),
+        leads_to="/financier",
+        full_name=OFFICER,
     ),
 )
 

@@ -10,6 +10,7 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.demo.agreed import AGREED, REPORTED_TO
 from buurtcoop.demo.claiming import claims
 from buurtcoop.demo.money import COSTS, FEE, MUNICIPALITY, OWN, SOURCES
+from buurtcoop.demo.rules import OFFICER
 from buurtcoop.funding import queries
 from buurtcoop.funding.checks import broken
 from buurtcoop.funding.models import CostClaim, FundingAgreement, FundingSource
@@ -116,4 +117,8 @@ def test_a_financier_has_a_way_in_and_reads_what_was_told(demo: Instance) -> Non
     )
 
     assert list(told) == [date(LAST_YEAR, month, 1) for month in range(1, 13)]
-    assert db().scalar(select(func.count(FunderAccess.id))) == 1
+    ways = list(db().scalars(select(FunderAccess).order_by(FunderAccess.id)))
+    assert [(way.name, way.person_id is None) for way in ways] == [
+        ("Beleidsadviseur", True),
+        (OFFICER, False),
+    ]

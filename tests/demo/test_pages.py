@@ -57,7 +57,7 @@ def put_mail(instance: Instance, number: int) -> str:
 # --- Who to be ---
 
 
-def test_five_people_can_be_chosen(guest: Visitor) -> None:
+def test_six_people_can_be_chosen(guest: Visitor) -> None:
     page = guest.get("/proef")
 
     assert page.h1 == "Wie wilt u zijn in deze proef?"
@@ -67,6 +67,7 @@ def test_five_people_can_be_chosen(guest: Visitor) -> None:
         "Noor Bakker",
         "Ton Hendriks",
         "Marijke van Bergen",
+        "Saskia Wildeman",
     ):
         assert name in page.words
 
@@ -79,6 +80,7 @@ def test_five_people_can_be_chosen(guest: Visitor) -> None:
         ("coordinator", "/vandaag", "Noor als coördinator"),
         ("penningmeester", "/geld", "Ton als penningmeester"),
         ("bestuurslid", "/leden/aanmeldingen", "Marijke als bestuurslid"),
+        ("gemeente", "/financier", "Gemeente Waterveen"),
     ],
 )
 def test_one_click_signs_in_without_a_second_factor(
