@@ -3,6 +3,8 @@
 A claim counts while it was not taken off and its entry was not undone.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
@@ -53,19 +55,23 @@ def left_of_line(line: Line) -> Money:
 
 def claimed_on(agreement_id: int) -> Money:
     """All that stands on an agreement, counted or not."""
-    return (
-        db().scalar(
-            select(func.coalesce(func.sum(CostClaim.amount), 0))
-            .join(Line, CostClaim.line_id == Line.id)
-            .join(Entry, Line.entry_id == Entry.id)
-            .where(
-                CostClaim.agreement_id == agreement_id,
-                CostClaim.withdrawn_at.is_(None),
-                entry_stands(),
-            )
+    return claimed_on_each([agreement_id]).get(agreement_id, NOTHING)
+
+
+def claimed_on_each(agreement_ids: Collection[int]) -> dict[int, Money]:
+    """{agreement: all that stands on it, counted or not}; those without costs are left out."""
+    rows = db().execute(
+        select(CostClaim.agreement_id, func.sum(CostClaim.amount))
+        .join(Line, CostClaim.line_id == Line.id)
+        .join(Entry, Line.entry_id == Entry.id)
+        .where(
+            CostClaim.agreement_id.in_(agreement_ids),
+            CostClaim.withdrawn_at.is_(None),
+            entry_stands(),
         )
-        or NOTHING
+        .group_by(CostClaim.agreement_id)
     )
+    return {row[0]: row[1] for row in rows}
 
 
 def claims_on(agreement_id: int) -> list[CostClaim]:

@@ -209,11 +209,15 @@ def given_to(
     the last of them.
     """
     into, ours = set(fund_ids), {fund_id for fund_id, purse in whose.items() if purse.ours}
-    later = select(func.min(FundingAgreement.starts_on)).where(
-        FundingAgreement.source_id == agreement.source_id,
-        FundingAgreement.starts_on > agreement.ends_on,
+    later = (
+        select(FundingAgreement.id)
+        .where(
+            FundingAgreement.source_id == agreement.source_id,
+            FundingAgreement.starts_on > agreement.ends_on,
+            FundingAgreement.starts_on <= Entry.day,
+        )
+        .exists()
     )
-    before = db().scalar(later) or date.max
     rows = db().execute(
         select(Line.entry_id, Entry.day, Line.fund_id, Line.amount)
         .join_from(Line, Entry)
@@ -222,7 +226,7 @@ def given_to(
             LedgerAccount.code == GIVEN,
             entry_stands(),
             Entry.day.between(agreement.starts_on, until),
-            Entry.day < before,
+            ~later,
         )
     )
     entries: dict[tuple[int, date], list[tuple[int, Money]]] = {}

@@ -52,9 +52,19 @@ def facts_of(agreement_id: int, settled_on: date) -> Facts:
     one of the same source that was handed in; a reserve of before our books stands in none.
     Raises NothingAgreed; LookupError when there is no such agreement.
     """
-    agreement, terms = agreement_and_terms(agreement_id)
+    return facts_under(*agreement_and_terms(agreement_id), settled_on)
+
+
+def facts_under(
+    agreement: FundingAgreement,
+    terms: AgreementTerms,
+    settled_on: date,
+    whose: dict[int, Purse] | None = None,
+) -> Facts:
+    """The facts of an agreement that was read with its terms; `whose` when its purses were too."""
+    whose = purses(agreement) if whose is None else whose
     mates = _mates(agreement) if terms.programme_counts else []
-    whose, costs = purses(agreement), costs_on(agreement, terms, mates, settled_on)
+    costs = costs_on(agreement, terms, mates, settled_on)
     beside = _beside(agreement, terms, costs, mates, whose, settled_on)
     pots = {agreement.source.fund_id, *(mate.source.fund_id for mate in mates)}
     return Facts(
@@ -66,10 +76,10 @@ def facts_of(agreement_id: int, settled_on: date) -> Facts:
         ),
         other_income=beside.income,
         other_public=beside.public,
-        hours=hours_on(agreement_id, settled_on),
+        hours=hours_on(agreement.id, settled_on),
         done=_done(terms),
-        gifts=gifts_on(agreement_id, settled_on),
-        advances=received_on(agreement_id, settled_on),
+        gifts=gifts_on(agreement.id, settled_on),
+        advances=received_on(agreement.id, settled_on),
         reserve=_reserve_before(agreement),
     )
 
@@ -77,7 +87,7 @@ def facts_of(agreement_id: int, settled_on: date) -> Facts:
 def reckon(agreement_id: int, on: date) -> Reckoning:
     """What an agreement comes to when it is settled on this day. Raises what `facts_of` does."""
     agreement, terms = agreement_and_terms(agreement_id)
-    return settle(terms_value(agreement, terms), facts_of(agreement_id, on))
+    return settle(terms_value(agreement, terms), facts_under(agreement, terms, on))
 
 
 def agreement_and_terms(agreement_id: int) -> tuple[FundingAgreement, AgreementTerms]:

@@ -1,11 +1,11 @@
 """What could be put on agreements, which money is about to lapse, and why a cost doesn't count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from buurtcoop.core import clock
 from buurtcoop.core.database import Cents
@@ -20,12 +20,14 @@ from buurtcoop.funding.models import (
 )
 from buurtcoop.funding.queries.agreements import (
     activities_of,
+    replaced,
     settled_among,
-    terms_of,
+    terms_of_each,
     terms_value,
 )
-from buurtcoop.funding.queries.claims import claimed_on, entry_stands
-from buurtcoop.funding.queries.settling import facts_of
+from buurtcoop.funding.queries.claims import claimed_on_each, entry_stands
+from buurtcoop.funding.queries.counting import Purse, purses
+from buurtcoop.funding.queries.settling import facts_under
 from buurtcoop.funding.queries.sources import in_year
 from buurtcoop.funding.queries.unclaimed import claimed_by_line
 from buurtcoop.funding.rules import MEMBERS, Kind, OpenCost, Suggestion, Taker, suggest
@@ -34,6 +36,7 @@ from buurtcoop.ledger.models import AccountKind, Entry, Fund, FundKind, LedgerAc
 
 # So many days before its last day or its report an agreement is about to lapse.
 NEAR = 60
+_Days = tuple[date, date]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +73,20 @@ def suggested_in(year: int) -> list[Suggestion]:
 
 def takers_in(year: int) -> list[Taker]:
     """The agreements of a year that take costs: with terms, and not settled."""
-    agreements = list(db().scalars(select(FundingAgreement).where(in_year(year))))
-    settled = settled_among([each.id for each in agreements])
-    found = []
-    for agreement in sorted(agreements, key=lambda each: (each.rank, each.id)):
-        terms = terms_of(agreement.id)
-        if terms is not None and agreement.id not in settled:
-            found.append(_taker(agreement, terms))
-    return found
+    query = select(FundingAgreement).where(in_year(year))
+    query = query.options(joinedload(FundingAgreement.source))
+    agreements = list(db().scalars(query.execution_options(populate_existing=True)))
+    takes = _terms_of_open(agreements)
+    known = _Known(
+        purses=_purses_of(agreements),
+        claimed=claimed_on_each(takes),
+        activities=activities_of([terms.id for terms in takes.values()]),
+    )
+    return [
+        _taker(agreement, takes[agreement.id], known)
+        for agreement in sorted(agreements, key=lambda each: (each.rank, each.id))
+        if agreement.id in takes
+    ]
 
 
 def open_costs(takers: Sequence[Taker]) -> list[OpenCost]:
@@ -151,15 +160,15 @@ def lapsing(today: date) -> list[Lapsing]:
             .options(joinedload(FundingAgreement.source))
         )
     )
-    settled = settled_among([each.id for each in agreements])
+    takes, whose = _terms_of_open(agreements), _purses_of(agreements)
     found = []
     for agreement in agreements:
         day, report = _too_late(agreement, reports.get(agreement.id), today)
-        terms = terms_of(agreement.id)
-        if agreement.id in settled or terms is None or day > until:
+        terms = takes.get(agreement.id)
+        if terms is None or day > until:
             continue
-        value = terms_value(agreement, terms)
-        told = settle(value, facts_of(agreement.id, max(today, agreement.ends_on)))
+        value, last = terms_value(agreement, terms), max(today, agreement.ends_on)
+        told = settle(value, facts_under(agreement, terms, last, whose[_days(agreement)]))
         left = value.maximum - told.determined
         if left > NOTHING:
             found.append(Lapsing(agreement=agreement, day=day, report=report, left=left))
@@ -168,18 +177,13 @@ def lapsing(today: date) -> list[Lapsing]:
 
 def _may_give_less() -> ColumnElement[bool]:
     """Whether its newest terms can give less than all; a fixed amount without conditions can't."""
-    newer = aliased(AgreementTerms)
-    replaced = exists().where(
-        newer.agreement_id == AgreementTerms.agreement_id,
-        newer.version > AgreementTerms.version,
-    )
     sure = and_(
         AgreementTerms.mode == Mode.LUMP,
         AgreementTerms.own_rule == OwnRule.NONE,
         ~AgreementTerms.no_profit,
         AgreementTerms.public_most_points.is_(None),
     )
-    return exists().where(AgreementTerms.agreement_id == FundingAgreement.id, ~sure, ~replaced)
+    return exists().where(AgreementTerms.agreement_id == FundingAgreement.id, ~sure, ~replaced())
 
 
 def _too_late(agreement: FundingAgreement, report: date | None, today: date) -> tuple[date, bool]:
@@ -189,19 +193,44 @@ def _too_late(agreement: FundingAgreement, report: date | None, today: date) -> 
     return report, True
 
 
-def _taker(agreement: FundingAgreement, terms: AgreementTerms) -> Taker:
+@dataclass(frozen=True)
+class _Known:
+    """What was asked once for all agreements of a year."""
+
+    purses: Mapping[_Days, dict[int, Purse]]
+    claimed: Mapping[int, Money]
+    activities: Mapping[int, Sequence[int]]
+
+
+def _terms_of_open(agreements: Sequence[FundingAgreement]) -> dict[int, AgreementTerms]:
+    """{agreement: its newest terms} of those that have terms and are not settled."""
+    settled = settled_among([each.id for each in agreements])
+    return terms_of_each([each.id for each in agreements if each.id not in settled])
+
+
+def _purses_of(agreements: Sequence[FundingAgreement]) -> dict[_Days, dict[int, Purse]]:
+    """Whose money each fund is, for the days of these agreements: mostly the same year."""
+    return {days: purses(each) for days, each in {_days(each): each for each in agreements}.items()}
+
+
+def _days(agreement: FundingAgreement) -> _Days:
+    return agreement.starts_on, agreement.ends_on
+
+
+def _taker(agreement: FundingAgreement, terms: AgreementTerms, known: _Known) -> Taker:
+    last, whose = max(clock.today(), agreement.ends_on), known.purses[_days(agreement)]
     return Taker(
         agreement_id=agreement.id,
         source_id=agreement.source_id,
         terms=terms_value(agreement, terms),
-        facts=facts_of(agreement.id, max(clock.today(), agreement.ends_on)),
-        claimed=claimed_on(agreement.id),
+        facts=facts_under(agreement, terms, last, whose),
+        claimed=known.claimed.get(agreement.id, NOTHING),
         kinds={
             account.account_id: Kind(category_id=each.category_id, name=each.category.name)
             for each in terms.categories
             for account in each.accounts
         },
-        activities=frozenset(activities_of([terms.id]).get(terms.id, [])),
+        activities=frozenset(known.activities.get(terms.id, ())),
     )
 
 
