@@ -30,7 +30,7 @@ from buurtcoop.funding.queries.counting import (
 from buurtcoop.funding.queries.frozen import frozen
 from buurtcoop.funding.queries.goals import goals_of
 from buurtcoop.funding.rules.settling import Difference, NothingAgreed
-from buurtcoop.funding.settlement import Facts, OwnMoney, Reckoning, Terms, settle
+from buurtcoop.funding.settlement import Facts, Mode, OwnMoney, Reckoning, Terms, settle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,10 @@ def facts_under(
     settled_on: date,
     whose: dict[int, Purse] | None = None,
 ) -> Facts:
-    """The facts of an agreement that was read with its terms; `whose` when its purses were too."""
+    """The facts of an agreement that was read with its terms; `whose` when its purses were too.
+
+    Hours and gifts are asked where the terms let them count; elsewhere none can be put.
+    """
     whose = purses(agreement) if whose is None else whose
     mates = _mates(agreement) if terms.programme_counts else []
     costs = costs_on(agreement, terms, mates, settled_on)
@@ -76,9 +79,9 @@ def facts_under(
         ),
         other_income=beside.income,
         other_public=beside.public,
-        hours=hours_on(agreement.id, settled_on),
+        hours=hours_on(agreement.id, settled_on) if terms.in_kind_rate is not None else (),
         done=_done(terms),
-        gifts=gifts_on(agreement.id, settled_on),
+        gifts=gifts_on(agreement.id, settled_on) if terms.mode is Mode.MATCH else (),
         advances=received_on(agreement.id, settled_on),
         reserve=_reserve_before(agreement),
     )
