@@ -80,6 +80,20 @@ def test_no_sum_of_months_gives_a_number_under_five() -> None:
         assert _worked_out(worlds) == []
 
 
+@pytest.mark.parametrize(("step", "safe"), [(LEAST, True), (1, False)])
+def test_who_pays_for_one_thing_and_who_pays_for_two_cannot_put_them_beside_each_other(
+    step: int, safe: bool
+) -> None:
+    """Exact seats, the negative control, give the small row away by what they differ."""
+    worlds = defaultdict(list)
+    for many, few in product(range(LEAST, 40), range(LEAST)):
+        big, small = row(2, *range(100, 100 + many)), row(1, *range(few))
+        told = table_of([big], step), table_of([small, big], step)
+        worlds[told].append((few,))
+
+    assert (_worked_out(worlds) == []) is safe
+
+
 def test_exact_numbers_would_tell_who_is_new() -> None:
     """The negative control: the same months without rounding."""
     worlds = defaultdict(list)

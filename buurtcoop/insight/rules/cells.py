@@ -5,8 +5,10 @@ the first row that is big enough: a reader never knows how those divide. Moving 
 the small row to the big one changes nothing that is told, now or later. Without a row that is
 big enough nothing is told.
 
-Every number of people is rounded down to fives. Exact numbers would tell too much by what they
-differ: "10 in January, 14 in February, 14 together" is four people who are new.
+Every number of people is rounded down to fives, and so are their seats. Exact numbers would tell
+too much by what they differ: "10 in January, 14 in February, 14 together" is four people who are
+new; "12 seats of the table" to who pays for that, "15 of table and walk" to who pays for both, is
+three who walked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,17 +60,20 @@ def in_fives(people: int) -> int:
     return people - people % LEAST
 
 
-def table_of(rows: Sequence[Row]) -> Table:
-    """These rows as they may be told. Their order may not depend on how many came."""
+def table_of(rows: Sequence[Row], step: int = 1) -> Table:
+    """These rows as they may be told, amounts rounded down to this step.
+
+    Their order may not depend on how many came.
+    """
     first_big = next((row for row in rows if not row.small), None)
     if first_big is None:
         return Table(rows=(), total=0, amount=0)
     together = [row for row in rows if row.small or row is first_big]
     if len(together) == 1:
         together = []
-    told = [_told([row]) for row in rows if row not in together]
+    told = [_told([row], step) for row in rows if row not in together]
     if together:
-        told.append(_told(together))
+        told.append(_told(together, step))
     return Table(
         rows=tuple(told),
         total=in_fives(len(_people(rows))),
@@ -76,12 +81,13 @@ def table_of(rows: Sequence[Row]) -> Table:
     )
 
 
-def _told(rows: Sequence[Row]) -> Told:
+def _told(rows: Sequence[Row], step: int) -> Told:
+    amount = sum(row.amount for row in rows)
     return Told(
         keys=tuple(row.key for row in rows),
         names=tuple(row.name for row in rows),
         people=in_fives(len(_people(rows))),
-        amount=sum(row.amount for row in rows),
+        amount=amount - amount % step,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from buurtcoop.insight.rules.cells import Row, Table, in_fives, table_of
+from buurtcoop.insight.rules.cells import LEAST, Row, Table, in_fives, table_of
 
 Months = Mapping[date, Sequence[Row]]
 
@@ -50,7 +50,7 @@ class People:
     """All that is told about people at the end of a month.
 
     `given` and `helped` are of that month; `minutes`, `seats`, `helpers` and `people` of all
-    months so far of which something was told, both last ones in fives.
+    months so far of which something was told, all but the minutes in fives.
     """
 
     given: Table
@@ -111,7 +111,7 @@ def tell(
 
     What grew before never shrinks, also when a list was mended since.
     """
-    came, gave = table_of(helped.get(month, ())), table_of(given.get(month, ()))
+    came, gave = table_of(helped.get(month, ()), LEAST), table_of(given.get(month, ()))
     receiving = _Side(helped, {**{each.month: each.people.helped for each in before}, month: came})
     giving = _Side(given, {**{each.month: each.people.given for each in before}, month: gave})
     last = before[-1].people if before else None
