@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import total_ordering
 
+MINUS = "\N{MINUS SIGN}\N{NO-BREAK SPACE}"
 _WRITTEN = re.compile(r"^(-?)\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$")
 _COMMA_AND_THREE = re.compile(r"^(-?)\s*(\d{1,3}),(\d{3})$")
 _LONGEST = 1_000  # Python makes no number of a text that goes on and on
@@ -52,16 +53,22 @@ class Money:
         return self.cents != 0
 
     def __str__(self) -> str:
-        """As people write it: € 1.234,50, with a hard space."""
+        """As people write it: € 1.234,50, or − € 1.234,50 below nothing, with hard spaces."""
         euros, cents = divmod(abs(self.cents), 100)
-        sign = "-" if self.cents < 0 else ""
-        return f"€\N{NO-BREAK SPACE}{sign}{_grouped(euros)},{cents:02d}"
+        sign = MINUS if self.cents < 0 else ""
+        return f"{sign}€\N{NO-BREAK SPACE}{_grouped(euros)},{cents:02d}"
 
     def rounded(self) -> str:
         """Whole euros, half up: € 1.235."""
         euros = (abs(self.cents) + 50) // 100
-        sign = "-" if self.cents < 0 and euros else ""
-        return f"€\N{NO-BREAK SPACE}{sign}{_grouped(euros)}"
+        sign = MINUS if self.cents < 0 and euros else ""
+        return f"{sign}€\N{NO-BREAK SPACE}{_grouped(euros)}"
+
+    def plain(self) -> str:
+        """Without the sign of the euro, where the page says that all is in euro: −1.234,50."""
+        euros, cents = divmod(abs(self.cents), 100)
+        sign = "\N{MINUS SIGN}" if self.cents < 0 else ""
+        return f"{sign}{_grouped(euros)},{cents:02d}"
 
 
 NOTHING = Money(0)
@@ -76,6 +83,7 @@ def parse(text: str) -> Money:
     for 1,234: a comma with three digits behind it.
     """
     written = text.replace("€", "").replace("\N{NO-BREAK SPACE}", " ").strip()
+    written = written.replace("\N{MINUS SIGN}", "-")
     if len(written) > _LONGEST:
         raise AmountUnclear(text)
     if twofold := _COMMA_AND_THREE.match(written):

@@ -74,7 +74,9 @@ def test_an_amount_that_is_unclear_is_refused(written: str) -> None:
 
 def test_an_amount_is_shown_with_a_hard_space() -> None:
     assert str(Money(123450)) == f"€{HARD}1.234,50"
-    assert str(Money(-5)) == f"€{HARD}-0,05"
+    assert str(Money(-5)) == f"−{HARD}€{HARD}0,05"
+    assert Money(-123450).rounded() == f"−{HARD}€{HARD}1.235"
+    assert Money(-123450).plain() == "−1.234,50"
     assert Money(123450).rounded() == f"€{HARD}1.235"
 
 

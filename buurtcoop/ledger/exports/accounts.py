@@ -58,7 +58,7 @@ def write(year: int, to: BinaryIO, tell: Tell) -> None:
 
 def plainly(amount: Money) -> str:
     """1.234,50: the paper says once that all is in euro."""
-    return str(amount).removeprefix("€\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+    return amount.plain()
 
 
 def _front(year: int) -> dict[str, object]:

@@ -55,7 +55,7 @@ def test_every_step_of_a_settlement_is_one_line_of_arithmetic() -> None:
         "€ 12.000,00 − € 1.500,00 − € 0,00 = € 10.500,00",
         "70 procent × € 17.142,85 − € 0,00 = € 12.000,00",
         "€ 10.500,00 × 30 ÷ 40 = € 7.875,00",
-        "€ 7.875,00 − € 9.000,00 = € -1.125,00",
+        "€ 7.875,00 − € 9.000,00 = − € 1.125,00",
     ]
     assert [step.stage for step in settle(terms, facts).steps] == [
         kind for kind in Stage if kind not in (Stage.SURPLUS, Stage.RESERVE, Stage.KEPT)
@@ -86,7 +86,7 @@ def test_the_lines_of_a_reserve_show_surplus_room_and_what_goes_back() -> None:
         "€ 40.000,00 + € 2.000,00 + € 0,00 − € 36.800,00 = € 5.200,00",
         "10 procent × € 40.000,00 − € 2.500,00 = € 1.500,00",
         "€ 40.000,00 − € 3.700,00 = € 36.300,00",
-        "€ 36.300,00 − € 40.000,00 = € -3.700,00",
+        "€ 36.300,00 − € 40.000,00 = − € 3.700,00",
     ]
 
 
