@@ -156,8 +156,9 @@ class LineForm(MoneyForm):
 
 def _named(part: OpenTranche) -> Lazy:
     return Lazy(
-        N_("%(source)s, deel %(number)s: nog %(amount)s"),
+        N_("%(source)s %(year)s, deel %(number)s: nog %(amount)s"),
         source=part.source.name,
+        year=part.year,
         number=part.number,
         amount=part.open,
     )

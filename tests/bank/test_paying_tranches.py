@@ -173,7 +173,7 @@ def test_the_page_of_a_movement_offers_the_part_and_says_what_does_not_fit(
     treasurer = visitor.signed_in_as(cast.truus)
     here = f"/geld/bank/bedrag/{movement.line.id}"
     page = treasurer.get(here)
-    assert "Gemeente Waterveen, deel 1" in page.words
+    assert "Gemeente Waterveen 2027, deel 1" in page.words
 
     answers: dict[str, Any] = {
         "amount": "9,00",

@@ -37,7 +37,7 @@ from buurtcoop.funding.rules import (
 )
 from buurtcoop.funding.settlement.contradictions import TranchesDiffer
 from buurtcoop.ledger.models import Entry
-from buurtcoop.ledger.operations import reverse
+from buurtcoop.ledger.operations import lend, reverse
 from tests.funding.conftest import TODAY, Sources
 
 
@@ -143,6 +143,27 @@ def test_money_of_another_source_or_more_than_came_in_pays_no_part(
             with pytest.raises(OtherSourcePaid):
                 pay_tranche(part.id, bank_line(entry), Money(1), by=sources.truus)
         assert [each.open for each in open_tranches()] == [Money(1_000_000)]
+
+
+def test_what_another_fund_lent_pays_no_part(instance: Instance, sources: Sources) -> None:
+    with instance.writing():
+        number = sources.promised(sources.city, 1_000_000)
+        (part,) = add_tranches(number, [(10_000, None, "")], by=sources.truus)
+        sources.received(sources.kitchen, 10_000, key="kitchen")
+        kitchen = db().get_one(FundingSource, sources.kitchen).fund_id
+        city = _fund(sources)
+        lent = lend(kitchen, city, Money(100), day=TODAY, memo="geleend", key="l", by=sources.truus)
+
+        assert came_in(city) == []
+        with pytest.raises(OtherSourcePaid):
+            pay_tranche(part.id, _to(lent, city), Money(100), by=sources.truus)
+
+
+def _to(entry: Entry, fund_id: int) -> int:
+    """The line of a loan on the bank, with the fund that got it."""
+    return next(
+        line.id for line in entry.lines if line.account.code == "1100" and line.fund_id == fund_id
+    )
 
 
 def test_a_part_is_taken_out_whole_or_becomes_what_came_in(

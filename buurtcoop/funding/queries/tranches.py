@@ -14,7 +14,7 @@ from buurtcoop.funding.models import FundingAgreement, FundingSource, Tranche, T
 from buurtcoop.funding.rules import Share
 from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 from buurtcoop.ledger.queries import posted
-from buurtcoop.ledger.rules import CASH
+from buurtcoop.ledger.rules import CASH, GIVEN, LENT
 
 OFFERED = 30
 
@@ -64,6 +64,7 @@ class OpenTranche:
     day: date | None
     requested: bool
     open: Money
+    year: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +161,7 @@ def open_tranches() -> list[OpenTranche]:
             day=tranche.due_on,
             requested=tranche.requested_on is not None,
             open=tranche.amount - paid,
+            year=tranche.agreement.starts_on.year,
         )
         for tranche, paid in db().execute(query)
     ]
@@ -171,7 +173,10 @@ def came_in(fund_id: int) -> list[Free]:
 
 
 def came_in_by(fund_id: int, line_id: int) -> Free | None:
-    """What this line brought in; None when it is of another fund, went out or was undone."""
+    """What this line brought in; None when it is of another fund, went out or was undone.
+
+    What one of our funds lent or gave to another came in from nobody.
+    """
     return next(iter(_came_in(Line.fund_id == fund_id, Line.id == line_id)), None)
 
 
@@ -188,6 +193,13 @@ def _taken() -> ScalarSelect[Money]:
 def _came_in(*which: ColumnElement[bool]) -> list[Free]:
     undoing = aliased(Entry)
     undone = select(undoing.id).where(undoing.reverses_id == Entry.id).exists()
+    beside, account = aliased(Line), aliased(LedgerAccount)
+    ours = (
+        select(beside.id)
+        .join(account, account.id == beside.account_id)
+        .where(beside.entry_id == Entry.id, account.code.in_((LENT, GIVEN)))
+        .exists()
+    )
     query = (
         select(Line, Entry, _taken())
         .join(Line.entry)
@@ -199,6 +211,7 @@ def _came_in(*which: ColumnElement[bool]) -> list[Free]:
             LedgerAccount.code.in_(CASH),
             Entry.reverses_id.is_(None),
             ~undone,
+            ~ours,
             Line.amount > NOTHING,
         )
         .order_by(Entry.day.desc(), Line.id.desc())
