@@ -101,10 +101,10 @@ def test_who_reads_sees_no_buttons_and_a_bare_promise_says_what_is_missing(
     assert coor.get(f"{HERE}/boeken").status == 403
     assert f"{HERE}/inleveren" in board.get(HERE).links
     assert f"{HERE}/verhaal" not in board.get(HERE).links
-    assert (
-        "Schrijf eerst op wat er in de brief staat."
-        in coor.get(f"/geld/afspraken/{bare}/afrekening").words
-    )
+    for place in ("afrekening", "afrekening/dossier"):
+        page = coor.get(f"/geld/afspraken/{bare}/{place}")
+        assert "Schrijf eerst op wat er in de brief staat." in page.words
+        assert f"/geld/afspraken/{bare}/voorwaarden" in page.links
     assert visitor.another().signed_in_as(cast.anna).get(HERE).status in {403, 404}
     for gone in ("/9", "/1/besluit"):
         assert board.get(f"{HERE}{gone}").status == 404

@@ -217,8 +217,7 @@ def _now(agreement: FundingAgreement, on: date) -> Frozen | None:
     """What it comes to on this day; None without terms, and then the page says what is missing."""
     try:
         _found, terms = queries.agreement_and_terms(agreement.id)
-    except NothingAgreed as nothing:
-        flash(sentence_of(nothing), "warn")
+    except NothingAgreed:
         return None
     value, facts = queries.terms_value(agreement, terms), queries.facts_of(agreement.id, on)
     return Frozen(terms=value, facts=facts, reckoning=settle(value, facts))

@@ -90,6 +90,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         papers=PAPERS,
         packs=packs_of(agreement_id),
         press=PressForm.fresh(),
+        may_change=viewer().may("funding.change"),
         may_hand_in=viewer().may("funding.hand_in"),
     )
 
