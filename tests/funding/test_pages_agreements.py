@@ -129,7 +129,7 @@ def test_an_account_under_two_kinds_of_cost_names_both(coor: Visitor, number: in
                 unit_words="avonden",
                 no_profit=False,
             ),
-            "Is 90 procent gedaan? Dan krijgt u alles.",
+            "Anders een deel. Er is nog geen doel dat dit telt. Daarom telt er nog niets.",
         ),
         (
             "verdubbelen",
@@ -161,6 +161,8 @@ def test_every_kind_of_agreement_shows_itself_and_changes_with_a_reason(
 
     assert sentence in plain(page)
     assert "Waarom veranderd Nieuwe brief" in plain(page)
+    assert (f"{HERE}/{number}/giften" in page.links) is (draft.mode is Mode.MATCH)
+    assert f"{HERE}/{number}/uren" not in page.links
     with instance.reading():
         terms = terms_of(number)
         assert terms is not None

@@ -48,6 +48,8 @@ def _units(terms: TermsDraft, amount: Money) -> Iterator[Text]:
         yield Text(message, {"percent": percent(asked.full_from_points)})
     else:
         yield Text(N_("Doet u minder? Dan krijgt u een deel."))
+    if terms.unit_goal_number is None:
+        yield Text(N_("Er is nog geen doel dat dit telt. Daarom telt er nog niets."))
 
 
 def _costs(terms: TermsDraft, _amount: Money) -> Iterator[Text]:

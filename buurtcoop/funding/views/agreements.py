@@ -1,5 +1,6 @@
 """All agreements of a year, one agreement, the letter that came, and who pays for the same work."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from buurtcoop.funding.models import AgreementTerms, Certainty, FundingAgreement
 from buurtcoop.funding.queries import Duties, TrancheState
 from buurtcoop.funding.queries.claims import claimed_on
 from buurtcoop.funding.rules import is_late, sentences_of
+from buurtcoop.funding.settlement import Mode
 from buurtcoop.funding.settlement.steps import percent
 from buurtcoop.web.pages import (
     _,
@@ -238,28 +240,28 @@ def _dates(parts: list[TrancheState], duties: Duties) -> list[tuple[date, str]]:
 def _rooms(agreement: FundingAgreement, duties: Duties) -> list[tuple[str, str, str, str]]:
     """What stands on this agreement: words, how much, address and icon."""
     here = f"{HERE}/{agreement.id}"
-    hours = queries.minutes_on(agreement.id) // 60
+    costs = _("%(amount)s staat erop", amount=claimed_on(agreement.id))
     promised = [each for each in (*duties.ours, *duties.theirs) if each.met_on is None]
     waiting = len(promised) + sum(each.handed_in_on is None for each in duties.reports)
     settlement = next(iter(queries.settlements_of(agreement.id)), None)
+    left = ngettext("%(num)s ding staat nog open", "%(num)s dingen staan nog open", waiting)
+    left = left if waiting else _("Er staat niets open")
     return [
-        (
-            _("Kosten"),
-            _("%(amount)s staat erop", amount=claimed_on(agreement.id)),
-            f"{here}/kosten",
-            "receipt",
-        ),
-        (_("Uren"), _("%(hours)s uur van helpers", hours=hours), f"{here}/uren", "clock"),
-        (_("Giften"), _("Van huishoudens in de buurt"), f"{here}/giften", "heart"),
-        (
-            _("Wat is beloofd"),
-            ngettext("%(num)s ding staat nog open", "%(num)s dingen staan nog open", waiting),
-            f"{here}/beloofd",
-            "list-check",
-        ),
+        (_("Kosten"), costs, f"{here}/kosten", "receipt"),
+        *_besides(agreement, here),
+        (_("Wat is beloofd"), left, f"{here}/beloofd", "list-check"),
         (_("Doelen"), _("Wat we willen bereiken"), f"{here}/doelen", "flag"),
         (_("Afrekening"), _settled(settlement), f"{here}/afrekening", "scale"),
     ]
+
+
+def _besides(agreement: FundingAgreement, here: str) -> Iterator[tuple[str, str, str, str]]:
+    """Hours and gifts: where the terms let them count, or where they stand already."""
+    terms, hours = queries.terms_of(agreement.id), queries.minutes_on(agreement.id) // 60
+    if hours or (terms and terms.in_kind_rate is not None):
+        yield _("Uren"), _("%(hours)s uur van helpers", hours=hours), f"{here}/uren", "clock"
+    if terms and terms.mode is Mode.MATCH:
+        yield _("Giften"), _("Van huishoudens in de buurt"), f"{here}/giften", "heart"
 
 
 def _settled(settlement: Any) -> str:
