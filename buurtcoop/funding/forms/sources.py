@@ -105,12 +105,17 @@ class PromiseForm(BaseForm):
 
 
 class AgreementForm(PromiseForm):
-    """A promise of a source that is chosen here."""
+    """A promise of a source that is chosen here; it may still be asked for."""
 
     source = fields.picked(
         N_("Met wie is de afspraak?"),
         why=N_("Elke bron heeft een eigen potje en eigen afspraken."),
         owner=OWNER,
+    )
+    amount = _amount(
+        N_("Om hoeveel geld gaat het?"),
+        lowest=NOTHING,
+        why=N_("Is er nog geen brief? Schrijf dan op wat u vroeg."),
     )
 
     def offer(self, sources: Sequence[FundingSource]) -> Self:
