@@ -13,6 +13,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import AgreementTerms, CostClaim, FundingAgreement
+from buurtcoop.funding.operations.undoing import unless_undone
 from buurtcoop.funding.queries.agreements import is_settled, terms_of
 from buurtcoop.funding.queries.claims import (
     category_for,
@@ -85,8 +86,9 @@ def claim(
         made_by_id=by.person_id,
         made_at=clock.now(),
     )
-    db().add(made)
-    db().flush()
+    with unless_undone(lambda: cost_line(line_id), NotACost):
+        db().add(made)
+        db().flush()
     record(by, "funding.claim", made, f"{amount} line {line_id} agreement {agreement_id}")
     return made
 

@@ -12,6 +12,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import FundingAgreement, MatchGift, MatchHour
 from buurtcoop.funding.operations.claims import open_agreement, take_turn
+from buurtcoop.funding.operations.undoing import unless_undone
 from buurtcoop.funding.queries.agreements import is_settled
 from buurtcoop.funding.queries.matching import hours_left, income_left
 from buurtcoop.funding.rules import (
@@ -122,7 +123,8 @@ def pay_gift(gift_id: int, line_id: int, by: Viewer) -> MatchGift:
     left = income_left(line_id)
     if left is None or left < gift.amount:
         raise NotThatIncome
-    gift.line_id = line_id
-    db().flush()
+    with unless_undone(lambda: income_left(line_id), NotThatIncome):
+        gift.line_id = line_id
+        db().flush()
     record(by, "funding.pay_gift", gift, f"line {line_id}")
     return gift

@@ -9,6 +9,7 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import CommitmentUse, FundingSource, PayableCommitment, SourceKind
 from buurtcoop.funding.operations.claims import take_turn
+from buurtcoop.funding.operations.undoing import unless_undone
 from buurtcoop.funding.queries.claims import cost_line
 from buurtcoop.funding.queries.orders import left_to_order, paid_of, used_of_line
 from buurtcoop.funding.rules import (
@@ -91,8 +92,9 @@ def pay_order(commitment_id: int, line_id: int, amount: Money, by: Viewer) -> Co
     made = CommitmentUse(
         commitment_id=commitment_id, line_id=line_id, amount=amount, made_at=clock.now()
     )
-    db().add(made)
-    db().flush()
+    with unless_undone(lambda: cost_line(line_id), NotACost):
+        db().add(made)
+        db().flush()
     record(by, "funding.pay_order", found, f"{amount} line {line_id}")
     return made
 

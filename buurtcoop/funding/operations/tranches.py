@@ -11,6 +11,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import FundingAgreement, Tranche, TranchePayment
 from buurtcoop.funding.operations.agreements import open_agreement, take_turn
+from buurtcoop.funding.operations.undoing import unless_undone
 from buurtcoop.funding.queries import TrancheState, came_in_by, last_number, tranche_of, tranches_of
 from buurtcoop.funding.rules import (
     DayToCome,
@@ -118,22 +119,24 @@ def pay_tranche(tranche_id: int, line_id: int, amount: Money, *, by: Viewer) -> 
     """
     refuse_amount(amount)
     found = _live(tranche_id)
-    free = came_in_by(_fund_of(found), line_id)
+    fund_id = _fund_of(found)
+    free = came_in_by(fund_id, line_id)
     if free is None:
         raise OtherSourcePaid
     if amount > found.open:
         raise TrancheFull(left=found.open)
     if amount > free.left:
         raise MoreThanCameIn(left=free.left)
-    number = insert_once(
-        db(),
-        TranchePayment,
-        tranche_id=tranche_id,
-        line_id=line_id,
-        amount=amount,
-        made_by_id=by.person_id,
-        made_at=clock.now(),
-    )
+    with unless_undone(lambda: came_in_by(fund_id, line_id), OtherSourcePaid):
+        number = insert_once(
+            db(),
+            TranchePayment,
+            tranche_id=tranche_id,
+            line_id=line_id,
+            amount=amount,
+            made_by_id=by.person_id,
+            made_at=clock.now(),
+        )
     if number is None:
         raise PaysAlready
     payment = db().get_one(TranchePayment, number)
