@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import ProgrammingError
 
 from buurtcoop.bank.checks import GUARDS, SQLITE_GUARDS, broken
 from buurtcoop.core.instance import Instance
@@ -15,6 +15,7 @@ from buurtcoop.core.money import Money
 from buurtcoop.funding.operations import receive
 from buurtcoop.ledger.operations import reverse
 from tests.bank.conftest import LAST, OURS, Desk, moved
+from tests.breaching import lift, refused, still_refused, undone
 from tests.setup import as_owner
 
 AT = "'2027-01-12 07:30:00.000000'"
@@ -112,26 +113,6 @@ def laid(instance: Instance, desk: Desk) -> Iterator[Engine]:
         yield engine
 
 
-def refused(connection: Connection, statement: str) -> bool:
-    """Whether the database says no, without hurting the transaction."""
-    savepoint = connection.begin_nested()
-    try:
-        connection.execute(text(statement))
-    except IntegrityError:
-        return True
-    finally:
-        savepoint.rollback()
-    return False
-
-
-@contextmanager
-def undone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that leaves nothing."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
-
-
 def test_the_database_refuses_what_breaks_movements_and_matches(laid: Engine) -> None:
     with undone(laid) as connection:
         passed = [one for one in BREACHES if not refused(connection, one[2])]
@@ -142,15 +123,7 @@ def test_the_database_refuses_what_breaks_movements_and_matches(laid: Engine) ->
 
 @pytest.mark.guard
 def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
-    still_refused = []
-    for guard, table, statement in BREACHES:
-        with undone(laid) as connection:
-            place = "" if laid.dialect.name == "sqlite" else f" ON {table}"
-            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
-            if refused(connection, statement):
-                still_refused.append((guard, statement))
-
-    assert still_refused == []
+    assert still_refused(laid, BREACHES) == []
 
 
 @pytest.mark.guard
@@ -165,8 +138,7 @@ def test_the_check_recounts_what_went_past_a_guard(
     laid: Engine, instance: Instance, guard: str, statement: str, said: str
 ) -> None:
     with laid.begin() as connection:
-        place = "" if laid.dialect.name == "sqlite" else " ON bank_match"
-        connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+        lift(connection, guard, "bank_match")
         connection.execute(text(statement))
 
     with instance.reading():

@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import Engine
 
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.refusal import Refusal
@@ -27,6 +26,7 @@ from buurtcoop.funding.rules import (
     percent_passed,
     whole_hours,
 )
+from tests.breaching import lift, refused
 from tests.cast import Cast
 from tests.funding.aiming import a_goal, called_off, helped_for, was_held
 from tests.funding.conftest import TODAY, Sources, statements
@@ -237,24 +237,6 @@ CHECKED = [
 ]
 
 
-def refused(connection: Connection, statement: str) -> bool:
-    """Whether the database says no, without hurting the transaction."""
-    savepoint = connection.begin_nested()
-    try:
-        connection.execute(text(statement))
-    except IntegrityError:
-        return True
-    finally:
-        savepoint.rollback()
-    return False
-
-
-def lifted(connection: Connection, guard: str, table: str) -> None:
-    """Take a guard away."""
-    place = "" if connection.dialect.name == "sqlite" else f" ON {table}"
-    connection.execute(text(f"DROP TRIGGER {guard}{place}"))
-
-
 def laid(instance: Instance, sources: Sources) -> None:
     """Six goals and one that ended, and two counts of which one was taken back."""
     with instance.writing():
@@ -268,13 +250,13 @@ def laid(instance: Instance, sources: Sources) -> None:
         db().flush()
 
 
-def passing(engine: Engine, lift: bool = False) -> list[str]:
+def passing(engine: Engine, without: bool = False) -> list[str]:
     """What the database lets through, with its guard or without."""
     through = []
     for guard, table, statement in BREACHES:
         with engine.connect() as connection:
-            if lift:
-                lifted(connection, guard, table)
+            if without:
+                lift(connection, guard, table)
             if not refused(connection, statement):
                 through.append(statement)
             connection.rollback()
@@ -289,7 +271,7 @@ def test_the_database_refuses_what_breaks_goals_and_counts(
     with as_owner(instance) as engine:
         assert passing(engine) == []
         with engine.connect() as connection:
-            lifted(connection, "goal_only_ends", "goal")
+            lift(connection, "goal_only_ends", "goal")
             assert [one for one in CHECKED if not refused(connection, one)] == []
             connection.rollback()
 
@@ -300,7 +282,7 @@ def test_the_check_says_which_guard_is_gone_and_counts_goals_again(
 ) -> None:
     laid(instance, sources)
     with as_owner(instance) as engine, engine.begin() as connection:
-        lifted(connection, "no_goal_above_six", "goal")
+        lift(connection, "no_goal_above_six", "goal")
         connection.execute(text(NEW_GOAL))
 
     with instance.reading():
@@ -318,4 +300,4 @@ def test_without_its_guard_each_breach_of_a_goal_passes(
     laid(instance, sources)
 
     with as_owner(instance) as engine:
-        assert passing(engine, lift=True) == [statement for _, _, statement in BREACHES]
+        assert passing(engine, without=True) == [statement for _, _, statement in BREACHES]

@@ -3,13 +3,11 @@ is what does.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import Engine
 
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
@@ -19,6 +17,7 @@ from buurtcoop.funding.operations import add_tranches, claim, pay_tranche, set_t
 from buurtcoop.funding.rules import CategoryDraft, TermsDraft
 from buurtcoop.funding.settlement import Mode
 from buurtcoop.ledger.operations import reverse
+from tests.breaching import lift, refused, still_refused, undone
 from tests.funding.conftest import TODAY, Sources
 from tests.funding.handed_in import handed_in
 from tests.funding.standing import SHARE, line_of
@@ -180,26 +179,6 @@ def laid(instance: Instance, sources: Sources) -> Iterator[Engine]:
         yield engine
 
 
-def refused(connection: Connection, statement: str) -> bool:
-    """Whether the database says no, without hurting the transaction."""
-    savepoint = connection.begin_nested()
-    try:
-        connection.execute(text(statement))
-    except IntegrityError:
-        return True
-    finally:
-        savepoint.rollback()
-    return False
-
-
-@contextmanager
-def undone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that leaves nothing."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
-
-
 def test_the_database_refuses_what_breaks_terms_and_parts(laid: Engine) -> None:
     with undone(laid) as connection:
         passed = [one for one in BREACHES if not refused(connection, one[2])]
@@ -221,15 +200,7 @@ def test_no_row_takes_the_place_of_another(laid: Engine) -> None:
 
 @pytest.mark.guard
 def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
-    still_refused = []
-    for guard, table, statement in BREACHES:
-        with undone(laid) as connection:
-            place = "" if laid.dialect.name == "sqlite" else f" ON {table}"
-            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
-            if refused(connection, statement):
-                still_refused.append((guard, statement))
-
-    assert still_refused == []
+    assert still_refused(laid, BREACHES) == []
 
 
 @pytest.mark.guard
@@ -252,8 +223,7 @@ def test_the_check_recounts_what_went_past_a_guard(
     laid: Engine, instance: Instance, guard: str, statement: str, said: str
 ) -> None:
     with laid.begin() as connection:
-        place = "" if laid.dialect.name == "sqlite" else " ON tranche_payment"
-        connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+        lift(connection, guard, "tranche_payment")
         connection.execute(text(statement))
 
     with instance.reading():

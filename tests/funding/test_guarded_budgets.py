@@ -3,16 +3,15 @@ guard is what does.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import Engine
 
 from buurtcoop.core.instance import Instance
 from buurtcoop.funding.checks import BUDGET_GUARDS, broken
 from buurtcoop.funding.operations import define_helping
+from tests.breaching import lift, refused, still_refused, undone
 from tests.funding.conftest import TODAY, Sources
 from tests.funding.planned import a_plan
 from tests.setup import as_owner
@@ -116,26 +115,6 @@ def laid(instance: Instance, sources: Sources) -> Iterator[Engine]:
         yield engine
 
 
-def refused(connection: Connection, statement: str) -> bool:
-    """Whether the database says no, without hurting the transaction."""
-    savepoint = connection.begin_nested()
-    try:
-        connection.execute(text(statement))
-    except IntegrityError:
-        return True
-    finally:
-        savepoint.rollback()
-    return False
-
-
-@contextmanager
-def undone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that leaves nothing."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
-
-
 def test_the_database_refuses_what_breaks_budgets_and_what_ifs(laid: Engine) -> None:
     with undone(laid) as connection:
         passed = [one for one in BREACHES if not refused(connection, one[2])]
@@ -150,22 +129,13 @@ def test_the_database_refuses_what_breaks_budgets_and_what_ifs(laid: Engine) -> 
 
 @pytest.mark.guard
 def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
-    still_refused = []
-    for guard, table, statement in BREACHES:
-        with undone(laid) as connection:
-            place = "" if laid.dialect.name == "sqlite" else f" ON {table}"
-            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
-            if refused(connection, statement):
-                still_refused.append((guard, statement))
-
-    assert still_refused == []
+    assert still_refused(laid, BREACHES) == []
 
 
 @pytest.mark.guard
 def test_the_check_names_a_guard_that_is_gone(laid: Engine, instance: Instance) -> None:
     with laid.begin() as connection:
-        place = "" if laid.dialect.name == "sqlite" else " ON budget"
-        connection.execute(text(f"DROP TRIGGER decided_budget_stays{place}"))
+        lift(connection, "decided_budget_stays", "budget")
 
     with instance.reading():
         assert broken() == ["The guard decided_budget_stays on budgets is gone."]

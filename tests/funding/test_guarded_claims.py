@@ -4,14 +4,11 @@ Every breach is tried in a transaction that leaves nothing: refused with its gua
 through once that guard alone is taken away.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 
 from buurtcoop.core.guards import lifted
 from buurtcoop.core.instance import Instance, db
@@ -20,6 +17,7 @@ from buurtcoop.funding import operations, queries
 from buurtcoop.funding.checks import CLAIM_GUARDS, SETTLEMENT_GUARDS, broken
 from buurtcoop.ledger.models import LedgerAccount
 from buurtcoop.ledger.rules import BANK
+from tests.breaching import lift, refused, undone
 from tests.cast import Cast
 from tests.funding.conftest import TODAY, Sources
 from tests.funding.standing import LUMP, MATCH, RATE, Standing, a_standing, an_hour, line_of
@@ -188,8 +186,7 @@ def test_without_its_guard_each_breach_passes(instance: Instance, laid: dict[str
     with as_owner(instance) as engine:
         for guard, table, statement in BREACHES:
             with undone(engine) as connection:
-                place = "" if engine.dialect.name == "sqlite" else f" ON {table}"
-                connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+                lift(connection, guard, table)
                 if refused(connection, statement.format(**laid)):
                     still_refused.append((guard, statement))
 
@@ -202,8 +199,7 @@ def test_the_check_tells_of_a_guard_that_is_gone_and_recounts_a_line(
 ) -> None:
     guard, table, statement = BREACHES[2]
     with as_owner(instance) as engine, engine.begin() as connection:
-        place = "" if engine.dialect.name == "sqlite" else f" ON {table}"
-        connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+        lift(connection, guard, table)
         connection.execute(text(statement.format(**laid)))
 
     with instance.reading():
@@ -240,26 +236,6 @@ def test_the_app_login_cannot_take_away_what_stands_on_agreements(instance: Inst
         ):
             connection.execute(text(statement))
     engine.dispose()
-
-
-def refused(connection: Connection, statement: str) -> bool:
-    """Whether the database says no, without hurting the transaction."""
-    savepoint = connection.begin_nested()
-    try:
-        connection.execute(text(statement))
-    except IntegrityError:
-        return True
-    finally:
-        savepoint.rollback()
-    return False
-
-
-@contextmanager
-def undone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that leaves nothing."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
 
 
 def _costs(standing: Standing) -> dict[str, int]:

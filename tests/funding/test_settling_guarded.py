@@ -11,7 +11,7 @@ from buurtcoop.funding import operations
 from buurtcoop.funding.checks import SETTLEMENT_GUARDS, broken
 from buurtcoop.funding.models import AgreementTerms, SourceKind
 from buurtcoop.funding.settlement import Mode
-from tests.bank.test_guarded import refused, undone
+from tests.breaching import lift, refused, still_refused, undone
 from tests.cast import Cast
 from tests.funding.settled import SETTLED, books, drafted, euro
 from tests.setup import as_owner
@@ -131,15 +131,7 @@ def test_the_database_refuses_what_breaks_a_settlement(laid: Engine) -> None:
 
 @pytest.mark.guard
 def test_without_its_guard_each_breach_of_a_settlement_passes(laid: Engine) -> None:
-    still_refused = []
-    for guard, table, statement in BREACHES:
-        with undone(laid) as connection:
-            place = "" if laid.dialect.name == "sqlite" else f" ON {table}"
-            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
-            if refused(connection, statement):
-                still_refused.append((guard, statement))
-
-    assert still_refused == []
+    assert still_refused(laid, BREACHES) == []
 
 
 @pytest.mark.guard
@@ -159,8 +151,7 @@ def test_the_check_says_which_settlement_was_changed_and_which_guard_is_gone(
     laid: Engine, instance: Instance
 ) -> None:
     with laid.begin() as connection:
-        place = "" if laid.dialect.name == "sqlite" else " ON settlement"
-        connection.execute(text(f"DROP TRIGGER settlement_stays{place}"))
+        lift(connection, "settlement_stays", "settlement")
         connection.execute(text("UPDATE settlement SET figures = '{}' WHERE id = 1"))
 
     with instance.reading():

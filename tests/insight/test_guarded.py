@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import ProgrammingError
 
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.insight import operations
 from buurtcoop.insight.checks import broken
 from buurtcoop.insight.models import FunderAccess
+from tests.breaching import lift, refused, still_refused
 from tests.insight.conftest import END, Funded, told_on
 from tests.setup import as_owner
 
@@ -72,18 +73,6 @@ def laid(instance: Instance, funded: Funded) -> Iterator[Engine]:
         yield engine
 
 
-def refused(connection: Connection, statement: str) -> bool:
-    """Whether the database says no, without hurting the transaction."""
-    savepoint = connection.begin_nested()
-    try:
-        connection.execute(text(statement))
-    except IntegrityError:
-        return True
-    finally:
-        savepoint.rollback()
-    return False
-
-
 def test_the_database_refuses_what_opens_a_way_in_or_changes_what_was_told(laid: Engine) -> None:
     statements = [each for _guard, _table, each in BREACHES] + CHECKS
     if laid.dialect.name == "sqlite":
@@ -97,16 +86,7 @@ def test_the_database_refuses_what_opens_a_way_in_or_changes_what_was_told(laid:
 
 @pytest.mark.guard
 def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
-    still_refused = []
-    for guard, table, statement in BREACHES:
-        with laid.connect() as connection:
-            place = "" if laid.dialect.name == "sqlite" else f" ON {table}"
-            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
-            if refused(connection, statement):
-                still_refused.append((guard, statement))
-            connection.rollback()
-
-    assert still_refused == []
+    assert still_refused(laid, BREACHES) == []
 
 
 @pytest.mark.guard
@@ -125,8 +105,7 @@ def test_without_its_guard_a_shell_replaces_what_was_told(laid: Engine) -> None:
 
 def test_the_check_says_which_guard_is_gone(laid: Engine, instance: Instance) -> None:
     with laid.begin() as connection:
-        place = "" if laid.dialect.name == "sqlite" else " ON figure_release"
-        connection.execute(text(f"DROP TRIGGER figure_release_stays{place}"))
+        lift(connection, "figure_release_stays", "figure_release")
 
     with instance.reading():
         assert broken() == ["The guard figure_release_stays is not in force."]

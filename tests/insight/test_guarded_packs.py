@@ -11,7 +11,7 @@ from buurtcoop.funding import operations as funding
 from buurtcoop.insight.checks import GUARDS, broken
 from buurtcoop.insight.operations.packs import erase_story_from_packs, make_pack
 from tests.afterwards.told import a_story
-from tests.bank.test_guarded import refused, undone
+from tests.breaching import lift, refused, undone
 from tests.cast import Cast
 from tests.insight.test_packs import claimed
 from tests.setup import as_owner
@@ -74,11 +74,10 @@ def test_the_database_refuses_what_breaks_packs(laid: Engine) -> None:
 
 @pytest.mark.guard
 def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
-    place = "" if laid.dialect.name == "sqlite" else " ON settlement_pack"
     still_refused = []
     for guard, breach in BREACHES:
         with undone(laid) as connection:
-            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+            lift(connection, guard, "settlement_pack")
             if refused(connection, breach):
                 still_refused.append((guard, breach))
 
@@ -87,10 +86,9 @@ def test_without_its_guard_each_breach_passes(laid: Engine) -> None:
 
 @pytest.mark.guard
 def test_without_triggers_no_pack_is_half_or_twice(laid: Engine) -> None:
-    place = "" if laid.dialect.name == "sqlite" else " ON settlement_pack"
     with undone(laid) as connection:
         for guard in {guard for guard, _breach in BREACHES}:
-            connection.execute(text(f"DROP TRIGGER {guard}{place}"))
+            lift(connection, guard, "settlement_pack")
         twice = another("9, 1, 9", "gone_at")
         passed = [one for one in (*HALF, twice) if not refused(connection, one)]
 
@@ -98,9 +96,8 @@ def test_without_triggers_no_pack_is_half_or_twice(laid: Engine) -> None:
 
 
 def test_the_check_sees_a_pack_that_was_changed(laid: Engine, instance: Instance) -> None:
-    place = "" if laid.dialect.name == "sqlite" else " ON settlement_pack"
     with laid.begin() as connection:
-        connection.execute(text(f"DROP TRIGGER pack_only_goes{place}"))
+        lift(connection, "pack_only_goes", "settlement_pack")
         connection.execute(text("UPDATE settlement_pack SET letter = report WHERE id = 2"))
 
     with instance.reading():
