@@ -59,14 +59,14 @@ def test_without_its_turn_the_database_refuses_the_second_and_without_its_guard_
     guard: str,
 ) -> None:
     monkeypatch.setattr(claims, "take_turn", lambda: None)
-    Meeting(monkeypatch, CROWD).after(claims, "left_of_line")
+    Meeting(monkeypatch, CROWD).after(claims, "_refuse_above_fixed")
     last, errors = crowded(instance, cast, lay)
 
     assert {type(error) for error in errors} == {IntegrityError}
     assert len(errors) == CROWD - 1
 
     without(instance, guard, "cost_claim")
-    Meeting(monkeypatch, CROWD).after(claims, "left_of_line")
+    Meeting(monkeypatch, CROWD).after(claims, "_refuse_above_fixed")
     last, errors = crowded(instance, cast, lay)
 
     assert errors == []
