@@ -78,6 +78,9 @@ AGREEMENT_GUARDS = (
     "terms_follow_each_other",
     "tranche_covers_what_was_paid",
     "tranche_is_not_replaced",
+    "written_terms_take_no_account",
+    "written_terms_take_no_activity",
+    "written_terms_take_no_category",
 )
 
 

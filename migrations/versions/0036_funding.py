@@ -54,6 +54,13 @@ ON_AGREEMENT = (
 ITS_MODE, ON_ITS = (
     words.replace("new.agreement_id", "new.id") for words in (NEWEST_MODE, ON_AGREEMENT)
 )
+# What is written of terms after a newer version, or after they were settled.
+WRITTEN = (
+    "EXISTS (SELECT 1 FROM agreement_terms t WHERE t.id = new.terms_id AND ("
+    + _settled("t.agreement_id")
+    + " OR EXISTS (SELECT 1 FROM agreement_terms n"
+    " WHERE n.agreement_id = t.agreement_id AND n.version > t.version)))"
+)
 SETTLED = "An agreement that was settled takes no change"
 GUARDS = [
     {
@@ -374,6 +381,30 @@ GUARDS = [
         "event": "INSERT",
         "when": "EXISTS (SELECT 1 FROM tranche WHERE id = new.id)",
         "why": "A tranche is changed, never replaced",
+    },
+    {
+        "name": "written_terms_take_no_category",
+        "table": "category_terms",
+        "event": "INSERT",
+        "locking": CLAIM_TURN,
+        "when": WRITTEN,
+        "why": "Terms that another version replaced, or that were settled, take nothing more",
+    },
+    {
+        "name": "written_terms_take_no_account",
+        "table": "category_account",
+        "event": "INSERT",
+        "locking": CLAIM_TURN,
+        "when": WRITTEN,
+        "why": "Terms that another version replaced, or that were settled, take nothing more",
+    },
+    {
+        "name": "written_terms_take_no_activity",
+        "table": "terms_activity",
+        "event": "INSERT",
+        "locking": CLAIM_TURN,
+        "when": WRITTEN,
+        "why": "Terms that another version replaced, or that were settled, take nothing more",
     },
     {
         "name": "settled_agreement_stays",

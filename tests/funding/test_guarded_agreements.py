@@ -93,6 +93,27 @@ BREACHES = [
         "UPDATE funding_agreement SET amount = 99 WHERE id = 1",
     ),
     ("fixed_terms_cover_their_claims", "agreement_terms", version(2, agreement=3)),
+    *(
+        (
+            "written_terms_take_no_category",
+            "category_terms",
+            "INSERT INTO category_terms (id, terms_id, category_id, number)"
+            f" SELECT 99, {terms}, id, 9 FROM cost_category WHERE name = 'Los'",
+        )
+        for terms in (1, 2)
+    ),
+    (
+        "written_terms_take_no_account",
+        "category_account",
+        "INSERT INTO category_account (id, terms_id, category_terms_id, account_id)"
+        " VALUES (99, 1, 1, 1)",
+    ),
+    (
+        "written_terms_take_no_activity",
+        "terms_activity",
+        "INSERT INTO terms_activity (id, terms_id, activity_id)"
+        " SELECT 99, 3, max(id) FROM activity",
+    ),
     ("tranche_covers_what_was_paid", "tranche", "UPDATE tranche SET amount = 499 WHERE id = 1"),
     (
         "tranche_covers_what_was_paid",
