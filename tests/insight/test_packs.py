@@ -273,6 +273,7 @@ def test_goals_and_what_both_sides_promised_are_frozen_with_it(
     funding.meet_condition(ours.id, LAST, "verslag", made.by)
     funding.add_condition(number, "Een vast gezicht", Promiser.THEY, None, made.by)
     funding.add_report(number, "over het jaar", date(2027, 4, 1), made.by)
+    funding.add_report(number, "Verslag van het eerste half jaar", LAST, made.by)
     funding.add_tranches(number, [(Money(2_000), date(2027, 2, 1), "")], by=made.by)
 
     pack = make_pack(made.handed_in(number), made.by)
@@ -282,6 +283,7 @@ def test_goals_and_what_both_sides_promised_are_frozen_with_it(
     assert "Een gesprek 12 januari 2027 ja, 12 januari 2027 verslag" in said
     assert "Een vast gezicht geen vaste dag nog niet" in said
     assert "Verslag: over het jaar 1 april 2027 nog niet" in said
+    assert "Verslag: Verslag" not in said
     assert "Deel 1: € 100,00 geen vaste dag ja, 31 december 2026 € 100,00 kwam binnen" in said
     assert "Deel 2: € 20,00 1 februari 2027 nog niet" in said
 

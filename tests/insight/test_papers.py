@@ -71,8 +71,9 @@ def test_the_report_is_tagged_dutch_and_says_what_was_settled() -> None:
 
 
 def test_a_draft_says_so_on_each_page() -> None:
-    draft = a_settlement(draft=True, hash="")
+    draft = a_settlement(draft=True, hash="", story="")
 
+    assert "Wat we deden Dit verhaal komt nog." in read(report.made(draft))[0]
     for paper in (report.made(draft), letter.made(draft)):
         said, reader = read(paper)
         assert "oncept" in said

@@ -88,11 +88,16 @@ def _reports(agreement_id: int) -> Iterator[Promised]:
     for each in found:
         yield Promised(
             ours=True,
-            words=f"Verslag: {each.words}",
+            words=_as_report(each.words),
             due_on=each.due_on,
             kept_on=each.handed_in_on,
             evidence="",
         )
+
+
+def _as_report(words: str) -> str:
+    """Says that it is a report, once."""
+    return words if words.casefold().startswith("verslag") else f"Verslag: {words}"
 
 
 def _parts(agreement_id: int, until: date) -> Iterator[Promised]:

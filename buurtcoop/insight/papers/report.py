@@ -24,6 +24,7 @@ from buurtcoop.insight.papers.said import (
 )
 
 Row = dict[str, object]
+STORY_TO_COME = "Dit verhaal komt nog."
 
 
 def made(material: Material) -> bytes:
@@ -32,7 +33,7 @@ def made(material: Material) -> bytes:
     paper: dict[str, object] = {
         **_front(material),
         "short": in_short(material.reckoning, dossier, material.facts.advances),
-        "story": _paragraphs(material.story),
+        "story": _paragraphs(material.story or STORY_TO_COME),
         "goals": [_goal(each) for each in dossier.goals],
         "stories": [
             {"lines": _paragraphs(each.words), "signed": f"{each.signed}, over {each.service}"}
