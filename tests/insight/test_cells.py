@@ -85,7 +85,7 @@ def test_who_pays_for_one_thing_and_who_pays_for_two_cannot_put_them_beside_each
     step: int, safe: bool
 ) -> None:
     """Exact seats, the negative control, give the small row away by what they differ."""
-    worlds = defaultdict(list)
+    worlds = defaultdict[Any, list[tuple[int, ...]]](list)
     for many, few in product(range(LEAST, 40), range(LEAST)):
         big, small = row(2, *range(100, 100 + many)), row(1, *range(few))
         told = table_of([big], step), table_of([small, big], step)
