@@ -62,7 +62,7 @@ def test_it_is_begun_told_handed_in_decided_and_corrected(
 
     decided = truus.send(truus.get(f"{HERE}/1/besluit"), determined="5000", decided_on="12-1-2027")
     assert "€ 5.000,00" in decided.words
-    assert "Dat is anders dan de" in decided.words
+    assert "Dat is anders dan de € 5.700,00 van deze afrekening. Er gaat dus" in decided.words
     with instance.writing():
         reverse(2, day=SETTLED, memo="Verkeerd", by=made.by)
     assert "Het boek zegt nu iets anders" in truus.get(f"{HERE}/1").words
