@@ -25,7 +25,6 @@ from buurtcoop.funding.queries.ahead import (
 from buurtcoop.funding.queries.budgets import (
     Against,
     against_budget,
-    budget_for,
     budget_of,
     planned_lines,
     versions_of_budget,
@@ -191,7 +190,6 @@ __all__ = [
     "agreements_in",
     "agreements_of",
     "bills_for",
-    "budget_for",
     "budget_of",
     "came_in",
     "came_in_by",

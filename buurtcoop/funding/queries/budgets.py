@@ -12,7 +12,6 @@ from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
-from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import Budget, BudgetLine, FundingSource
 from buurtcoop.funding.queries.months import costs_in, patterns_of
 from buurtcoop.funding.queries.orders import open_orders
@@ -57,18 +56,6 @@ def versions_of_budget(year: int) -> list[Budget]:
     """Every version of the budget of a year with its lines, newest first."""
     query = select(Budget).where(Budget.year == year).order_by(Budget.version.desc())
     return list(db().scalars(query.options(selectinload(Budget.lines))))
-
-
-def budget_for(viewer: Viewer, year: int, version: int) -> Budget:
-    """One version. Raises LookupError, also for who may not see it."""
-    found = db().scalar(
-        select(Budget)
-        .where(Budget.year == year, Budget.version == version)
-        .options(selectinload(Budget.lines))
-    )
-    if found is None or not viewer.may("money.read"):
-        raise LookupError(f"{year}, {version}")
-    return found
 
 
 def planned_lines(budget: Budget, activity_id: int) -> list[BudgetLine]:
