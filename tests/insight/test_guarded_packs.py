@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
+from buurtcoop.afterwards.operations import take_back
+from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance
 from buurtcoop.funding import operations as funding
 from buurtcoop.insight.checks import GUARDS, broken
-from buurtcoop.insight.operations.packs import erase_story_from_packs, make_pack
+from buurtcoop.insight.operations.packs import make_pack, renew_packs
 from tests.afterwards.told import a_story
 from tests.breaching import lift, refused, undone
-from tests.cast import Cast
+from tests.cast import Cast, seen_by
 from tests.insight.test_packs import claimed
 from tests.setup import as_owner
 
@@ -58,7 +60,8 @@ def laid(instance: Instance, cast: Cast) -> Iterator[Engine]:
         made, number = claimed(cast)
         story = a_story(cast.anna)
         first = make_pack(made.handed_in(number), made.by)
-        erase_story_from_packs(story.id)
+        take_back(story.id, seen_by(cast.anna))
+        assert renew_packs(clock.now()) == 1
         begun = funding.begin_settlement(number, reason="Er klopte iets niet.", by=made.by)
         assert (first.id, begun.id) == (1, 2)
     with as_owner(instance) as engine:

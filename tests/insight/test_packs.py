@@ -22,7 +22,6 @@ from buurtcoop.funding.rules.settling import NotHandedIn
 from buurtcoop.funding.settlement import Mode
 from buurtcoop.insight.models import SettlementPack
 from buurtcoop.insight.operations.packs import (
-    erase_story_from_packs,
     make_missing_packs,
     make_pack,
     renew_packs,
@@ -186,17 +185,6 @@ def test_a_yes_that_is_over_counts_as_taken_back(opened: Instance, cast: Cast) -
     with clock.stopped(MOMENT + timedelta(days=21)):
         assert not pack_of(number, pack.id).may_be_fetched
         assert renew_packs(clock.now()) == 1
-
-
-def test_one_story_is_erased_from_each_pack_it_stands_in(opened: Instance, cast: Cast) -> None:
-    made, number = claimed(cast)
-    story = a_story(cast.anna, Scope.FUNDERS)
-    make_pack(made.handed_in(number), made.by)
-
-    assert erase_story_from_packs(story.id + 1) == 0
-    assert erase_story_from_packs(story.id) == 1
-
-    assert json.loads(packs_of(number)[0].pack.stories) == []
 
 
 def test_each_correction_has_a_pack_of_its_own(opened: Instance, cast: Cast) -> None:

@@ -1,7 +1,6 @@
 """What changes in this room: ways in for financiers, months that are told, and packs."""
 
 from buurtcoop.insight.operations.packs import (
-    erase_story_from_packs,
     make_missing_packs,
     make_pack,
     renew_packs,
@@ -11,7 +10,6 @@ from buurtcoop.insight.operations.ways import come_in, give_account, give_link, 
 
 __all__ = [
     "come_in",
-    "erase_story_from_packs",
     "give_account",
     "give_link",
     "leave",

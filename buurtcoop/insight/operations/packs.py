@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from buurtcoop.audit.operations import record
 from buurtcoop.core import clock
@@ -75,18 +75,11 @@ def make_missing_packs(by: Viewer = STRANGER) -> int:
     return made
 
 
-def erase_story_from_packs(story_id: int) -> int:
-    """Make every pack with this story again without it, and erase the content of the old one.
+def renew_packs(now: datetime) -> int:
+    """Make every pack again in which a story may not be told any more, and erase the old content.
 
     The hash of the old one remains. Returns how many.
     """
-    standing = db().scalars(select(SettlementPack).where(SettlementPack.gone_at.is_(None)))
-    having = [pack for pack in standing.all() if story_id in numbers_in(pack)]
-    return sum(_renewed(pack, clock.now(), without=story_id) for pack in having)
-
-
-def renew_packs(now: datetime) -> int:
-    """The same for every pack in which a story may not be told any more. Returns how many."""
     return sum(_renewed(pack, now) for pack in stale_packs())
 
 
@@ -95,7 +88,7 @@ def hash_of(papers: Papers) -> str:
     return sha256(papers.report + papers.tables + papers.letter).hexdigest()
 
 
-def _renewed(pack: SettlementPack, now: datetime, without: int | None = None) -> bool:
+def _renewed(pack: SettlementPack, now: datetime) -> bool:
     """Erase the content of a pack and make the next; false when another process did."""
     in_turn(db(), PACK_TURN)
     changed = db().scalar(
@@ -108,8 +101,7 @@ def _renewed(pack: SettlementPack, now: datetime, without: int | None = None) ->
     if changed is None:
         return False
     db().expire(pack)
-    stories = [story for story in may_be_told(numbers_in(pack)) if story.id != without]
-    _made(pack.settlement, stories, pack.version + 1, STRANGER)
+    _made(pack.settlement, may_be_told(numbers_in(pack)), pack.version + 1, STRANGER)
     return True
 
 
