@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
-from buurtcoop.core.instance import Instance
+from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.funding import operations, queries
+from buurtcoop.funding.models import FundingSource
 from buurtcoop.funding.rules import CategoryDraft
+from buurtcoop.ledger.operations import book
+from buurtcoop.ledger.rules import BANK, NewLine
 from tests.cast import Cast
-from tests.funding.conftest import Sources
+from tests.funding.conftest import TODAY, Sources
 from tests.funding.standing import LUMP, MATCH, RATE, Standing, a_standing, an_hour
 from tests.visitor import Visitor
 
@@ -182,3 +185,31 @@ def test_a_settled_agreement_shows_its_costs_and_no_way_to_change_them(
     assert "Haal eraf" not in page.words
     pressed = truus.send(truus.get(f"{here}/1/eraf"), why="Toch niet.")
     assert "Deze afspraak is al afgerekend." in pressed.words
+
+
+def test_money_that_came_back_of_a_cost_comes_off_the_agreement_too(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    sources = standing.sources
+    with instance.writing():
+        agreement = standing.agreed(sources.city, 60_000)
+        line = standing.cost(sources.city, 10_000)
+        claim = standing.claim(line, agreement, 10_000)
+        source = db().get_one(FundingSource, sources.city)
+        refund = [
+            NewLine(account=BANK, fund_id=source.fund_id, amount=Money(3_000)),
+            NewLine(
+                account="4400",
+                fund_id=source.fund_id,
+                amount=Money(-3_000),
+                activity_id=sources.meals,
+            ),
+        ]
+        book(TODAY, "Pannen terug", refund, key="refund", by=sources.truus)
+    here = f"/geld/afspraken/{agreement}/kosten"
+
+    assert "Van kosten die op afspraken staan kwam € 30,00 terug." in truus.get(here).words
+    with instance.writing():
+        operations.withdraw(claim, "Deel kwam terug.", sources.truus)
+        standing.claim(line, agreement, 7_000)
+    assert "kwam € 30,00 terug" not in truus.get(here).words

@@ -31,6 +31,7 @@ from buurtcoop.funding.queries.budgets import (
     years_of_budgets,
 )
 from buurtcoop.funding.queries.claims import (
+    came_back_on,
     claims_on,
     claims_undone_after_report,
     left_of_line,
@@ -191,6 +192,7 @@ __all__ = [
     "agreements_of",
     "bills_for",
     "budget_of",
+    "came_back_on",
     "came_in",
     "came_in_by",
     "changed",

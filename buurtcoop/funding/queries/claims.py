@@ -127,6 +127,52 @@ def undone_on(agreement_id: int) -> list[CostClaim]:
     )
 
 
+def came_back_on(agreement: FundingAgreement) -> Money:
+    """What stands on agreements above what was really spent: a supplier gave money back.
+
+    Looked at for each kind of cost, activity and fund of which something stands on this
+    agreement, in its days.
+    """
+    on_it, days = aliased(Line), Entry.day.between(agreement.starts_on, agreement.ends_on)
+    same = (
+        exists()
+        .where(
+            CostClaim.line_id == on_it.id,
+            CostClaim.agreement_id == agreement.id,
+            CostClaim.withdrawn_at.is_(None),
+            on_it.fund_id == Line.fund_id,
+            on_it.account_id == Line.account_id,
+            on_it.activity_id.is_not_distinct_from(Line.activity_id),
+        )
+        .correlate(Line)
+    )
+    claimed = (
+        select(func.coalesce(func.sum(CostClaim.amount), 0))
+        .where(CostClaim.line_id == Line.id, CostClaim.withdrawn_at.is_(None))
+        .correlate(Line)
+        .scalar_subquery()
+    )
+    each = (
+        select(
+            Line.fund_id,
+            Line.account_id,
+            Line.activity_id,
+            Line.amount.label("spent"),
+            claimed.label("claimed"),
+        )
+        .join(Entry)
+        .where(same, days, entry_stands())
+        .subquery()
+        .c
+    )
+    rows = db().execute(
+        select(func.sum(each.claimed), func.sum(each.spent)).group_by(
+            each.fund_id, each.account_id, each.activity_id
+        )
+    )
+    return sum((max(NOTHING, on_agreements - spent) for on_agreements, spent in rows), NOTHING)
+
+
 def claims_undone_after_report() -> list[tuple[CostClaim, Settlement]]:
     """Claims of which the entry was undone after the newest report was handed in, with that report.
 

@@ -155,6 +155,7 @@ def _show(agreement: FundingAgreement, form: SuggestedForm) -> ResponseReturnVal
         claims=claims,
         why_not=_why_not(agreement, terms, claims) if terms else {},
         undone=queries.undone_on(agreement.id),
+        came_back=queries.came_back_on(agreement),
         taken_off=queries.taken_off(agreement.id),
         suggested=suggested,
         suggested_sum=sum((each.amount for each in suggested), NOTHING),
