@@ -7,8 +7,8 @@ import pytest
 
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import Money
-from buurtcoop.funding.models import Certainty
-from buurtcoop.funding.operations import add_tranches, set_terms
+from buurtcoop.funding.models import Certainty, SourceKind
+from buurtcoop.funding.operations import add_source, add_tranches, set_terms
 from buurtcoop.funding.queries import draft_of, states_of, terms_of, tranches_of
 from buurtcoop.funding.rules import CategoryDraft, TermsDraft
 from buurtcoop.funding.settlement import InKind, Mode, OwnPart, OwnRule, Performance
@@ -249,6 +249,21 @@ def test_a_member_reads_no_agreement_and_a_reader_changes_none(
     assert board.get(f"{HERE}/{number}/brief").status == 403
     assert board.get(f"{HERE}/999").status == 404
     assert visitor.another().signed_in_as(cast.anna).get(HERE).status == 403
+
+
+def test_what_is_no_money_counts_in_no_sum_and_asks_for_no_parts(
+    instance: Instance, coor: Visitor, sources: Sources, number: int
+) -> None:
+    with instance.writing():
+        room = add_source("Zaal", SourceKind.IN_KIND, by=sources.truus)
+        loan = sources.promised(room.id, 480_000)
+
+    page = coor.get(HERE)
+    assert "Samen € 18.000,00 € 0,00" in plain(page)
+    assert "In natura is geen geld. Het telt niet mee bij samen." in page.words
+    page = coor.get(f"{HERE}/{loan}")
+    assert "Dit is geen geld." in page.words
+    assert not {f"{HERE}/{loan}/{each}" for each in ("voorwaarden", "kosten")} & set(page.links)
 
 
 def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(

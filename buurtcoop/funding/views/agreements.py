@@ -14,7 +14,7 @@ from buurtcoop.core.money import NOTHING
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.forms.agreements import AwardForm, ProgrammeForm
 from buurtcoop.funding.forms.sources import AgreementForm
-from buurtcoop.funding.models import AgreementTerms, Certainty, FundingAgreement
+from buurtcoop.funding.models import AgreementTerms, Certainty, FundingAgreement, SourceKind
 from buurtcoop.funding.queries import Duties, TrancheState
 from buurtcoop.funding.queries.claims import claimed_on
 from buurtcoop.funding.rules import is_late, sentences_of
@@ -46,11 +46,13 @@ def all_agreements() -> ResponseReturnValue:
         gone()
     found = queries.agreements_in(viewer(), year)
     states = queries.states_of([each.id for each in found])
+    money = [states[each.id] for each in found if each.source.kind is not SourceKind.IN_KIND]
     return page(
         "funding/agreements.html",
         agreements=[(each, states[each.id]) for each in found],
-        awarded=sum((each.awarded for each in states.values()), NOTHING),
-        received=sum((each.received for each in states.values()), NOTHING),
+        awarded=sum((each.awarded for each in money), NOTHING),
+        received=sum((each.received for each in money), NOTHING),
+        in_kind=len(money) < len(found),
         year=year,
         years=years,
         today=clock.today(),
@@ -246,12 +248,15 @@ def _rooms(agreement: FundingAgreement, duties: Duties) -> list[tuple[str, str, 
     settlement = next(iter(queries.settlements_of(agreement.id)), None)
     left = ngettext("%(num)s ding staat nog open", "%(num)s dingen staan nog open", waiting)
     left = left if waiting else _("Er staat niets open")
+    money = [(_("Kosten"), costs, f"{here}/kosten", "receipt"), *_besides(agreement, here)]
+    settling = [(_("Afrekening"), _settled(settlement), f"{here}/afrekening", "scale")]
+    if agreement.source.kind is SourceKind.IN_KIND:
+        money = settling = []
     return [
-        (_("Kosten"), costs, f"{here}/kosten", "receipt"),
-        *_besides(agreement, here),
+        *money,
         (_("Wat is beloofd"), left, f"{here}/beloofd", "list-check"),
         (_("Doelen"), _("Wat we willen bereiken"), f"{here}/doelen", "flag"),
-        (_("Afrekening"), _settled(settlement), f"{here}/afrekening", "scale"),
+        *settling,
     ]
 
 
