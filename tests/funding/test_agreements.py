@@ -29,7 +29,16 @@ from buurtcoop.funding.queries import (
     tranches_of,
     versions_of,
 )
-from buurtcoop.funding.rules import CategoryDraft, DayToCome, TermsDraft, TermsSame
+from buurtcoop.funding.rules import (
+    AccountTwice,
+    CategoryDraft,
+    DayToCome,
+    TermsDraft,
+    TermsSame,
+    ThresholdsCross,
+    UnitsUnused,
+    clashes_in,
+)
 from buurtcoop.funding.rules.claims import AgreementSettled, FixedBelowClaims, ReasonMissing
 from buurtcoop.funding.settlement import (
     Contradiction,
@@ -184,6 +193,25 @@ def test_a_letter_that_gives_less_keeps_what_was_asked_and_says_what_no_longer_f
         amounts = [each.tranche.amount for each in tranches_of(number)]
         assert amounts == [Money(375_001), Money(225_000), Money(150_000)]
         assert first.number == 1
+
+
+def test_a_draft_names_the_two_of_its_own_that_clash() -> None:
+    food = CategoryDraft(name="Eten", accounts=("4400",))
+    draft = TermsDraft(
+        mode=Mode.LUMP,
+        categories=(food, replace(food, name="Boodschappen")),
+        performance=Performance(agreed=40),
+        at_once_up_to=Money(500_001),
+        auditor_from=Money(500_000),
+    )
+
+    found = clashes_in(draft, Money(1_000_000), date(2027, 1, 1), date(2027, 12, 31))
+
+    own = [each for each in found if isinstance(each, UnitsUnused | ThresholdsCross | AccountTwice)]
+    assert [type(each) for each in own] == [UnitsUnused, ThresholdsCross, AccountTwice]
+    assert own[-1].values == {"account": "4400", "first": "Eten", "second": "Boodschappen"}
+    level = replace(draft, categories=(food,), performance=None, auditor_from=Money(500_001))
+    assert clashes_in(level, Money(1_000_000), date(2027, 1, 1), date(2027, 12, 31)) == []
 
 
 def test_a_letter_under_which_the_terms_clash_is_refused(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from buurtcoop.core.money import WHOLE, Money
+from buurtcoop.funding import settlement
 from buurtcoop.funding.settlement import (
     Category,
     Contradiction,
@@ -132,7 +133,8 @@ def test_terms_that_can_hold_together_are_left_in_peace(terms: Terms) -> None:
 
 
 def test_every_contradiction_is_tried_and_names_terms_that_exist() -> None:
-    every = Contradiction.__subclasses__()
+    kinds = Contradiction.__subclasses__()  # and those of a draft, where that was imported
+    every = [each for each in kinds if each.__module__.startswith(settlement.__name__)]
     found = {
         type(no) for mode, more, *_ in CLASHES for no in contradictions_in(clashing(mode, more))
     }
