@@ -75,6 +75,20 @@ def mates_of(agreement: FundingAgreement) -> list[FundingAgreement]:
     return sorted(found, key=lambda each: (each.rank, each.id))
 
 
+def mates_counted(agreement: FundingAgreement, terms: AgreementTerms) -> list[FundingAgreement]:
+    """Whose costs count here too: the others of its programme that share a day with it.
+
+    Who settles first in front; none where the terms count no programme.
+    """
+    if not terms.programme_counts:
+        return []
+    return [
+        mate
+        for mate in mates_of(agreement)
+        if mate.starts_on <= agreement.ends_on and agreement.starts_on <= mate.ends_on
+    ]
+
+
 def terms_of(agreement_id: int) -> AgreementTerms | None:
     """The newest version of its terms; None for a bare promise."""
     return next(iter(_versions(agreement_id, limit=1)), None)

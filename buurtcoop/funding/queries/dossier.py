@@ -22,12 +22,12 @@ from buurtcoop.funding.models import (
     SourceKind,
     TermsActivity,
 )
-from buurtcoop.funding.queries.agreements import mates_of
+from buurtcoop.funding.queries.agreements import mates_counted
 from buurtcoop.funding.queries.claims import entry_stands
 from buurtcoop.funding.queries.planned import plan_of
 from buurtcoop.funding.queries.settling import agreement_and_terms
 from buurtcoop.funding.queries.told import goals_told, promises_told
-from buurtcoop.funding.rules.dossier import Dossier, Evidence
+from buurtcoop.funding.rules.dossier import FIVE, Dossier, Evidence
 from buurtcoop.hours.models import HourKind, TimeEntry
 from buurtcoop.ledger.models import Entry, LedgerAccount, Line, Posting, Receipt
 from buurtcoop.ledger.queries import chain_head
@@ -50,6 +50,7 @@ def dossier_of(agreement_id: int, settled_on: date) -> Dossier:
     agreement, terms = agreement_and_terms(agreement_id)
     coop, head = this_coop(), chain_head()
     evidence = evidence_of(agreement, terms, settled_on)
+    minutes, helpers = _help(agreement, terms)
     plan_words, plan = plan_of(agreement, terms, evidence, _payers(agreement, terms))
     place = " ".join(part for part in (coop.postcode, coop.city) if part)
     return Dossier(
@@ -65,7 +66,8 @@ def dossier_of(agreement_id: int, settled_on: date) -> Dossier:
         agreed=agreement.amount,
         not_promised=terms.not_promised,
         unit_words=terms.unit_words,
-        minutes=_minutes(agreement, terms),
+        minutes=minutes if helpers >= FIVE else 0,
+        few_helpers=0 < helpers < FIVE,
         plan_words=plan_words,
         plan=plan,
         evidence=evidence,
@@ -85,7 +87,7 @@ def evidence_of(
     agreement: FundingAgreement, terms: AgreementTerms, until: date
 ) -> tuple[Evidence, ...]:
     """Every cost up to this day that a settlement looks at, as `facts_of` counts them, by day."""
-    mates = [mate.id for mate in _mates(agreement, terms)]
+    mates = [mate.id for mate in mates_counted(agreement, terms)]
     rows = db().execute(_claimed(agreement, terms, mates, until)).all()
     kinds = _kinds(terms)
     receipts = _receipts(row.entry_id for row in rows)
@@ -98,18 +100,9 @@ def evidence_of(
     return tuple(told)
 
 
-def _mates(agreement: FundingAgreement, terms: AgreementTerms) -> list[FundingAgreement]:
-    """Whose costs count here too: the others of its programme that share a day with it."""
-    return [
-        mate
-        for mate in (mates_of(agreement) if terms.programme_counts else ())
-        if mate.starts_on <= agreement.ends_on and agreement.starts_on <= mate.ends_on
-    ]
-
-
 def _payers(agreement: FundingAgreement, terms: AgreementTerms) -> set[int]:
     """The sources whose costs are in this report."""
-    return {agreement.source_id, *(mate.source_id for mate in _mates(agreement, terms))}
+    return {agreement.source_id, *(mate.source_id for mate in mates_counted(agreement, terms))}
 
 
 def _claimed(
@@ -202,14 +195,23 @@ def _why_none(row: Any) -> str:
     return WITHOUT_RECEIPT.get(row.code, known)
 
 
-def _minutes(agreement: FundingAgreement, terms: AgreementTerms) -> int:
-    """Minutes of helping in the period, for the activities of these terms or for all."""
+def _help(agreement: FundingAgreement, terms: AgreementTerms) -> tuple[int, int]:
+    """Minutes of helping in the period, for the activities of these terms or for all; by how many.
+
+    Who gave hours that were all taken back, gave none.
+    """
     named = select(TermsActivity.activity_id).where(TermsActivity.terms_id == terms.id)
-    found = db().scalar(
-        select(func.coalesce(func.sum(TimeEntry.minutes), 0)).where(
+    each = (
+        select(func.sum(TimeEntry.minutes).label("minutes"))
+        .where(
             TimeEntry.kind == HourKind.HELPING,
             TimeEntry.on_day.between(agreement.starts_on, agreement.ends_on),
             or_(~named.exists(), TimeEntry.activity_id.in_(named)),
         )
+        .group_by(TimeEntry.person_id)
+        .having(func.sum(TimeEntry.minutes) > 0)
+        .subquery()
+        .c
     )
-    return int(found or 0)
+    minutes, helpers = db().execute(select(func.sum(each.minutes), func.count())).one()
+    return int(minutes or 0), int(helpers)

@@ -15,7 +15,7 @@ from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.funding.models import AgreementTerms, FundingAgreement, Settlement
-from buurtcoop.funding.queries.agreements import mates_of, terms_of, terms_value
+from buurtcoop.funding.queries.agreements import mates_counted, terms_of, terms_value
 from buurtcoop.funding.queries.counting import (
     WITHIN,
     Purse,
@@ -66,7 +66,7 @@ def facts_under(
     Hours and gifts are asked where the terms let them count; elsewhere none can be put.
     """
     whose = purses(agreement) if whose is None else whose
-    mates = _mates(agreement) if terms.programme_counts else []
+    mates = mates_counted(agreement, terms)
     costs = costs_on(agreement, terms, mates, settled_on)
     beside = _beside(agreement, terms, costs, mates, whose, settled_on)
     pots = {agreement.source.fund_id, *(mate.source.fund_id for mate in mates)}
@@ -174,15 +174,6 @@ def _told(terms: Terms, facts: Facts) -> dict[str, Money | int]:
         N_("In de reserve"): facts.reserve,
         N_("Wat zij betalen"): told.determined,
     }
-
-
-def _mates(agreement: FundingAgreement) -> list[FundingAgreement]:
-    """The others of its programme that share a day with it, who settles first in front."""
-    return [
-        mate
-        for mate in mates_of(agreement)
-        if mate.starts_on <= agreement.ends_on and agreement.starts_on <= mate.ends_on
-    ]
 
 
 def _paid_by_us(
