@@ -204,8 +204,12 @@ def test_a_part_is_asked_for_paid_by_the_book_let_go_and_taken_out(
 ) -> None:
     with instance.writing():
         (part,) = add_tranches(number, [(5_000, TODAY, "verslag")], by=sources.truus)
+    here, one = f"{HERE}/{number}/delen", f"{HERE}/{number}/delen/{part.id}"
+    page = coor.get(f"{one}/binnen")
+    assert "Boek het eerst bij de bank." in page.words
+    assert "/geld/bank" not in page.links
+    with instance.writing():
         sources.received(sources.city, 500_000)
-        here, one = f"{HERE}/{number}/delen", f"{HERE}/{number}/delen/{part.id}"
     coor.send(coor.get(f"{one}/vraag"))
     page = coor.send(coor.get(f"{one}/binnen"), amount="5.000,01")
     assert "Van dit bedrag is nog € 5.000,00 vrij." in plain(page)

@@ -146,7 +146,13 @@ def pay_gift(agreement_id: int, gift_id: int) -> ResponseReturnValue:
             operations.pay_gift(gift_id, int(form.line.data), viewer())
             flash(_("De gift is betaald en telt mee."), "good")
             return _back(agreement_id, GIFTS)
-    return page("funding/gift_paid.html", form=form, agreement=agreement, gift=gift)
+    return page(
+        "funding/gift_paid.html",
+        form=form,
+        agreement=agreement,
+        gift=gift,
+        may_bank=viewer().may("bank.read"),
+    )
 
 
 def _months(agreement: FundingAgreement) -> list[MonthOfHours]:

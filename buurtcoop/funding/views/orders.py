@@ -110,7 +110,13 @@ def pay(order_id: int) -> ResponseReturnValue:
             operations.pay_order(order_id, int(form.line.data), form.amount.data, viewer())
             flash(_("Opgeslagen."), "good")
             return redirect(f"{HERE}/{order_id}", code=303)
-    return page("funding/order_paid.html", form=form, order=found, bills=bills)
+    return page(
+        "funding/order_paid.html",
+        form=form,
+        order=found,
+        bills=bills,
+        may_book=viewer().may("money.book"),
+    )
 
 
 @bp.route("/bestellingen/<int:order_id>/stop", methods=["GET", "POST"])

@@ -74,7 +74,14 @@ def came_in(agreement_id: int, tranche_id: int) -> ResponseReturnValue:
             operations.pay_tranche(tranche_id, int(form.line.data), form.amount.data, by=viewer())
             flash(_("Opgeslagen."), "good")
             return _back(agreement_id)
-    return page("funding/tranche_paid.html", form=form, agreement=agreement, part=part, free=free)
+    return page(
+        "funding/tranche_paid.html",
+        form=form,
+        agreement=agreement,
+        part=part,
+        free=free,
+        may_bank=viewer().may("bank.read"),
+    )
 
 
 @bp.route("/<int:tranche_id>/eruit", methods=["POST"])
