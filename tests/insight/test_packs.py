@@ -31,9 +31,11 @@ from buurtcoop.ledger.models import LedgerAccount
 from tests.afterwards.told import a_story
 from tests.cast import Cast, seen_by
 from tests.conftest import MOMENT
+from tests.funding.aiming import helped_for
 from tests.funding.handed_in import handed_in
 from tests.funding.settled import Books, books, drafted
 from tests.ledger.test_at_the_same_time import at_once
+from tests.shifts.rota import a_service
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 1, 12)
 SHARE = drafted(Mode.COST_SHARE, 6_000, no_profit=False)
@@ -286,3 +288,23 @@ def test_a_pack_that_a_crowd_makes_is_made_once(instance: Instance, cast: Cast) 
     assert errors == []
     with instance.reading():
         assert [seen.pack.version for seen in packs_of(number)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("helpers", "said"),
+    [
+        (4, "Minder dan 5 mensen hielpen. Daarom staan hun uren hier niet."),
+        (5, "Helpers gaven in deze periode 10 uur."),
+    ],
+)
+def test_hours_of_so_few_helpers_that_they_could_be_known_are_not_told(
+    opened: Instance, cast: Cast, helpers: int, said: str
+) -> None:
+    table, (made, number) = a_service(), claimed(cast)
+    for person in (cast.anna, cast.bram, cast.dees, cast.bo, cast.coor)[:helpers]:
+        helped_for(table, person, [(LAST, 120)])
+
+    pack = make_pack(made.handed_in(number), made.by)
+
+    assert said in words_of(pack.report)
+    assert ("Helpers uit de buurt gaven" in words_of(pack.letter)) is (helpers == 5)

@@ -87,7 +87,8 @@ class Dossier:
 
     `council`: the money is of a municipality, so its council reads the letter.
     `plan_words` says against what the costs are held; `minutes` is all help that was given to
-    these activities in the period; `place`, `entry` and `chain` are the head of the book.
+    these activities in the period, nothing when under five people gave it (`few_helpers`);
+    `place`, `entry` and `chain` are the head of the book.
     """
 
     coop: str
@@ -111,6 +112,7 @@ class Dossier:
     place: int
     entry: str
     chain: str
+    few_helpers: bool = False
 
     @property
     def claimed(self) -> Money:

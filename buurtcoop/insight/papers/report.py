@@ -24,6 +24,8 @@ from buurtcoop.insight.papers.said import (
 )
 
 Row = dict[str, object]
+NO_HELP = "Over deze periode staan er geen uren van helpers."
+FEW_HELPERS = "Minder dan 5 mensen hielpen. Daarom staan hun uren hier niet."
 STORY_TO_COME = "Dit verhaal komt nog."
 
 
@@ -189,7 +191,7 @@ def _hours(material: Material) -> Row:
     return {
         "help": [f"Helpers gaven in deze periode {hours(given)}.", said]
         if given
-        else ["Over deze periode staan er geen uren van helpers."],
+        else [FEW_HELPERS if material.dossier.few_helpers else NO_HELP],
         "hours": [
             *([full_date(month)[2:], hours(minutes)] for month, minutes in by_month.items()),
             *([["Samen", hours(sum(by_month.values()))]] if by_month else []),
