@@ -9,18 +9,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select, update
+from sqlalchemy import event, insert, literal, select, update
 
 from buurtcoop.access.queries import viewer_of
 from buurtcoop.app import create_app
 from buurtcoop.core import clock
 from buurtcoop.core.encryption import new_ring, save_ring
 from buurtcoop.core.instance import Instance, db
+from buurtcoop.core.money import NOTHING
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.demo.bulk import Crowd, Size
-from buurtcoop.funding.models import FundingAgreement, FundingSource, SourceKind
-from buurtcoop.funding.rules import months_of
+from buurtcoop.funding.models import CostClaim, FundingAgreement, FundingSource, SourceKind
+from buurtcoop.funding.operations import set_terms
+from buurtcoop.funding.queries.sources import in_year
+from buurtcoop.funding.rules import TermsDraft, months_of
+from buurtcoop.funding.settlement import Mode
 from buurtcoop.insight.operations import give_account, tell_month
+from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
 from buurtcoop.people.models import Person
 from buurtcoop.services.models import Service
 from buurtcoop.settings import load_settings
@@ -105,6 +110,7 @@ class Measured:
             .first()
         )
         assert agreement is not None
+        _agreed(agreement, by)
         until = clock.today() + timedelta(days=100)
         give_account(agreement.source_id, MEMBER, self.member.email or "", until, by)
         for month in months_of(agreement.starts_on, agreement.ends_on)[-3:]:
@@ -130,6 +136,8 @@ class Measured:
             "money": (COORDINATOR, "/geld"),
             "book": (COORDINATOR, "/geld/boek"),
             "agreements": (COORDINATOR, "/geld/afspraken"),
+            "settlement": (COORDINATOR, f"/geld/afspraken/{self.told}/afrekening"),
+            "budget": (COORDINATOR, "/geld/begroting/2027"),
             "runway": (COORDINATOR, "/geld/vooruit"),
             "financier": (MEMBER, f"/financier?afspraak={self.told}"),
             "trial balance": (COORDINATOR, "/geld/cijfers/saldi"),
@@ -183,6 +191,34 @@ class Measured:
             size, statements = len(answer.data), len(asked)
             spent += reading + writing if number else 0
         return Cost(statements, 1000 * spent / times, size)
+
+
+def _agreed(agreement: FundingAgreement, by: Viewer) -> None:
+    """Terms on every agreement of the year of this one; on this one all costs of its source."""
+    for number in db().scalars(
+        select(FundingAgreement.id).where(in_year(agreement.starts_on.year))
+    ):
+        set_terms(number, TermsDraft(mode=Mode.COST_SHARE, share_points=5_000), reason="", by=by)
+    costs = (
+        select(
+            Line.id,
+            literal(agreement.id),
+            Line.amount,
+            literal(0),
+            literal(clock.now()),
+            literal(""),
+        )
+        .join_from(Line, Entry)
+        .join(LedgerAccount)
+        .where(
+            LedgerAccount.kind == AccountKind.EXPENSE,
+            Line.fund_id == agreement.source.fund_id,
+            Line.amount > NOTHING,
+            Entry.day.between(agreement.starts_on, agreement.ends_on),
+        )
+    )
+    columns = ["line_id", "agreement_id", "amount", "vat", "made_at", "withdrawn_why"]
+    db().execute(insert(CostClaim).from_select(columns, costs))
 
 
 @contextmanager
