@@ -57,7 +57,7 @@ class Stands:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Purse:
+class Owner:
     """Whose money a fund is: ours, or of this source; public or not."""
 
     source_id: int | None
@@ -157,7 +157,7 @@ def _added_up(
     ]
 
 
-def purses(agreement: FundingAgreement) -> dict[int, Purse]:
+def owners(agreement: FundingAgreement) -> dict[int, Owner]:
     """{fund id: whose money it is} of every fund.
 
     Ours is what members put in, and free or designated money of no source. Public is the money of
@@ -181,7 +181,7 @@ def purses(agreement: FundingAgreement) -> dict[int, Purse]:
         )
     )
     return {
-        fund_id: Purse(
+        fund_id: Owner(
             source_id=source_id,
             ours=kind in MEMBERS if source_id else fund_kind is not FundKind.RESTRICTED,
             public=kind is SourceKind.MUNICIPAL_COFINANCING or source_id in public,
@@ -200,7 +200,7 @@ def _newest_version() -> ScalarSelect[int]:
 
 
 def given_to(
-    agreement: FundingAgreement, fund_ids: Iterable[int], whose: dict[int, Purse], until: date
+    agreement: FundingAgreement, fund_ids: Iterable[int], whose: dict[int, Owner], until: date
 ) -> list[OwnMoney]:
     """What our own funds gave for good to these funds (0590), up to and including this day.
 
@@ -208,7 +208,7 @@ def given_to(
     source begins: no gift counts twice. What went back is taken off. One amount, on the day of
     the last of them.
     """
-    into, ours = set(fund_ids), {fund_id for fund_id, purse in whose.items() if purse.ours}
+    into, ours = set(fund_ids), {fund_id for fund_id, owner in whose.items() if owner.ours}
     later = (
         select(FundingAgreement.id)
         .where(

@@ -18,13 +18,13 @@ from buurtcoop.funding.models import AgreementTerms, FundingAgreement, Settlemen
 from buurtcoop.funding.queries.agreements import mates_counted, terms_of, terms_value
 from buurtcoop.funding.queries.counting import (
     WITHIN,
-    Purse,
+    Owner,
     Stands,
     costs_on,
     gifts_on,
     given_to,
     hours_on,
-    purses,
+    owners,
     received_on,
 )
 from buurtcoop.funding.queries.frozen import frozen
@@ -59,13 +59,13 @@ def facts_under(
     agreement: FundingAgreement,
     terms: AgreementTerms,
     settled_on: date,
-    whose: dict[int, Purse] | None = None,
+    whose: dict[int, Owner] | None = None,
 ) -> Facts:
-    """The facts of an agreement that was read with its terms; `whose` when its purses were too.
+    """The facts of an agreement that was read with its terms; `whose` when its owners were too.
 
     Hours and gifts are asked where the terms let them count; elsewhere none can be put.
     """
-    whose = purses(agreement) if whose is None else whose
+    whose = owners(agreement) if whose is None else whose
     mates = mates_counted(agreement, terms)
     costs = costs_on(agreement, terms, mates, settled_on)
     beside = _beside(agreement, terms, costs, mates, whose, settled_on)
@@ -177,7 +177,7 @@ def _told(terms: Terms, facts: Facts) -> dict[str, Money | int]:
 
 
 def _paid_by_us(
-    terms: AgreementTerms, costs: Iterable[Stands], whose: dict[int, Purse]
+    terms: AgreementTerms, costs: Iterable[Stands], whose: dict[int, Owner]
 ) -> list[OwnMoney]:
     """What of the costs our own funds paid; days outside the agreement are left out."""
     return [
@@ -192,7 +192,7 @@ def _beside(
     terms: AgreementTerms,
     costs: Iterable[Stands],
     mates: list[FundingAgreement],
-    whose: dict[int, Purse],
+    whose: dict[int, Owner],
     on: date,
 ) -> Beside:
     """What others pay. Of a mate that settles first its settlement says what, not its fund; who
@@ -202,16 +202,16 @@ def _beside(
     told = {mate.source_id for mate in mates if mate.rank != agreement.rank}
     income = public = NOTHING
     for mate in before:
-        purse = whose[mate.source.fund_id]
-        amount = NOTHING if purse.ours else determined_of(mate, on)
-        public += amount if purse.public else NOTHING
-        income += NOTHING if purse.public else amount
+        owner = whose[mate.source.fund_id]
+        amount = NOTHING if owner.ours else determined_of(mate, on)
+        public += amount if owner.public else NOTHING
+        income += NOTHING if owner.public else amount
     for each in costs:
-        purse = whose[each.fund_id]
-        silent = purse.ours or purse.source_id in {agreement.source_id, *told}
+        owner = whose[each.fund_id]
+        silent = owner.ours or owner.source_id in {agreement.source_id, *told}
         amount = NOTHING if silent or each.place != WITHIN else _fitting(terms, each)
-        public += amount if purse.public else NOTHING
-        income += NOTHING if purse.public else amount
+        public += amount if owner.public else NOTHING
+        income += NOTHING if owner.public else amount
     return Beside(income=income, public=public)
 
 

@@ -26,7 +26,7 @@ from buurtcoop.funding.queries.agreements import (
     terms_value,
 )
 from buurtcoop.funding.queries.claims import claimed_on_each, entry_stands
-from buurtcoop.funding.queries.counting import Purse, purses
+from buurtcoop.funding.queries.counting import Owner, owners
 from buurtcoop.funding.queries.settling import facts_under
 from buurtcoop.funding.queries.sources import in_year
 from buurtcoop.funding.queries.unclaimed import claimed_by_line
@@ -78,7 +78,7 @@ def takers_in(year: int) -> list[Taker]:
     agreements = list(db().scalars(query.execution_options(populate_existing=True)))
     takes = _terms_of_open(agreements)
     known = _Known(
-        purses=_purses_of(agreements),
+        owners=_owners_of(agreements),
         claimed=claimed_on_each(takes),
         activities=activities_of([terms.id for terms in takes.values()]),
     )
@@ -160,7 +160,7 @@ def lapsing(today: date) -> list[Lapsing]:
             .options(joinedload(FundingAgreement.source))
         )
     )
-    takes, whose = _terms_of_open(agreements), _purses_of(agreements)
+    takes, whose = _terms_of_open(agreements), _owners_of(agreements)
     found = []
     for agreement in agreements:
         day, report = _too_late(agreement, reports.get(agreement.id), today)
@@ -197,7 +197,7 @@ def _too_late(agreement: FundingAgreement, report: date | None, today: date) -> 
 class _Known:
     """What was asked once for all agreements of a year."""
 
-    purses: Mapping[_Days, dict[int, Purse]]
+    owners: Mapping[_Days, dict[int, Owner]]
     claimed: Mapping[int, Money]
     activities: Mapping[int, Sequence[int]]
 
@@ -208,9 +208,9 @@ def _terms_of_open(agreements: Sequence[FundingAgreement]) -> dict[int, Agreemen
     return terms_of_each([each.id for each in agreements if each.id not in settled])
 
 
-def _purses_of(agreements: Sequence[FundingAgreement]) -> dict[_Days, dict[int, Purse]]:
+def _owners_of(agreements: Sequence[FundingAgreement]) -> dict[_Days, dict[int, Owner]]:
     """Whose money each fund is, for the days of these agreements: mostly the same year."""
-    return {days: purses(each) for days, each in {_days(each): each for each in agreements}.items()}
+    return {days: owners(each) for days, each in {_days(each): each for each in agreements}.items()}
 
 
 def _days(agreement: FundingAgreement) -> _Days:
@@ -218,7 +218,7 @@ def _days(agreement: FundingAgreement) -> _Days:
 
 
 def _taker(agreement: FundingAgreement, terms: AgreementTerms, known: _Known) -> Taker:
-    last, whose = max(clock.today(), agreement.ends_on), known.purses[_days(agreement)]
+    last, whose = max(clock.today(), agreement.ends_on), known.owners[_days(agreement)]
     return Taker(
         agreement_id=agreement.id,
         source_id=agreement.source_id,
