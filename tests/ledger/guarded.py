@@ -251,7 +251,7 @@ BREACHES = (
 )
 
 EMPTYING = (
-    Breach("line_is_not_emptied", "line", "TRUNCATE line"),
+    Breach("line_is_not_emptied", "line", "TRUNCATE line CASCADE"),
     Breach("posting_is_not_emptied", "posting", "TRUNCATE posting"),
     Breach("period_total_is_not_emptied", "period_total", "TRUNCATE period_total"),
     Breach("period_closing_is_not_emptied", "period_closing", "TRUNCATE period_closing"),
