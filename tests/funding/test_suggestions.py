@@ -7,6 +7,7 @@ import pytest
 from buurtcoop.core.instance import Instance
 from buurtcoop.core.money import Money
 from buurtcoop.funding import operations, queries
+from buurtcoop.funding.queries.suggestions import takers_in
 from buurtcoop.funding.rules import CategoryDraft
 from tests.funding.conftest import Sources, statements
 from tests.funding.standing import LUMP, Standing, a_standing
@@ -110,3 +111,19 @@ def test_statements_do_not_grow_with_costs(instance: Instance, standing: Standin
 
     assert [number for number, _sent in counts] == [1, 11]
     assert counts[0][1] == counts[1][1]
+
+
+def test_another_agreement_asks_only_for_what_stands_on_it(
+    instance: Instance, standing: Standing
+) -> None:
+    counts = []
+    for source in (standing.sources.city, standing.sources.kitchen):
+        with instance.writing():
+            standing.agreed(source, 900_000)
+        with statements(instance) as sent, instance.reading():
+            takers = takers_in(2027)
+        counts.append((len(takers), len(sent)))
+
+    # Costs, what was given, what came in and the reserve; terms and owners are asked once.
+    assert [number for number, _sent in counts] == [1, 2]
+    assert counts[1][1] - counts[0][1] == 4
