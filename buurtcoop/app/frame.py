@@ -39,6 +39,10 @@ VISITOR: list[Entry] = [
     (N_("Rooster"), "/rooster", "calendar-event"),
     (N_("Lid worden"), "/lid-worden", "user"),
 ]
+WITHOUT_ROLE: list[Entry] = [
+    (N_("Uw geld"), "/financier", "coin-euro"),
+    *(entry for entry in VISITOR if entry[1] != "/lid-worden"),
+]
 MENUS: dict[str, list[Entry]] = {
     RoleName.MEMBER: [
         (N_("Mijn"), "/mijn", "user"),
@@ -136,6 +140,7 @@ class Frame:
     nav: list[NavItem]
     menu: list[tuple[str, str, str | None]]
     viewer: Reader
+    outsider: bool
     staff: bool
     banner: Banner | None
     trial: bool
@@ -167,6 +172,7 @@ def frame(seen_by: Viewer) -> Frame:
         nav=_nav(seen_by),
         menu=_menu(seen_by),
         viewer=_reader(seen_by),
+        outsider=_without_role(seen_by),
         staff=seen_by.may("members.read"),
         banner=_banner(seen_by),
         trial=coop.demo and trial_is_here(),
@@ -199,7 +205,9 @@ def contacts_of(coop: Coop, found: Sequence[tuple[RoleName, Person]]) -> list[Co
 
 
 def _nav(seen_by: Viewer) -> list[NavItem]:
-    entries = MENUS.get(seen_by.acting_as, VISITOR) if seen_by.signed_in else VISITOR
+    entries = MENUS.get(seen_by.acting_as, VISITOR)
+    if _without_role(seen_by):
+        entries = WITHOUT_ROLE
     paths = [path for _label, path, _icon in entries]
     inside = [path for path in paths if _inside(request.path, path)]
     current = max(inside, key=len, default="")
@@ -217,7 +225,7 @@ def _menu(seen_by: Viewer) -> list[tuple[str, str, str | None]]:
         (_("Rooster"), "/rooster", None),
         (_("Verhalen"), "/verhalen", None),
         *(() if seen_by.signed_in else ((_("Lid worden"), "/lid-worden", None),)),
-        *(((_("Mijn pagina"), "/mijn", None),) if seen_by.signed_in else ()),
+        *(((_("Mijn pagina"), "/mijn", None),) if seen_by.roles else ()),
         *(((_("Voor financiers"), "/financier", None),) if _without_role(seen_by) else ()),
         *(((_("Vandaag"), "/vandaag", None),) if seen_by.may("today.read") else ()),
         *(((_("Leden"), "/leden", None),) if seen_by.may("members.read") else ()),

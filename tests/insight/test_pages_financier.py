@@ -198,6 +198,11 @@ def test_an_official_signs_in_and_sees_this_page_and_nothing_else(
         official = db().scalars(select(Account).where(Account.email == "sam@example.org")).one()
         person = official.person
     official_browser = visitor.signed_in_as(person, proven=False)
+    start = official_browser.get("/")
+    assert "Wat uw geld deed" in start.words
+    assert "/mijn" not in start.links
+    assert "/mijn/gegevens" in start.links
+    assert "/lid-worden" not in start.links
 
     assert "Vul een mailadres in, of kies voor een link." in without.words
     assert "Samira Haddad kan nu inloggen" in done.words
