@@ -232,6 +232,10 @@ GUARDS = [
         " AND e.reverses_id IS NULL AND (SELECT coalesce(sum(p.amount), 0)"
         " FROM tranche_payment p WHERE p.line_id = l.id) + new.amount <= l.amount)"
         f" OR {_undone('new.line_id')}"
+        # What one of our funds lent (1290) or gave (0590) to another came in from nobody.
+        " OR EXISTS (SELECT 1 FROM line l JOIN line b ON b.entry_id = l.entry_id"
+        " JOIN ledger_account o ON o.id = b.account_id"
+        " WHERE l.id = new.line_id AND o.code IN ('1290', '0590'))"
         " OR EXISTS (SELECT 1 FROM tranche_payment WHERE id = new.id)",
         "why": "A tranche is paid by money of its source that came in",
     },

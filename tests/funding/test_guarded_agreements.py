@@ -12,11 +12,11 @@ from sqlalchemy.engine import Engine
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.core.money import Money
 from buurtcoop.funding.checks import AGREEMENT_GUARDS, broken
-from buurtcoop.funding.models import CostCategory
+from buurtcoop.funding.models import CostCategory, FundingSource
 from buurtcoop.funding.operations import add_tranches, claim, pay_tranche, set_terms
 from buurtcoop.funding.rules import CategoryDraft, TermsDraft
 from buurtcoop.funding.settlement import Mode
-from buurtcoop.ledger.operations import reverse
+from buurtcoop.ledger.operations import lend, reverse
 from tests.breaching import lift, refused, still_refused, undone
 from tests.funding.conftest import TODAY, Sources
 from tests.funding.handed_in import handed_in
@@ -134,6 +134,15 @@ BREACHES = [
     ("payment_never_more_than_came_in", "tranche_payment", f"{PAYS}(9, {AT}, 2, 5, 1)"),
     ("payment_never_more_than_came_in", "tranche_payment", f"{PAYS}(9, {AT}, 2, 7, 1)"),
     ("payment_never_more_than_came_in", "tranche_payment", f"{PAYS}(9, {AT}, 2, 11, 1)"),
+    (
+        "payment_never_more_than_came_in",
+        "tranche_payment",
+        "INSERT INTO tranche_payment (id, made_at, tranche_id, line_id, amount)"
+        f" SELECT 9, {AT}, 2, max(l.id), 1 FROM line l"
+        " JOIN funding_source s ON s.fund_id = l.fund_id"
+        " JOIN funding_agreement a ON a.source_id = s.id AND a.id = 1"
+        " JOIN ledger_account k ON k.id = l.account_id AND k.code = '1100'",
+    ),
     ("payment_stays", "tranche_payment", "UPDATE tranche_payment SET amount = 1"),
 ]
 # What the columns themselves refuse.
@@ -196,6 +205,9 @@ def laid(instance: Instance, sources: Sources) -> Iterator[Engine]:
         set_terms(three, SHARE, reason="", by=sources.truus)
         more = line_of(sources.spent(sources.city, 501, key="more"))
         claim(more, three, Money(501), by=sources.truus)
+        both = (sources.kitchen, sources.city)
+        lender, borrower = (db().get_one(FundingSource, each).fund_id for each in both)
+        lend(lender, borrower, Money(50), day=TODAY, memo="geleend", key="lent", by=sources.truus)
     with as_owner(instance) as engine:
         yield engine
 
