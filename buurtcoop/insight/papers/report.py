@@ -136,7 +136,10 @@ def _done(goal: GoalTold) -> str:
 
 def _income(material: Material) -> list[Row]:
     facts, reckoning, dossier = material.facts, material.reckoning, material.dossier
-    asked = reckoning.own_required if material.terms.own_part else None
+    part = material.terms.own_part
+    # Where other money or hours may stand for own money, the arithmetic sets them side by side.
+    alone = part is not None and not (part.others_count or part.hours_count)
+    asked = reckoning.own_required if alone else None
     others = facts.other_income + facts.other_public
     return [
         _row(f"Bijdrage {dossier.source}", dossier.agreed, reckoning.determined),
