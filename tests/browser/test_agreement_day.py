@@ -53,7 +53,7 @@ def test_the_coordinator_writes_down_an_agreement_with_its_terms_and_parts(
 def _the_agreement(page: Page) -> None:
     """What was asked of a source that is there, for this year."""
     page.get_by_role("link", name="Nieuwe afspraak").click()
-    page.get_by_label("Hoeveel is er toegezegd?").fill("20.000")
+    page.get_by_label("Om hoeveel geld gaat het?").fill("20.000")
     page.get_by_role("button", name="Opslaan").click()
 
 
