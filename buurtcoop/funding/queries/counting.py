@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from buurtcoop.core.instance import db
@@ -104,42 +104,11 @@ def _added_up(
     kind: ScalarSelect[str],
     which: Sequence[ColumnElement[bool]],
 ) -> list[Stands]:
-    activities = select(TermsActivity.activity_id).where(TermsActivity.terms_id == terms.id)
-    each = (
-        select(
-            func.coalesce(kind, "").label("kind"),
-            Line.fund_id,
-            case(
-                (Entry.day < agreement.starts_on, BEFORE),
-                (Entry.day > agreement.ends_on, AFTER),
-                else_=WITHIN,
-            ).label("place"),
-            Entry.day,
-            CostClaim.amount,
-            CostClaim.vat,
-        )
-        .select_from(CostClaim)
-        .join(Line)
-        .join(Entry)
-        .where(
-            *which,
-            CostClaim.withdrawn_at.is_(None),
-            Entry.day <= until,
-            entry_stands(),
-            or_(~activities.exists(), Line.activity_id.in_(activities)),
-        )
-        .subquery()
-        .c
-    )
+    each = _each_claim(agreement, terms, until, kind, which).c
     keys = (each.kind, each.fund_id, each.place)
+    days = (func.min(each.day), func.max(each.day))
     rows = db().execute(
-        select(
-            *keys,
-            func.min(each.day),
-            func.max(each.day),
-            func.sum(each.amount),
-            func.sum(each.vat),
-        )
+        select(*keys, *days, func.sum(each.amount), func.sum(each.vat))
         .group_by(*keys)
         .order_by(*keys)
     )
@@ -155,6 +124,43 @@ def _added_up(
         )
         for category, fund_id, place, first, last, amount, vat in rows
     ]
+
+
+def _each_claim(
+    agreement: FundingAgreement,
+    terms: AgreementTerms,
+    until: date,
+    kind: ScalarSelect[str],
+    which: Sequence[ColumnElement[bool]],
+) -> Subquery:
+    """Every claim that counts on this day, with its kind and where its day lies."""
+    activities = select(TermsActivity.activity_id).where(TermsActivity.terms_id == terms.id)
+    place = case(
+        (Entry.day < agreement.starts_on, BEFORE),
+        (Entry.day > agreement.ends_on, AFTER),
+        else_=WITHIN,
+    )
+    return (
+        select(
+            func.coalesce(kind, "").label("kind"),
+            Line.fund_id,
+            place.label("place"),
+            Entry.day,
+            CostClaim.amount,
+            CostClaim.vat,
+        )
+        .select_from(CostClaim)
+        .join(Line)
+        .join(Entry)
+        .where(
+            *which,
+            CostClaim.withdrawn_at.is_(None),
+            Entry.day <= until,
+            entry_stands(),
+            or_(~activities.exists(), Line.activity_id.in_(activities)),
+        )
+        .subquery()
+    )
 
 
 def owners(agreement: FundingAgreement) -> dict[int, Owner]:
