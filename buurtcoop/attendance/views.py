@@ -23,6 +23,7 @@ from buurtcoop.web.pages import (
     _,
     attempt,
     gone,
+    or_gone,
     page,
     permission,
     sentence_of,
@@ -182,10 +183,7 @@ def _led_shift(shift_id: int) -> ShiftSeen:
 
 
 def _shift(shift_id: int) -> ShiftSeen:
-    try:
-        return shift_for(viewer(), shift_id)
-    except LookupError:
-        gone()
+    return or_gone(shift_for, viewer(), shift_id)
 
 
 def _own_promises(shift_id: int) -> list[OnShift]:
@@ -218,10 +216,7 @@ def _own_page(shift_id: int, form: DoorForm, status: int = 200) -> ResponseRetur
 
 def _only(slug: str, service_ids: frozenset[int] | None) -> frozenset[int]:
     """The one service the address names, of those the viewer says who was there for; else 404."""
-    try:
-        service_id = service_by_slug(slug).id
-    except LookupError:
-        gone()
+    service_id = or_gone(service_by_slug, slug).id
     if service_ids is not None and service_id not in service_ids:
         gone()
     return frozenset({service_id})

@@ -15,7 +15,7 @@ from buurtcoop.care.rules import CHANGE, KNOW, MINE, OF_MEMBER, OWN
 from buurtcoop.core import clock
 from buurtcoop.members.queries import member_for, members_for, who_looked
 from buurtcoop.people.models import Person
-from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, number_argument, or_gone, page, permission, viewer
 
 bp = Blueprint("care", __name__)
 
@@ -153,18 +153,12 @@ def _me() -> Whose:
 
 
 def _member(person_id: int) -> Whose:
-    try:
-        person: Person = member_for(viewer(), person_id)
-    except LookupError:
-        gone()
+    person: Person = or_gone(member_for, viewer(), person_id)
     return Whose(person.id, person.call_name, own=False)
 
 
 def _found_child(whose: Whose, child_id: int) -> Child:
-    try:
-        return queries.child_of(whose.person_id, child_id, clock.today())
-    except LookupError:
-        gone()
+    return or_gone(queries.child_of, whose.person_id, child_id, clock.today())
 
 
 def _children(whose: Whose) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from buurtcoop.web.pages import (
     gone,
     ngettext,
     number_argument,
+    or_gone,
     page,
     permission,
     viewer,
@@ -167,10 +168,7 @@ def watching(shift_id: int) -> bool | None:
 
 def _found_shift(shift_id: int) -> ShiftSeen:
     """The shift as the viewer sees it, or 404."""
-    try:
-        return shift_for(viewer(), shift_id)
-    except LookupError:
-        gone()
+    return or_gone(shift_for, viewer(), shift_id)
 
 
 def _shift_to_change(shift_id: int) -> ShiftSeen:

@@ -10,7 +10,7 @@ from buurtcoop.days import operations, queries
 from buurtcoop.days.forms import KIND_WORDS, CalendarForm, DayOffForm, HolidaysForm
 from buurtcoop.days.models import DayKind
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, ngettext, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, ngettext, or_gone, page, permission, viewer
 
 bp = Blueprint("days", __name__, url_prefix="/rooster/vrije-dagen")
 HERE = "/rooster/vrije-dagen"
@@ -72,10 +72,7 @@ def holidays() -> ResponseReturnValue:
 @permission("shifts.change")
 def remove(number: int) -> ResponseReturnValue:
     """Take days off the list."""
-    try:
-        found = queries.day_off(number)
-    except LookupError:
-        gone()
+    found = or_gone(queries.day_off, number)
     if PressForm.sent().accepted():
         with attempt():
             operations.remove(number, viewer())

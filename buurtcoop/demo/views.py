@@ -13,7 +13,7 @@ from buurtcoop.core.instance import here
 from buurtcoop.demo import queries
 from buurtcoop.demo.mailbox import Kept, kept_mail, kept_mails
 from buurtcoop.demo.rules import on_this_machine
-from buurtcoop.web.pages import gone, page, permission
+from buurtcoop.web.pages import gone, or_gone, page, permission
 
 bp = Blueprint("demo", __name__)
 # What a proxy or a tunnel adds: whoever asked sits elsewhere.
@@ -59,10 +59,7 @@ def choose() -> ResponseReturnValue:
 @permission("public")
 def become(slug: str) -> ResponseReturnValue:
     """Sign in as somebody, with one click."""
-    try:
-        chosen = queries.player(slug)
-    except LookupError:
-        gone()
+    chosen = or_gone(queries.player, slug)
     let_in(chosen.account, proven=True)
     return redirect(chosen.part.leads_to, code=303)
 
@@ -94,10 +91,7 @@ def picture(name: str) -> Response:
 
 
 def _found(name: str) -> Kept:
-    try:
-        return kept_mail(here().folder, name)
-    except LookupError:
-        gone()
+    return or_gone(kept_mail, here().folder, name)
 
 
 def _with_links_on_top(html: str) -> str:

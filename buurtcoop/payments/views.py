@@ -13,7 +13,7 @@ from buurtcoop.payments.models import Charge
 from buurtcoop.people.models import Person
 from buurtcoop.web.forms import PressForm
 from buurtcoop.web.listing import key_argument, said_key
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, or_gone, page, permission, viewer
 
 bp = Blueprint("payments", __name__)
 
@@ -80,14 +80,8 @@ def _list(person_id: int, who: Person | None, path: str) -> ResponseReturnValue:
 
 
 def _member(person_id: int) -> Person:
-    try:
-        return member_for(viewer(), person_id)
-    except LookupError:
-        gone()
+    return or_gone(member_for, viewer(), person_id)
 
 
 def _charge(person_id: int, charge_id: int) -> Charge:
-    try:
-        return queries.charge_of(person_id, charge_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.charge_of, person_id, charge_id)

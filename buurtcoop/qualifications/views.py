@@ -16,7 +16,7 @@ from buurtcoop.qualifications.forms import NoteForm, OwnWordForm, SkillForm
 from buurtcoop.qualifications.models import Qualification, Skill
 from buurtcoop.qualifications.rules import LIST, MINE, renewed_from
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("qualifications", __name__)
 
@@ -202,14 +202,8 @@ def _row(held: Qualification) -> Row:
 
 
 def _skill(skill_id: int) -> Skill:
-    try:
-        return queries.skill(skill_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.skill, skill_id)
 
 
 def _member(person_id: int) -> Person:
-    try:
-        return member_for(viewer(), person_id)
-    except LookupError:
-        gone()
+    return or_gone(member_for, viewer(), person_id)

@@ -17,7 +17,7 @@ from buurtcoop.messaging.rendering import Paper
 from buurtcoop.people.models import Channel, Person
 from buurtcoop.reminders.letters import paper_of
 from buurtcoop.reminders.timetable import TIMETABLE
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("reminders", __name__)
 log = structlog.get_logger()
@@ -99,10 +99,7 @@ def to_person(person_id: int) -> ResponseReturnValue:
 @permission("today.read")
 def history(message_id: int) -> ResponseReturnValue:
     """Why did this member get no mail? All that happened to one message."""
-    try:
-        delivery = queries.last_way_of(message_id)
-    except LookupError:
-        gone()
+    delivery = or_gone(queries.last_way_of, message_id)
     waits = delivery.state in (*NOT_YET, *UNDECIDED)
     may_say = waits and not delivery.message.mail_only
     reading(viewer(), PURPOSE, [delivery.message.recipient_id])
@@ -158,10 +155,7 @@ def mine() -> ResponseReturnValue:
 
 
 def _last_way(message_id: int) -> Delivery:
-    try:
-        return queries.last_way_of(message_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.last_way_of, message_id)
 
 
 def _paper(delivery: Delivery) -> Paper | None:

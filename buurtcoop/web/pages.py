@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from flask import (
     Response,
@@ -17,11 +17,14 @@ from flask import (
 from markupsafe import Markup
 
 from buurtcoop.core import words
+from buurtcoop.core.attention import Text
 from buurtcoop.core.instance import db
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.core.viewer import DUTCH, STRANGER, Viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 PUBLIC = "public"
 LARGEST_NUMBER = 2**31 - 1  # what the number of a row can be
 MARK = "buurtcoop_permission"
@@ -113,11 +116,16 @@ class Sentences(Lazy):
         return " ".join([super().__str__(), *(_(message) for message in self.after)])
 
 
+def said(text: Text) -> str:
+    """A sentence of a rule with its values, in the language of this page."""
+    spoken = language()
+    values = {name: words.shown(name, value, spoken) for name, value in text.values.items()}
+    return words.say(text.message, spoken, **values)
+
+
 def sentence_of(refusal: Refusal) -> str:
     """A refusal in the language of this page."""
-    spoken = language()
-    values = {name: words.shown(name, value, spoken) for name, value in refusal.values.items()}
-    return words.say(refusal.sentence, spoken, **values)
+    return said(Text(refusal.sentence, refusal.values))
 
 
 @contextmanager
@@ -145,6 +153,14 @@ def page(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
 def gone() -> NoReturn:
     """This page is not there, or not for this viewer: the same answer for both."""
     abort(404)
+
+
+def or_gone(look: Callable[Asked, Found], *asked: Asked.args, **named: Asked.kwargs) -> Found:
+    """What this call gives; `gone` where it raises LookupError."""
+    try:
+        return look(*asked, **named)
+    except LookupError:
+        gone()
 
 
 def number_argument(name: str) -> int | None:

@@ -31,6 +31,7 @@ from buurtcoop.web.pages import (
     attempt,
     gone,
     ngettext,
+    or_gone,
     page,
     permission,
     sentence_of,
@@ -128,10 +129,7 @@ def roles_to_act_in() -> ResponseReturnValue:
 @permission("signed_in")
 def act_as(name: str) -> ResponseReturnValue:
     """Look in this role from now on."""
-    try:
-        operations.act_as(name, viewer())
-    except LookupError:
-        gone()
+    or_gone(operations.act_as, name, viewer())
     return redirect(home() if name != RoleName.MEMBER else "/mijn", code=303)
 
 

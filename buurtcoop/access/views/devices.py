@@ -12,7 +12,7 @@ from buurtcoop.access.views.blueprint import bp
 from buurtcoop.access.views.code import recovery_codes
 from buurtcoop.access.views.door import own_session, signed_out
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, sentence_of, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, sentence_of, viewer
 
 HERE = "/mijn/inloggen"
 
@@ -38,10 +38,7 @@ def devices() -> ResponseReturnValue:
 @permission("signed_in")
 def end_one(session_id: int) -> ResponseReturnValue:
     """Sign out one device."""
-    try:
-        operations.end_session(session_id, viewer().id)
-    except LookupError:
-        gone()
+    or_gone(operations.end_session, session_id, viewer().id)
     if session_id == viewer().session_id:
         guard.leave()
         return signed_out()

@@ -9,7 +9,7 @@ from buurtcoop.afterwards.messages import PAGE
 from buurtcoop.afterwards.seen import AfterSeen
 from buurtcoop.shifts.models import Side
 from buurtcoop.web.forms import BaseForm, PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("after", __name__, url_prefix=f"/rooster/<int:shift_id>/{PAGE}")
 
@@ -66,10 +66,7 @@ def thank(shift_id: int) -> ResponseReturnValue:
 
 
 def _found(shift_id: int) -> AfterSeen:
-    try:
-        return queries.after_for(viewer(), shift_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.after_for, viewer(), shift_id)
 
 
 def _here(shift_id: int) -> str:

@@ -14,7 +14,7 @@ from buurtcoop.core import clock, words
 from buurtcoop.core.words import N_
 from buurtcoop.members.queries import member_for
 from buurtcoop.people.models import Person
-from buurtcoop.web.pages import _, gone, language, ngettext, page, permission, viewer
+from buurtcoop.web.pages import _, language, ngettext, or_gone, page, permission, viewer
 
 bp = Blueprint("given", __name__)
 
@@ -32,10 +32,7 @@ def mine() -> ResponseReturnValue:
 @permission(READ)
 def of_member(person_id: int) -> ResponseReturnValue:
     """The same of a member; that it was read is written down."""
-    try:
-        who = member_for(viewer(), person_id)
-    except LookupError:
-        gone()
+    who = or_gone(member_for, viewer(), person_id)
     reading(viewer(), WHY, [person_id])
     return _given_page(person_id, who)
 

@@ -9,7 +9,7 @@ from buurtcoop.audit.operations import reading
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
 from buurtcoop.services.queries import led_by, service_by_slug
-from buurtcoop.web.pages import gone, number_argument, page, permission, viewer
+from buurtcoop.web.pages import number_argument, or_gone, page, permission, viewer
 
 bp = Blueprint("lessons", __name__, url_prefix="/aanbod/<slug>/lessen")
 
@@ -20,10 +20,7 @@ WHY = N_("om te lezen hoe het ging en wat beter kan")
 @permission("signed_in")
 def show(slug: str) -> ResponseReturnValue:
     """The newest first, fifty a page; that it was read is written down."""
-    try:
-        service = service_by_slug(slug)
-    except LookupError:
-        gone()
+    service = or_gone(service_by_slug, slug)
     if not viewer().may(READ) and service.id not in led_by(viewer().person_id, clock.today()):
         abort(403)
     found = queries.lessons_of(

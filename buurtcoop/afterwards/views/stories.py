@@ -21,6 +21,7 @@ from buurtcoop.web.pages import (
     attempt,
     gone,
     number_argument,
+    or_gone,
     page,
     permission,
     picture,
@@ -89,10 +90,7 @@ def tell() -> ResponseReturnValue:
 @permission("public")
 def photo(photo_id: int) -> ResponseReturnValue:
     """The picture, for who may read its story; asked again each time, so taken back is gone."""
-    try:
-        found = queries.photo_for(viewer(), photo_id)
-    except LookupError:
-        gone()
+    found = or_gone(queries.photo_for, viewer(), photo_id)
     return picture(found.content, found.kind, name=PHOTO_NAME, fingerprint=found.fingerprint)
 
 
@@ -126,10 +124,7 @@ def take_back(story_id: int) -> ResponseReturnValue:
 @permission(TAKE_DOWN)
 def take_down(story_id: int) -> ResponseReturnValue:
     """Take down what somebody told, who called or stands in a photo unasked."""
-    try:
-        story = queries.story_for(viewer(), story_id)
-    except LookupError:
-        gone()
+    story = or_gone(queries.story_for, viewer(), story_id)
     form = PressForm.sent()
     if form.accepted():
         with attempt():
@@ -142,10 +137,7 @@ def take_down(story_id: int) -> ResponseReturnValue:
 def _named_service() -> Service | None:
     """The service the address names; 404 for one there is not."""
     slug = request.args.get("bij", "")
-    try:
-        return service_by_slug(slug) if slug else None
-    except LookupError:
-        gone()
+    return or_gone(service_by_slug, slug) if slug else None
 
 
 def _services(about: Service | None) -> list[Service]:

@@ -19,7 +19,7 @@ from buurtcoop.agreements.rules import (
 from buurtcoop.audit.operations import reading
 from buurtcoop.core.words import N_
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("papers", __name__, url_prefix=PAPERS)
 
@@ -127,7 +127,4 @@ def differing(old: AgreementText, new: AgreementText) -> list[tuple[str, bool, l
 
 
 def _agreement(agreement_id: int) -> Agreement:
-    try:
-        return queries.agreement_for(viewer(), agreement_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.agreement_for, viewer(), agreement_id)

@@ -20,8 +20,8 @@ from buurtcoop.services.queries.wishes import WishSeen, open_wishes_for, wish_fo
 from buurtcoop.web.pages import (
     _,
     attempt,
-    gone,
     number_argument,
+    or_gone,
     page,
     permission,
     sentence_of,
@@ -111,22 +111,13 @@ def _wish() -> WishSeen | None:
     wish_id = number_argument("wens")
     if wish_id is None:
         return None
-    try:
-        wish = wish_for(viewer(), wish_id, clock.today())
-    except LookupError:
-        gone()
+    wish = or_gone(wish_for, viewer(), wish_id, clock.today())
     return wish if wish.open else None
 
 
 def _pack(code: str) -> RulePack:
-    try:
-        return pack_named(code)
-    except LookupError:
-        gone()
+    return or_gone(pack_named, code)
 
 
 def _found(slug: str) -> Service:
-    try:
-        return service_by_slug(slug)
-    except LookupError:
-        gone()
+    return or_gone(service_by_slug, slug)

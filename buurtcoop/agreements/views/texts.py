@@ -21,6 +21,7 @@ from buurtcoop.web.pages import (
     attempt,
     gone,
     number_argument,
+    or_gone,
     page,
     permission,
     viewer,
@@ -214,8 +215,5 @@ def _people_of(found: Sequence[Agreement]) -> set[int]:
 
 def _service(slug: str) -> Service:
     """The service; while it is prepared only for who looks after its texts, or 404."""
-    try:
-        found = service_by_slug(slug)
-    except LookupError:
-        gone()
+    found = or_gone(service_by_slug, slug)
     return found if found.opened_on or viewer().may(PUBLISH) else gone()

@@ -4,10 +4,9 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.bank import operations, queries
-from buurtcoop.bank.views.telling import said
 from buurtcoop.core import clock, words
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, language, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, language, or_gone, page, permission, said, viewer
 
 bp = Blueprint("closing", __name__, url_prefix="/geld/afsluiten")
 HERE = "/geld/afsluiten"
@@ -35,10 +34,7 @@ def close(period_id: int) -> ResponseReturnValue:
     """Close this month for good."""
     if PressForm.sent().accepted():
         with attempt():
-            try:
-                done = operations.close_month(period_id, viewer())
-            except LookupError:
-                gone()
+            done = or_gone(operations.close_month, period_id, viewer())
             month = words.month_year(done.period.starts_on, language())
             flash(_("%(month)s is afgesloten.", month=month.capitalize()), "good")
     return redirect(HERE, code=303)

@@ -15,13 +15,12 @@ from buurtcoop.bank.views.telling import (
     log_reading,
     offered,
     reason_of,
-    said,
     suggestions,
     title_of,
 )
 from buurtcoop.core import clock
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, said, viewer
 
 bp = Blueprint("bank", __name__, url_prefix="/geld/bank")
 HERE = "/geld/bank"
@@ -89,10 +88,7 @@ def rules() -> ResponseReturnValue:
 def forget(rule_id: int) -> ResponseReturnValue:
     """Forget how one counterparty is booked."""
     if PressForm.sent().accepted():
-        try:
-            operations.forget_rule(rule_id, viewer())
-        except LookupError:
-            gone()
+        or_gone(operations.forget_rule, rule_id, viewer())
         flash(_("Vergeten. Wat er al stond, blijft staan."), "good")
     return redirect(f"{HERE}/regels", code=303)
 
@@ -101,10 +97,7 @@ def forget(rule_id: int) -> ResponseReturnValue:
 @permission("bank.read")
 def reconcile(account_id: int) -> ResponseReturnValue:
     """Book and bank beside each other on the last day of the bank, or on another."""
-    try:
-        account = queries.bank_account(account_id)
-    except LookupError:
-        gone()
+    account = or_gone(queries.bank_account, account_id)
     on = _day() or queries.last_day_of(account_id)
     found = queries.reconciliation(account_id, on) if on else None
     if found is not None:

@@ -24,7 +24,7 @@ from buurtcoop.funding.forms.booking import choices_of
 from buurtcoop.funding.queries import open_tranches, sources_to_book
 from buurtcoop.ledger.queries import number_of
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, or_gone, page, permission, viewer
 
 bp = Blueprint("bank_line", __name__, url_prefix="/geld/bank")
 HERE = "/geld/bank"
@@ -94,10 +94,7 @@ def belongs(line_id: int) -> ResponseReturnValue:
 @permission("bank.change")
 def let_go(match_id: int) -> ResponseReturnValue:
     """Take back what booked it."""
-    try:
-        match = queries.live_match(match_id)
-    except LookupError:
-        gone()
+    match = or_gone(queries.live_match, match_id)
     if PressForm.sent().accepted():
         with attempt():
             operations.unmatch(match_id, viewer())
@@ -188,7 +185,4 @@ def _onward(line_id: int) -> str:
 
 
 def _found(line_id: int) -> OpenLine:
-    try:
-        return queries.open_line(line_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.open_line, line_id)

@@ -10,12 +10,10 @@ from buurtcoop.bank.matching import Part, Suggestion, Why, suggest
 from buurtcoop.bank.models import BankAccount, BankLine
 from buurtcoop.bank.queries import OpenLine, known_for, people_named
 from buurtcoop.coop.queries import activities
-from buurtcoop.core import words
-from buurtcoop.core.attention import Text
 from buurtcoop.core.words import N_
 from buurtcoop.funding.queries import open_tranches, sources_to_book
 from buurtcoop.ledger.queries import accounts
-from buurtcoop.web.pages import _, language, viewer
+from buurtcoop.web.pages import _, viewer
 
 WHY_READ = N_("Iemand zocht op bij welke boeking een bedrag van de bank hoort.")
 WHY_SUGGESTED = {
@@ -122,15 +120,6 @@ def offered(suggestion: Suggestion, names: Names, *, may_change: bool) -> Offere
 def mark_of(suggestion: Suggestion) -> str:
     """Which suggestion this is: another one has another mark."""
     return sha256(repr(suggestion).encode()).hexdigest()[:24]
-
-
-def said(text: Text) -> str:
-    """A sentence with its values, in the language of this page."""
-    spoken = language()
-    return _(
-        text.message,
-        **{name: words.shown(name, value, spoken) for name, value in text.values.items()},
-    )
 
 
 def log_reading(lines: Iterable[BankLine]) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.briefing import operations, rules
 from buurtcoop.briefing.views.common import found_around
-from buurtcoop.web.pages import gone, page, permission, viewer
+from buurtcoop.web.pages import gone, or_gone, page, permission, viewer
 
 bp = Blueprint("before", __name__)
 
@@ -25,10 +25,7 @@ def card(shift_id: int) -> ResponseReturnValue:
 @permission("mine.read")
 def to_know(shift_id: int) -> ResponseReturnValue:
     """What helpers must know of who comes; that it was read is written down."""
-    try:
-        found, known = operations.look_up(shift_id, viewer())
-    except LookupError:
-        gone()
+    found, known = or_gone(operations.look_up, shift_id, viewer())
     shift = found.shift
     return page(
         "briefing/to_know.html",

@@ -2,12 +2,9 @@
 
 from buurtcoop.briefing import queries
 from buurtcoop.briefing.seen import Around
-from buurtcoop.web.pages import gone, viewer
+from buurtcoop.web.pages import or_gone, viewer
 
 
 def found_around(shift_id: int) -> Around:
     """The shift for who helps there or looks after it; 404 for everybody else."""
-    try:
-        return queries.around(viewer(), shift_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.around, viewer(), shift_id)

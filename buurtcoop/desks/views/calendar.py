@@ -15,7 +15,7 @@ from buurtcoop.funding.models import Promiser
 from buurtcoop.funding.queries import DateAhead, DateKind
 from buurtcoop.shifts import ics
 from buurtcoop.shifts.queries import calendar_of, person_of_feed
-from buurtcoop.web.pages import _, gone, permission
+from buurtcoop.web.pages import _, or_gone, permission
 
 bp = Blueprint("calendar", __name__)
 
@@ -38,10 +38,7 @@ THEIRS = N_("Beloofd door %(source)s")
 @permission("public")
 def read(token: str) -> ResponseReturnValue:
     """What a calendar program reads; who has the address needs no more."""
-    try:
-        person_id = person_of_feed(token)
-    except LookupError:
-        gone()
+    person_id = or_gone(person_of_feed, token)
     base = here().settings.base_url.rstrip("/")
     coop = this_coop()
     content = ics.calendar_file(

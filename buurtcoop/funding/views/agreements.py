@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.coop.queries import activities
 from buurtcoop.core import clock, words
-from buurtcoop.core.attention import Text
 from buurtcoop.core.money import NOTHING
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.forms.agreements import AwardForm, ProgrammeForm
@@ -27,8 +26,10 @@ from buurtcoop.web.pages import (
     language,
     ngettext,
     number_argument,
+    or_gone,
     page,
     permission,
+    said,
     viewer,
 )
 
@@ -154,17 +155,7 @@ def together(agreement_id: int) -> ResponseReturnValue:
 
 def agreement_at(agreement_id: int) -> FundingAgreement:
     """The agreement at this address, or 404."""
-    try:
-        return queries.agreement_for(viewer(), agreement_id)
-    except LookupError:
-        gone()
-
-
-def said(text: Text) -> str:
-    """A sentence with its values, in the language of this page."""
-    spoken = language()
-    values = {name: words.shown(name, value, spoken) for name, value in text.values.items()}
-    return _(text.message, **values)
+    return or_gone(queries.agreement_for, viewer(), agreement_id)
 
 
 def part_words() -> dict[str, Any]:

@@ -17,11 +17,12 @@ from buurtcoop.funding.forms.duties import (
     ReportForm,
 )
 from buurtcoop.funding.models import Condition, Promiser, ReportDate
-from buurtcoop.funding.views.goals import agreement_or_404
+from buurtcoop.funding.views.agreements import agreement_at
 from buurtcoop.web.pages import (
     _,
     attempt,
     gone,
+    or_gone,
     page,
     permission,
     picture,
@@ -38,7 +39,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
     """What we promised, what they promised, and the reports."""
     return page(
         "funding/duties.html",
-        agreement=agreement_or_404(agreement_id),
+        agreement=agreement_at(agreement_id),
         duties=queries.duties_of(agreement_id),
         today=clock.today(),
         may_change=viewer().may("funding.change"),
@@ -49,7 +50,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
 @permission("funding.change")
 def add(agreement_id: int) -> ResponseReturnValue:
     """Write down what one side promised."""
-    agreement = agreement_or_404(agreement_id)
+    agreement = agreement_at(agreement_id)
     form = ConditionForm.sent(whose=Promiser.WE.value)
     if form.accepted():
         with attempt():
@@ -117,7 +118,7 @@ def photo(agreement_id: int, condition_id: int) -> ResponseReturnValue:
 @permission("funding.change")
 def add_report(agreement_id: int) -> ResponseReturnValue:
     """Write down a report they want."""
-    agreement = agreement_or_404(agreement_id)
+    agreement = agreement_at(agreement_id)
     form = ReportForm.sent()
     if form.accepted():
         with attempt():
@@ -160,16 +161,10 @@ def _here(agreement_id: int) -> str:
 
 
 def _condition(agreement_id: int, condition_id: int) -> Condition:
-    agreement_or_404(agreement_id)
-    try:
-        return queries.condition_of(agreement_id, condition_id)
-    except LookupError:
-        gone()
+    agreement_at(agreement_id)
+    return or_gone(queries.condition_of, agreement_id, condition_id)
 
 
 def _report(agreement_id: int, report_id: int) -> ReportDate:
-    agreement_or_404(agreement_id)
-    try:
-        return queries.report_of(agreement_id, report_id)
-    except LookupError:
-        gone()
+    agreement_at(agreement_id)
+    return or_gone(queries.report_of, agreement_id, report_id)

@@ -15,7 +15,8 @@ from buurtcoop.funding.forms.duties import (
     EndGoalForm,
     GoalForm,
 )
-from buurtcoop.funding.models import MOST_GOALS, Counts, FundingAgreement, Goal
+from buurtcoop.funding.models import MOST_GOALS, Counts, Goal
+from buurtcoop.funding.views.agreements import agreement_at
 from buurtcoop.services.models import Service
 from buurtcoop.services.queries import not_offered, offered
 from buurtcoop.web.forms import PressForm
@@ -23,6 +24,7 @@ from buurtcoop.web.pages import (
     _,
     attempt,
     gone,
+    or_gone,
     page,
     permission,
     picture,
@@ -46,7 +48,7 @@ FROM = {
 @permission("money.read")
 def show(agreement_id: int) -> ResponseReturnValue:
     """Every goal with how far it is; those that ended stand below."""
-    agreement = agreement_or_404(agreement_id)
+    agreement = agreement_at(agreement_id)
     found = queries.goals_of(agreement_id)
     running = [each for each in found if each.goal.ended_on is None]
     may_change = viewer().may("funding.change")
@@ -75,7 +77,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
 @permission("funding.change")
 def add(agreement_id: int) -> ResponseReturnValue:
     """A new goal, with who chose it and what it does not tell."""
-    agreement = agreement_or_404(agreement_id)
+    agreement = agreement_at(agreement_id)
     form = GoalForm.sent().offering(_services())
     if form.accepted():
         with attempt():
@@ -159,14 +161,6 @@ def photo(agreement_id: int, count_id: int) -> ResponseReturnValue:
     return picture(kept.content, kept.kind, name=name, fingerprint=kept.fingerprint)
 
 
-def agreement_or_404(agreement_id: int) -> FundingAgreement:
-    """The agreement this viewer may see."""
-    try:
-        return queries.agreement_for(viewer(), agreement_id)
-    except LookupError:
-        gone()
-
-
 def _services() -> list[Service]:
     """All there is and was, by name: a goal may be of what stopped this year."""
     today = clock.today()
@@ -178,17 +172,11 @@ def _here(agreement_id: int) -> str:
 
 
 def _goal(agreement_id: int, goal_id: int) -> Goal:
-    agreement_or_404(agreement_id)
-    try:
-        return queries.goal_of(agreement_id, goal_id)
-    except LookupError:
-        gone()
+    agreement_at(agreement_id)
+    return or_gone(queries.goal_of, agreement_id, goal_id)
 
 
 def _count_photo(agreement_id: int, count_id: int) -> int | None:
     """The photo of a count of this agreement; 404 when there is no such count."""
-    agreement_or_404(agreement_id)
-    try:
-        return queries.count_of(agreement_id, count_id).photo_id
-    except LookupError:
-        gone()
+    agreement_at(agreement_id)
+    return or_gone(queries.count_of, agreement_id, count_id).photo_id

@@ -20,6 +20,7 @@ from buurtcoop.web.pages import (
     attempt,
     gone,
     language,
+    or_gone,
     page,
     permission,
     viewer,
@@ -128,10 +129,7 @@ def promise_gift(agreement_id: int) -> ResponseReturnValue:
 def pay_gift(agreement_id: int, gift_id: int) -> ResponseReturnValue:
     """Which money paid this gift?"""
     agreement = agreement_at(agreement_id)
-    try:
-        gift = queries.gift_of(agreement_id, gift_id)
-    except LookupError:
-        gone()
+    gift = or_gone(queries.gift_of, agreement_id, gift_id)
     lines = queries.paying_lines(agreement)
     form = PaidForm.sent()
     form.offer(

@@ -19,6 +19,7 @@ from buurtcoop.web.pages import (
     gone,
     language,
     number_argument,
+    or_gone,
     page,
     permission,
     viewer,
@@ -161,10 +162,7 @@ def _by_fund(found: list[OpenCosts]) -> list[tuple[str, Money, list[OpenCosts]]]
 
 
 def _order(order_id: int) -> Order:
-    try:
-        return queries.order_of(order_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.order_of, order_id)
 
 
 def _sum(amounts: list[Money]) -> Money:

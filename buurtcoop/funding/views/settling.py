@@ -5,8 +5,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.core import clock, words
-from buurtcoop.core.attention import Text
+from buurtcoop.core import clock
 from buurtcoop.core.money import Money
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.funding import operations, queries
@@ -22,10 +21,20 @@ from buurtcoop.funding.queries import Frozen, Recognition
 from buurtcoop.funding.rules.asking import answers
 from buurtcoop.funding.rules.settling import NothingAgreed
 from buurtcoop.funding.settlement import settle
+from buurtcoop.funding.views.agreements import agreement_at
 from buurtcoop.ledger.models import AccountKind
 from buurtcoop.ledger.queries import accounts
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, language, page, permission, sentence_of, viewer
+from buurtcoop.web.pages import (
+    _,
+    attempt,
+    gone,
+    page,
+    permission,
+    said,
+    sentence_of,
+    viewer,
+)
 
 bp = Blueprint("settling", __name__, url_prefix="/afspraken/<int:agreement_id>/afrekening")
 LOOK = "bekijk"
@@ -35,7 +44,7 @@ LOOK = "bekijk"
 @permission("money.read")
 def show(agreement_id: int) -> ResponseReturnValue:
     """What does it come to if nothing changes?"""
-    agreement = _agreement(agreement_id)
+    agreement = agreement_at(agreement_id)
     versions = queries.settlements_of(agreement_id)
     newest = versions[0] if versions else None
     told = _now(agreement, clock.today())
@@ -60,7 +69,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
 @permission("funding.change")
 def begin(agreement_id: int) -> ResponseReturnValue:
     """Begin the settlement; after one that was handed in, say why."""
-    agreement, newest = _agreement(agreement_id), queries.newest_settlement(agreement_id)
+    agreement, newest = agreement_at(agreement_id), queries.newest_settlement(agreement_id)
     form = CorrectionForm.sent() if newest else PressForm.sent()
     if form.accepted():
         with attempt():
@@ -76,7 +85,7 @@ def begin(agreement_id: int) -> ResponseReturnValue:
 @permission("funding.change")
 def tell(agreement_id: int) -> ResponseReturnValue:
     """What did we do with the money?"""
-    agreement, settlement = _agreement(agreement_id), _open(agreement_id)
+    agreement, settlement = agreement_at(agreement_id), _open(agreement_id)
     form = StoryForm.sent(story=settlement.story)
     if form.accepted():
         with attempt():
@@ -90,7 +99,7 @@ def tell(agreement_id: int) -> ResponseReturnValue:
 @permission("funding.hand_in")
 def hand_in(agreement_id: int) -> ResponseReturnValue:
     """Everything once more, and then it is frozen."""
-    agreement, settlement = _agreement(agreement_id), _open(agreement_id)
+    agreement, settlement = agreement_at(agreement_id), _open(agreement_id)
     form = HandInForm.sent(settled_on=clock.today())
     if request.form.get("stap") != LOOK and form.accepted():
         with attempt():
@@ -111,7 +120,7 @@ def hand_in(agreement_id: int) -> ResponseReturnValue:
 @permission("money.read")
 def show_version(agreement_id: int, version: int) -> ResponseReturnValue:
     """One version as it was handed in."""
-    agreement, settlement = _agreement(agreement_id), _version(agreement_id, version)
+    agreement, settlement = agreement_at(agreement_id), _version(agreement_id, version)
     if settlement.handed_in_at is None:
         return redirect(_here(agreement_id), code=303)
     newest = queries.newest_settlement(agreement_id)
@@ -134,7 +143,7 @@ def show_version(agreement_id: int, version: int) -> ResponseReturnValue:
 @permission("funding.hand_in")
 def decide(agreement_id: int, version: int) -> ResponseReturnValue:
     """Their letter came: which amount, of which day?"""
-    agreement, settlement = _agreement(agreement_id), _version(agreement_id, version)
+    agreement, settlement = agreement_at(agreement_id), _version(agreement_id, version)
     if settlement.handed_in_at is None:
         gone()
     asked = queries.frozen(settlement).reckoning.determined
@@ -159,7 +168,7 @@ def decide(agreement_id: int, version: int) -> ResponseReturnValue:
 @permission("money.book")
 def recognise(agreement_id: int) -> ResponseReturnValue:
     """What came too early, what still comes: first see what it books, then book it."""
-    agreement = _agreement(agreement_id)
+    agreement = agreement_at(agreement_id)
     form = RecogniseForm.sent(day=clock.today())
     looks = request.form.get("stap") == LOOK
     if not looks and form.accepted():
@@ -204,15 +213,6 @@ def _moved(told: Recognition) -> list[tuple[str, Money]]:
     ]
 
 
-def said(text: Text) -> str:
-    """A line of arithmetic in the language of this page."""
-    spoken = language()
-    return _(
-        text.message,
-        **{name: words.shown(name, value, spoken) for name, value in text.values.items()},
-    )
-
-
 def _now(agreement: FundingAgreement, on: date) -> Frozen | None:
     """What it comes to on this day; None without terms, and then the page says what is missing."""
     try:
@@ -225,13 +225,6 @@ def _now(agreement: FundingAgreement, on: date) -> Frozen | None:
 
 def _is_in(settlement: Settlement | None) -> bool:
     return settlement is not None and settlement.handed_in_at is not None
-
-
-def _agreement(agreement_id: int) -> FundingAgreement:
-    try:
-        return queries.agreement_for(viewer(), agreement_id)
-    except LookupError:
-        gone()
 
 
 def _open(agreement_id: int) -> Settlement:

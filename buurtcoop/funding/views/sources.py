@@ -21,6 +21,7 @@ from buurtcoop.web.pages import (
     attempt,
     gone,
     number_argument,
+    or_gone,
     page,
     permission,
     viewer,
@@ -134,10 +135,7 @@ def add_promise(slug: str) -> ResponseReturnValue:
 def change_promise(slug: str, agreement_id: int) -> ResponseReturnValue:
     """Change a promise: the letter came, or it became another amount."""
     source = _source(slug)
-    try:
-        agreement = queries.agreement_of(source.id, agreement_id)
-    except LookupError:
-        gone()
+    agreement = or_gone(queries.agreement_of, source.id, agreement_id)
     form = ChangePromiseForm.sent(
         amount=agreement.amount,
         certainty=agreement.certainty.value,
@@ -180,10 +178,7 @@ def _promise(source: FundingSource, form: SourceForm | PromiseForm) -> None:
 
 
 def _source(slug: str) -> FundingSource:
-    try:
-        return queries.source_for(viewer(), slug)
-    except LookupError:
-        gone()
+    return or_gone(queries.source_for, viewer(), slug)
 
 
 def _year() -> tuple[int, list[int]]:

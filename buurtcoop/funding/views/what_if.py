@@ -21,7 +21,7 @@ from buurtcoop.funding.settlement import MonthEnd
 from buurtcoop.ledger.models import AccountKind
 from buurtcoop.ledger.queries import accounts
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("what_if", __name__, url_prefix="/vooruit/wat-als")
 A_FIFTH_LESS = -2_000
@@ -190,10 +190,7 @@ def _begun(url: str) -> ResponseReturnValue:
 
 
 def _scenario(scenario_id: int, asks: Viewer) -> Scenario:
-    try:
-        return queries.scenario_for(asks, scenario_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.scenario_for, asks, scenario_id)
 
 
 def _said(change: ScenarioChange, year: int) -> tuple[str, date]:

@@ -15,7 +15,7 @@ from buurtcoop.insight.forms import ACCOUNT, HOW_NOTES, LINK, GiveForm
 from buurtcoop.insight.models import FunderAccess
 from buurtcoop.insight.rules import INVITE, MOST_TRIES, spaced
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, or_gone, page, permission, viewer
 
 bp = Blueprint("giving", __name__, url_prefix="/geld/geldgevers")
 EMAIL_NEEDED = N_("Vul een mailadres in, of kies voor een link.")
@@ -87,14 +87,8 @@ def _door() -> str:
 
 
 def _source(slug: str) -> FundingSource:
-    try:
-        return source_for(viewer(), slug)
-    except LookupError:
-        gone()
+    return or_gone(source_for, viewer(), slug)
 
 
 def _way(access_id: int) -> FunderAccess:
-    try:
-        return queries.way_for(viewer(), access_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.way_for, viewer(), access_id)

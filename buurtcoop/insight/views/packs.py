@@ -24,6 +24,7 @@ from buurtcoop.web.pages import (
     attempt,
     gone,
     no_store,
+    or_gone,
     page,
     permission,
     viewer,
@@ -128,10 +129,7 @@ def draft(agreement_id: int, paper: str) -> ResponseReturnValue:
 def fetch(agreement_id: int, pack_id: int, paper: str) -> ResponseReturnValue:
     """A paper as it was handed in, while every story in it may be told."""
     agreement = _agreement(agreement_id)
-    try:
-        seen = pack_of(agreement_id, pack_id)
-    except LookupError:
-        gone()
+    seen = or_gone(pack_of, agreement_id, pack_id)
     if not seen.may_be_fetched:
         return redirect(_here(agreement_id), code=303)
     return _kept(seen, paper, agreement)
@@ -142,10 +140,7 @@ def fetch(agreement_id: int, pack_id: int, paper: str) -> ResponseReturnValue:
 def fetch_as_financier(pack_id: int, paper: str) -> ResponseReturnValue:
     """The same for who gave the money; of another's agreement it is not there."""
     ways = {way.source_id: way for way in ways_here()}
-    try:
-        agreement, seen = pack_to_source(list(ways), pack_id)
-    except LookupError:
-        gone()
+    agreement, seen = or_gone(pack_to_source, list(ways), pack_id)
     looked(viewer(), "insight.fetch_pack", ways[agreement.source_id])
     return _kept(seen, paper, agreement)
 
@@ -171,10 +166,7 @@ def _is_in(settlement: Settlement | None) -> bool:
 
 
 def _agreement(agreement_id: int) -> FundingAgreement:
-    try:
-        return agreement_for(viewer(), agreement_id)
-    except LookupError:
-        gone()
+    return or_gone(agreement_for, viewer(), agreement_id)
 
 
 def _here(agreement_id: int) -> str:

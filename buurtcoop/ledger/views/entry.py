@@ -12,7 +12,7 @@ from buurtcoop.ledger.forms import UndoForm
 from buurtcoop.ledger.models import AccountKind, Entry
 from buurtcoop.ledger.rules import CASH, PeriodClosed, PeriodMissing, effect
 from buurtcoop.ledger.views.telling import debit, sentence, size
-from buurtcoop.web.pages import _, attempt, gone, language, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, language, or_gone, page, permission, viewer
 
 bp = Blueprint("entry", __name__, url_prefix="/boek")
 
@@ -97,10 +97,7 @@ def _did(entry: Entry) -> str:
 
 
 def _entry(entry_id: int) -> Entry:
-    try:
-        return queries.find_entry(entry_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.find_entry, entry_id)
 
 
 def _day_to_undo(day: date) -> date:

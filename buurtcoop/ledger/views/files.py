@@ -15,7 +15,7 @@ from buurtcoop.ledger.views.telling import log_taking
 from buurtcoop.messaging.models import LongWork
 from buurtcoop.messaging.operations import ask
 from buurtcoop.messaging.queries import my_work, work_for
-from buurtcoop.web.pages import _, gone, page, permission, viewer
+from buurtcoop.web.pages import _, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("files", __name__, url_prefix="/cijfers/uitvoer")
 # A page that waits asks again by itself, unless its reader said not to.
@@ -81,10 +81,7 @@ def fetch(work_id: int) -> Response:
 
 
 def _mine(work_id: int) -> LongWork:
-    try:
-        work = work_for(viewer(), work_id)
-    except LookupError:
-        gone()
+    work = or_gone(work_for, viewer(), work_id)
     if work.kind not in set(YearFile):
         gone()
     return work

@@ -17,7 +17,7 @@ from buurtcoop.ledger.reports import sums_by_fund
 from buurtcoop.ledger.rules import ALONE_UP_TO, CASH, COST_OF_DECIDING
 from buurtcoop.ledger.views.telling import debit, summary
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("ready", __name__, url_prefix="/klaar")
 GROUPS = {
@@ -165,8 +165,5 @@ def _may_end(prepared: PreparedEntry) -> bool:
 
 def _prepared(prepared_id: int) -> PreparedEntry:
     """What stands or stood ready, for who may end it; 404 for others."""
-    try:
-        found = queries.find_prepared(prepared_id)
-    except LookupError:
-        gone()
+    found = or_gone(queries.find_prepared, prepared_id)
     return found if _may_end(found) else gone()

@@ -13,8 +13,8 @@ from buurtcoop.web.forms import PressForm
 from buurtcoop.web.pages import (
     _,
     attempt,
-    gone,
     number_argument,
+    or_gone,
     page,
     permission,
     picture,
@@ -116,17 +116,11 @@ def _standing(found: list[Booking]) -> list[Booking]:
 
 
 def _receipt(receipt_id: int) -> Receipt:
-    try:
-        return queries.find_receipt(receipt_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.find_receipt, receipt_id)
 
 
 def _entry(entry_id: int) -> Entry:
-    try:
-        return queries.find_entry(entry_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.find_entry, entry_id)
 
 
 def _named_entry() -> Entry | None:

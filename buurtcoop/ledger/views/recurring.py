@@ -12,7 +12,7 @@ from buurtcoop.ledger.models import AccountKind, Entry, Every
 from buurtcoop.ledger.rules import months_later
 from buurtcoop.ledger.views.telling import debit, summary
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("recurring", __name__)
 
@@ -41,10 +41,7 @@ def every() -> ResponseReturnValue:
 @permission("money.book")
 def stop(recurring_id: int) -> ResponseReturnValue:
     """Let it come back no more."""
-    try:
-        found = queries.find_recurring(recurring_id)
-    except LookupError:
-        gone()
+    found = or_gone(queries.find_recurring, recurring_id)
     if PressForm.sent().accepted():
         operations.stop_repeating(found.id, viewer())
         flash(_("Dit komt niet meer terug. Wat al klaarstaat, blijft staan."), "good")
@@ -88,10 +85,7 @@ def _next_day(day: date) -> date:
 
 def _entry(entry_id: int) -> Entry:
     """A cost that stands: no loan comes back by itself, nor what was undone, or undoes."""
-    try:
-        found = queries.find_entry(entry_id)
-    except LookupError:
-        gone()
+    found = or_gone(queries.find_entry, entry_id)
     undone = found.reverses_id is not None or queries.reversal_of(entry_id) is not None
     costs = any(line.account.kind is AccountKind.EXPENSE for line in found.lines)
     return found if costs and not undone else gone()

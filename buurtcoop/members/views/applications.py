@@ -12,7 +12,7 @@ from buurtcoop.members.forms import CHANNELS, PressForm, TalkForm
 from buurtcoop.members.models import Application, ApplicationState
 from buurtcoop.members.rules import age_on
 from buurtcoop.people.queries import known_already
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, or_gone, page, permission, viewer
 
 bp = Blueprint("applications", __name__, url_prefix="/leden/aanmeldingen")
 
@@ -117,10 +117,7 @@ def refuse(application_id: int) -> ResponseReturnValue:
 
 
 def _found(application_id: int) -> Application:
-    try:
-        return queries.application_for(viewer(), application_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.application_for, viewer(), application_id)
 
 
 def _show(application: Application, form: TalkForm) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from buurtcoop.members import operations, queries
 from buurtcoop.members.forms import CHANNELS, DetailsForm, LeavingForm, PressForm
 from buurtcoop.members.rules import last_day
 from buurtcoop.people.models import Person
-from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, number_argument, or_gone, page, permission, viewer
 
 bp = Blueprint("register", __name__, url_prefix="/leden")
 
@@ -141,7 +141,4 @@ def take_back(person_id: int) -> ResponseReturnValue:
 
 
 def _found(person_id: int) -> Person:
-    try:
-        return queries.member_for(viewer(), person_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.member_for, viewer(), person_id)

@@ -11,7 +11,7 @@ from buurtcoop.obligations.models import DutyStep
 from buurtcoop.obligations.rules import CONTACT, CONTACTS, months_later
 from buurtcoop.obligations.views.mine import here_or_gone
 from buurtcoop.people.models import Person
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, or_gone, page, permission, viewer
 
 bp = Blueprint("contacts", __name__, url_prefix=CONTACTS)
 
@@ -84,7 +84,4 @@ def _others(step: DutyStep) -> list[Person]:
 
 def _found(step_id: int) -> DutyStep:
     here_or_gone()
-    try:
-        return queries.step_for(viewer(), step_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.step_for, viewer(), step_id)

@@ -13,7 +13,7 @@ from buurtcoop.obligations.rules import CONTACT, MINE, open_months
 from buurtcoop.obligations.views.mine import here_or_gone
 from buurtcoop.people.models import Person
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("freeing", __name__)
 
@@ -90,7 +90,4 @@ def _ended(person_id: int, number: int, back: str) -> ResponseReturnValue:
 
 
 def _member(person_id: int) -> Person:
-    try:
-        return member_for(viewer(), person_id)
-    except LookupError:
-        gone()
+    return or_gone(member_for, viewer(), person_id)

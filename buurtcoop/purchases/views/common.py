@@ -13,7 +13,7 @@ from buurtcoop.purchases.models import GroupPurchase, PurchaseOrder, Quote
 from buurtcoop.purchases.pricing import Share
 from buurtcoop.purchases.queries import Round
 from buurtcoop.purchases.rules import MOST_UNITS, PURCHASES
-from buurtcoop.web.pages import _, gone, language, viewer
+from buurtcoop.web.pages import _, gone, language, or_gone, viewer
 
 SHOWN = 20
 LONGEST_SEARCH = 80
@@ -30,10 +30,7 @@ class Asked:
 
 def found(slug: str) -> Round:
     """The round at this address as the viewer sees it, or 404."""
-    try:
-        return queries.round_for(viewer(), slug)
-    except LookupError:
-        gone()
+    return or_gone(queries.round_for, viewer(), slug)
 
 
 def led(slug: str) -> Round:

@@ -27,7 +27,7 @@ from buurtcoop.purchases.views.common import (
     number_of,
 )
 from buurtcoop.web.csv_files import streamed
-from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, number_argument, or_gone, page, permission, viewer
 
 bp = Blueprint("orders", __name__)
 WHO_ORDERED = N_("om te zien wie wat bestelde")
@@ -166,16 +166,10 @@ def _member() -> Person | None:
     number = number_argument("lid")
     if number is None:
         return None
-    try:
-        return member_for(viewer(), number)
-    except LookupError:
-        gone()
+    return or_gone(member_for, viewer(), number)
 
 
 def _order(slug: str, order_id: int) -> PurchaseOrder:
     """An order of the round at this address, or 404."""
-    try:
-        order = queries.order_for(viewer(), order_id)
-    except LookupError:
-        gone()
+    order = or_gone(queries.order_for, viewer(), order_id)
     return order if order.purchase.slug == slug else gone()

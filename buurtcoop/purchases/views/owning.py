@@ -12,7 +12,7 @@ from buurtcoop.purchases.rules import ORDER, OrderState, RoundState, may_order_o
 from buurtcoop.purchases.views.acts import OWN_ACTS, act_at, act_page
 from buurtcoop.purchases.views.common import at, at_most, fixed_share, found
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("owning", __name__)
 OWN = "mijn-bestelling"
@@ -88,7 +88,4 @@ def _mine(round_: Round) -> PurchaseOrder:
 
 
 def _turn(turn_id: int) -> MaintenanceTurn:
-    try:
-        return queries.turn_for(viewer(), turn_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.turn_for, viewer(), turn_id)

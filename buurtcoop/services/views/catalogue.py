@@ -11,7 +11,7 @@ from buurtcoop.core import clock
 from buurtcoop.services import operations, queries
 from buurtcoop.services.forms import ServiceForm
 from buurtcoop.services.models import Service
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, or_gone, page, permission, viewer
 
 bp = Blueprint("services", __name__, url_prefix="/aanbod")
 
@@ -48,7 +48,4 @@ def change(slug: str) -> ResponseReturnValue:
 
 def found(slug: str) -> Service:
     """The service at this address, or 404."""
-    try:
-        return queries.service_by_slug(slug)
-    except LookupError:
-        gone()
+    return or_gone(queries.service_by_slug, slug)

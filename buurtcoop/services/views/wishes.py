@@ -16,7 +16,7 @@ from buurtcoop.services.queries import wishes as queries
 from buurtcoop.services.queries.wishes import SHOWN, WishSeen
 from buurtcoop.services.rules import WISHES
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, number_argument, or_gone, page, permission, viewer
 
 bp = Blueprint("wishes", __name__, url_prefix=WISHES)
 
@@ -170,7 +170,4 @@ def _wish_page(wish: WishSeen) -> ResponseReturnValue:
 
 
 def _found(wish_id: int) -> WishSeen:
-    try:
-        return queries.wish_for(viewer(), wish_id, clock.today())
-    except LookupError:
-        gone()
+    return or_gone(queries.wish_for, viewer(), wish_id, clock.today())

@@ -12,7 +12,7 @@ from buurtcoop.shifts import operations
 from buurtcoop.shifts.forms.standing import AwayForm
 from buurtcoop.shifts.queries import standing
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("away_for", __name__, url_prefix="/leden/<int:person_id>/weg")
 
@@ -63,7 +63,4 @@ def back(person_id: int, away_id: int) -> ResponseReturnValue:
 
 
 def _member(person_id: int) -> Person:
-    try:
-        return member_for(viewer(), person_id)
-    except LookupError:
-        gone()
+    return or_gone(member_for, viewer(), person_id)

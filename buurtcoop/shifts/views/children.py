@@ -24,7 +24,7 @@ from buurtcoop.shifts.queries.children import consents
 from buurtcoop.shifts.seen import LineSeen, ShiftSeen
 from buurtcoop.shifts.views.common import found_shift
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, number_argument, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, number_argument, or_gone, page, permission, viewer
 
 bp = Blueprint("children", __name__)
 
@@ -99,10 +99,7 @@ def remove(child_id: int) -> ResponseReturnValue:
 @permission(CHANGE)
 def remove_for(person_id: int, child_id: int) -> ResponseReturnValue:
     """The same for a member who calls."""
-    try:
-        child = child_of(person_id, child_id, clock.today())
-    except LookupError:
-        gone()
+    child = or_gone(child_of, person_id, child_id, clock.today())
     reading(viewer(), OF_MEMBER, [child_id])
     return _remove(person_id, child, f"/leden/{person_id}/kinderen")
 
@@ -154,7 +151,4 @@ def _others() -> list[int]:
 
 
 def _my_child(child_id: int) -> Child:
-    try:
-        return child_of(viewer().id, child_id, clock.today())
-    except LookupError:
-        gone()
+    return or_gone(child_of, viewer().id, child_id, clock.today())

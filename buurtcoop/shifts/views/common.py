@@ -13,7 +13,7 @@ from buurtcoop.members.queries import members_for
 from buurtcoop.shifts import queries
 from buurtcoop.shifts.models import Side
 from buurtcoop.shifts.seen import ShiftSeen
-from buurtcoop.web.pages import _, gone, language, viewer
+from buurtcoop.web.pages import _, gone, language, or_gone, viewer
 
 # The two sides as they stand in an address.
 WAYS = {"helpen": Side.GIVE, "meedoen": Side.RECEIVE}
@@ -71,10 +71,7 @@ def members_found() -> MembersFound:
 
 def found_shift(shift_id: int) -> ShiftSeen:
     """The shift with this number as the viewer sees it, or 404."""
-    try:
-        return queries.shift_for(viewer(), shift_id)
-    except LookupError:
-        gone()
+    return or_gone(queries.shift_for, viewer(), shift_id)
 
 
 def shift_to_change(shift_id: int) -> ShiftSeen:

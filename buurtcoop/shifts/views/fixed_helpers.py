@@ -14,7 +14,7 @@ from buurtcoop.shifts.models import FixedPlace, Series
 from buurtcoop.shifts.queries import standing
 from buurtcoop.shifts.views.common import MembersFound, members_found
 from buurtcoop.shifts.views.standing import NotThen, not_then
-from buurtcoop.web.pages import _, attempt, gone, language, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, language, or_gone, page, permission, viewer
 
 bp = Blueprint("fixed_helpers", __name__, url_prefix="/rooster/reeksen/<int:series_id>")
 
@@ -92,10 +92,7 @@ def end(series_id: int, fixed_id: int) -> ResponseReturnValue:
 
 def _series(series_id: int) -> Series:
     """The series with this number, for who may change it, or 404."""
-    try:
-        return queries.series_for(viewer(), series_id, clock.today())
-    except LookupError:
-        gone()
+    return or_gone(queries.series_for, viewer(), series_id, clock.today())
 
 
 def _adds() -> bool:

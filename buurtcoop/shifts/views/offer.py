@@ -12,7 +12,7 @@ from buurtcoop.services.queries import checks_of, leads_of, service_by_slug, tri
 from buurtcoop.shifts import queries
 from buurtcoop.shifts.views.common import rows_of_day
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, gone, or_gone, page, permission, viewer
 
 bp = Blueprint("offer", __name__, url_prefix="/aanbod/<slug>")
 
@@ -82,10 +82,7 @@ def resume(slug: str) -> ResponseReturnValue:
 
 def _found(slug: str) -> Service:
     """The service at this address; one that is prepared is only there for who may change it."""
-    try:
-        service = service_by_slug(slug)
-    except LookupError:
-        gone()
+    service = or_gone(service_by_slug, slug)
     if service.opened_on is None and not viewer().may("services.change"):
         gone()
     return service

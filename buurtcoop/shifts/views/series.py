@@ -10,7 +10,7 @@ from buurtcoop.shifts import operations, planning_rules, queries, recurrence
 from buurtcoop.shifts.forms.series import CloseDayForm, SeriesForm
 from buurtcoop.shifts.models import Series
 from buurtcoop.shifts.operations import Change, What
-from buurtcoop.web.pages import _, attempt, gone, language, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, language, or_gone, page, permission, viewer
 
 bp = Blueprint("series", __name__, url_prefix="/rooster")
 LOOK, DO = "bekijk", "doe"  # the steps of a form that first says what it would do
@@ -90,10 +90,7 @@ def _foreseen(form: SeriesForm, series: Series, found: Change) -> ResponseReturn
 
 def _series(series_id: int) -> Series:
     """The series, for who may change it, or 404."""
-    try:
-        return queries.series_for(viewer(), series_id, clock.today())
-    except LookupError:
-        gone()
+    return or_gone(queries.series_for, viewer(), series_id, clock.today())
 
 
 def _often(series: Series) -> str:

@@ -10,7 +10,7 @@ from buurtcoop.shifts import operations
 from buurtcoop.shifts.queries.agreed import promised_with
 from buurtcoop.shifts.views.common import NAMES_OF_WAYS
 from buurtcoop.web.forms import PressForm
-from buurtcoop.web.pages import _, attempt, gone, page, permission, viewer
+from buurtcoop.web.pages import _, attempt, or_gone, page, permission, viewer
 
 bp = Blueprint("stopping", __name__, url_prefix=PAPERS)
 
@@ -19,10 +19,7 @@ bp = Blueprint("stopping", __name__, url_prefix=PAPERS)
 @permission("mine.change")
 def stop(agreement_id: int) -> ResponseReturnValue:
     """End an agreement of mine, or of a member who asked us."""
-    try:
-        agreement = agreement_for(viewer(), agreement_id)
-    except LookupError:
-        gone()
+    agreement = or_gone(agreement_for, viewer(), agreement_id)
     home = f"{PAPERS}/{agreement_id}"
     if agreement.ended_at is not None:
         return redirect(home, code=303)
