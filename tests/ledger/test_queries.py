@@ -13,6 +13,27 @@ from buurtcoop.ledger.rules import effect
 from tests.ledger.conftest import TODAY, Books
 
 
+@pytest.mark.parametrize("empty_instance", ["sqlite"], indirect=True)
+def test_an_entry_that_undoes_nothing_is_not_looked_for_among_all_that_undo_nothing(
+    books: Books, opened: Instance
+) -> None:
+    books.cost(6_250)
+    stands = "reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM entry b WHERE b.reverses_id = e.id)"
+
+    plan = db().execute(
+        text(
+            "EXPLAIN QUERY PLAN SELECT sum(l.amount) FROM line l JOIN entry e ON e.id = l.entry_id"
+            f" WHERE l.fund_id = 1 AND e.{stands}"
+        )
+    )
+
+    steps = [row[3] for row in plan]
+    assert [step for step in steps if step.startswith("SEARCH e USING INTEGER PRIMARY KEY")]
+    assert [step for step in steps if "entry_undoes_once (reverses_id=?)" in step] == [
+        "SEARCH b USING COVERING INDEX entry_undoes_once (reverses_id=?)"
+    ]
+
+
 def test_balances_are_told_by_fund_account_and_activity(books: Books, opened: Instance) -> None:
     books.income(12_500)
     books.cost(6_250)

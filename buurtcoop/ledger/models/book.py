@@ -3,13 +3,15 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from buurtcoop.coop.models import Activity
 from buurtcoop.core.database import Model, choice
 from buurtcoop.core.labels import Ends, internal, key, personal, public
 from buurtcoop.core.money import Money
+
+UNDOES = text("reverses_id IS NOT NULL")
 
 
 class AccountKind(StrEnum):
@@ -79,7 +81,15 @@ class Entry(Model):
     __table_args__ = (
         Index(None, "day", "id"),
         Index("entry_books_once", "key", unique=True),
-        Index("entry_undoes_once", "reverses_id", unique=True),
+        # Most undo nothing. With those in it, SQLite would look among all of them for an entry
+        # that undoes nothing, instead of at the one it has.
+        Index(
+            "entry_undoes_once",
+            "reverses_id",
+            unique=True,
+            sqlite_where=UNDOES,
+            postgresql_where=UNDOES,
+        ),
     )
 
     id: Mapped[int] = key()
