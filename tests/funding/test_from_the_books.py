@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
@@ -11,10 +12,10 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.models import Counts, Settlement, SourceKind
 from buurtcoop.funding.rules import CategoryDraft
-from buurtcoop.funding.settlement import InKind, Mode, OwnPart, OwnRule, Performance
+from buurtcoop.funding.settlement import InKind, Mode, OwnMoney, OwnPart, OwnRule, Performance
 from buurtcoop.hours.models import HourKind, TimeEntry
-from buurtcoop.ledger.models import AccountKind
-from buurtcoop.ledger.operations import give
+from buurtcoop.ledger.models import AccountKind, Period
+from buurtcoop.ledger.operations import close_period, give
 from buurtcoop.ledger.queries import trial_balance
 from tests.cast import Cast
 from tests.funding.settled import LAST, SETTLED, Books, books, drafted, euro
@@ -102,15 +103,7 @@ def test_e3_in_the_books_what_came_too_much_goes_back_and_all_adds_up(
         made = books(cast)
         number = made.agreement("Gemeente", "18000", advance="14400", kind=CITY)
         city = made.source_of(number)
-        operations.receive(
-            made.own,
-            day=LAST,
-            amount=euro("8000"),
-            memo="Bijdragen",
-            activity_id=made.meals,
-            key="own",
-            by=made.by,
-        )
+        came_in(made, "8000")
         made.cost(city, "20000", number)
         gave(made, city, "6000", LAST)
 
@@ -131,6 +124,39 @@ def test_e3_in_the_books_what_came_too_much_goes_back_and_all_adds_up(
         }
         assert sum(balance.amount.cents for balance in trial_balance()) == 0
         assert operations.recognise(number, SETTLED, made.by) is None
+
+
+def test_own_money_given_in_a_month_that_was_closed_since_counts_on(
+    instance: Instance, cast: Cast
+) -> None:
+    with instance.writing():
+        made = books(cast)
+        number = made.agreement("Gemeente", "18000", kind=CITY)
+        came_in(made, "6000")
+        gave(made, made.source_of(number), "6000", LAST)
+        open_told = queries.facts_of(number, SETTLED).own
+
+        for period in db().scalars(
+            select(Period).where(Period.ends_on <= LAST).order_by(Period.ends_on)
+        ):
+            close_period(period.id, made.by)
+
+        closed_told = queries.facts_of(number, SETTLED).own
+        assert OwnMoney(day=LAST, amount=euro("6000")) in closed_told
+        assert closed_told == open_told
+
+
+def came_in(made: Books, amount: str) -> None:
+    """Money of our own."""
+    operations.receive(
+        made.own,
+        day=LAST,
+        amount=euro(amount),
+        memo="Bijdragen",
+        activity_id=made.meals,
+        key="own",
+        by=made.by,
+    )
 
 
 def gave(made: Books, source_id: int, amount: str, day: date) -> None:

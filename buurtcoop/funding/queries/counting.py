@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from buurtcoop.core.instance import db
@@ -28,7 +28,16 @@ from buurtcoop.funding.queries.claims import entry_stands
 from buurtcoop.funding.rules import MEMBERS
 from buurtcoop.funding.settlement import Cost, Gift, Hours, OwnMoney
 from buurtcoop.hours.models import TimeEntry
-from buurtcoop.ledger.models import Entry, Fund, FundKind, LedgerAccount, Line
+from buurtcoop.ledger.models import (
+    Entry,
+    Fund,
+    FundKind,
+    LedgerAccount,
+    Line,
+    Period,
+    PeriodState,
+    PeriodTotal,
+)
 from buurtcoop.ledger.rules import GIVEN
 
 # The day of a cost beside the days of its agreement.
@@ -230,6 +239,7 @@ def given_to(
         .join(LedgerAccount)
         .where(
             LedgerAccount.code == GIVEN,
+            Entry.period_id.in_(_periods_that_gave()),
             entry_stands(),
             Entry.day.between(agreement.starts_on, until),
             ~later,
@@ -245,6 +255,20 @@ def given_to(
     ]
     came = sum((amount for _, amount in moved), NOTHING)
     return [OwnMoney(day=max(moved)[0], amount=came)] if came > NOTHING else []
+
+
+def _periods_that_gave() -> Select[int]:
+    """Periods in which one fund may have given to another for good.
+
+    A closed one says so by its stored totals, so that its lines need not all be read.
+    """
+    gave = (
+        select(PeriodTotal.id)
+        .join(LedgerAccount)
+        .where(PeriodTotal.period_id == Period.id, LedgerAccount.code == GIVEN)
+        .exists()
+    )
+    return select(Period.id).where(or_(Period.state != PeriodState.CLOSED, gave))
 
 
 def hours_on(agreement_id: int, until: date) -> tuple[Hours, ...]:
