@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.rules.dividing import divide
@@ -46,16 +47,30 @@ def suggest(costs: Sequence[OpenCost], takers: Sequence[Taker]) -> list[Suggesti
 
     On these facts no agreement gets less by it than without.
     """
-    groups: dict[_Group, list[OpenCost]] = defaultdict(list)
-    for cost in sorted(costs, key=lambda cost: (cost.day, cost.line_id)):
-        group = _group_of(cost, takers)
-        if group.places and cost.amount > NOTHING:
-            groups[group].append(cost)
+    groups = _grouped(costs, takers)
     there = {taker.agreement_id: taker for taker in takers}
     amounts = {group: _sum(each.amount for each in lines) for group, lines in groups.items()}
     ways = _kept(_best(amounts, there), there)
     ways = _kept(_with_the_rest(amounts, ways, there), there)
     return _by_line(groups, ways)
+
+
+def _grouped(costs: Iterable[OpenCost], takers: Sequence[Taker]) -> dict[_Group, list[OpenCost]]:
+    """Costs by where they fit, the oldest first; what fits nowhere is left out.
+
+    Many costs are alike: what decides where one fits is looked at once.
+    """
+    groups: dict[_Group, list[OpenCost]] = defaultdict(list)
+    open_on = cache(lambda day: tuple(taker.terms.covers(day) for taker in takers))
+    known: dict[tuple[object, ...], _Group] = {}
+    for cost in sorted(costs, key=lambda cost: (cost.day, cost.line_id)):
+        place = cost.account_id, cost.activity_id, cost.source_id, cost.bound, cost.ours
+        alike = open_on(cost.day), *place
+        if alike not in known:
+            known[alike] = _group_of(cost, takers)
+        if known[alike].places and cost.amount > NOTHING:
+            groups[known[alike]].append(cost)
+    return groups
 
 
 def _group_of(cost: OpenCost, takers: Sequence[Taker]) -> _Group:
