@@ -1,5 +1,6 @@
 """What a page costs: statements, CPU and bytes, in a cooperative of some size."""
 
+import gc
 import tempfile
 import time
 from collections.abc import Iterator
@@ -96,6 +97,7 @@ class Measured:
             self.browsers[name] = browser.signed_in_as(people[name])
         with instance.writing():
             self.told = self._let_read(viewer_of(people[COORDINATOR], proven=True))
+        gc.freeze()  # as a web worker does
 
     def _let_read(self, by: Viewer) -> int:
         """The member reads along for the municipality. Returns the agreement she reads of."""
@@ -137,8 +139,13 @@ class Measured:
             "book": (COORDINATOR, "/geld/boek"),
             "agreements": (COORDINATOR, "/geld/afspraken"),
             "settlement": (COORDINATOR, f"/geld/afspraken/{self.told}/afrekening"),
+            "costs of one": (COORDINATOR, f"/geld/afspraken/{self.told}/kosten"),
+            "costs of none": (COORDINATOR, "/geld/kosten-open?jaar=2026"),
             "budget": (COORDINATOR, "/geld/begroting/2027"),
             "runway": (COORDINATOR, "/geld/vooruit"),
+            "where it goes": (COORDINATOR, "/geld/stroom"),
+            "goals in pictures": (COORDINATOR, "/geld/beeld"),
+            "cost of an hour": (COORDINATOR, "/geld/beeld/hulp"),
             "financier": (MEMBER, f"/financier?afspraak={self.told}"),
             "trial balance": (COORDINATOR, "/geld/cijfers/saldi"),
             "balance sheet": (COORDINATOR, "/geld/cijfers/balans"),

@@ -73,12 +73,12 @@ def test_a_claim_goes_to_the_kind_of_cost_of_its_account(
         standing.claim(rent, agreement, 100)
         standing.claim(food, other, 100)
 
-        on = {each.line_id: each.category for each in queries.claims_on(agreement)}
+        on = {each.line_id: each.category for each in queries.claims_on(agreement).claims}
         assert {line_id: kind and kind.name for line_id, kind in on.items()} == {
             food: "Eten",
             rent: None,
         }
-        elsewhere = queries.claims_on(other)[0].category_id
+        elsewhere = queries.claims_on(other).claims[0].category_id
         with pytest.raises(rules.CategoryElsewhere):
             operations.claim(
                 food, agreement, Money(1), category_id=elsewhere, by=standing.sources.truus
@@ -128,7 +128,7 @@ def test_what_is_taken_off_says_why_and_is_free_again(
         with pytest.raises(rules.ClaimGone):
             operations.withdraw(claim, "Nog een keer.", truus)
 
-        assert queries.claims_on(agreement) == []
+        assert queries.claims_on(agreement).claims == []
         assert queries.taken_off(agreement)[0].withdrawn_why == "Hoort bij het fonds."
         assert standing.claim(line, agreement, 5_000)
 
@@ -144,7 +144,7 @@ def test_a_cost_that_was_undone_counts_no_more_and_leaves_room_on_a_fixed_amount
         again = standing.cost(standing.sources.kitchen, 4_000, key="again")
 
         assert standing.claim(again, lump, 4_000)
-        assert [each.line_id for each in queries.claims_on(lump)] == [again]
+        assert [each.line_id for each in queries.claims_on(lump).claims] == [again]
         assert [each.line_id for each in queries.undone_on(lump)] == [line]
 
 
@@ -153,7 +153,7 @@ def test_a_settled_agreement_takes_nothing_and_gives_nothing_back(
 ) -> None:
     truus = standing.sources.truus
     with instance.writing():
-        claim = queries.claims_on(settled)[0]
+        claim = queries.claims_on(settled).claims[0]
         line = standing.cost(standing.sources.city, 100, key="late")
 
         with pytest.raises(rules.AgreementSettled):
@@ -169,7 +169,7 @@ def test_a_cost_that_moved_to_another_source_after_the_report_is_told(
     instance: Instance, standing: Standing, settled: int
 ) -> None:
     with instance.writing():
-        line = queries.claims_on(settled)[0].line_id
+        line = queries.claims_on(settled).claims[0].line_id
         assert queries.claims_undone_after_report() == []
 
     with clock.stopped(clock.now() + timedelta(hours=1)), instance.writing():

@@ -253,7 +253,7 @@ def _costs(standing: Standing) -> dict[str, int]:
     standing.undo(rows["undone"])
     late = standing.cost(sources.city, 700, key="settled")
     rows["settled"] = standing.settled(sources.city, late, 700)
-    rows["frozen"] = queries.claims_on(rows["settled"])[0].id
+    rows["frozen"] = queries.claims_on(rows["settled"]).claims[0].id
     rows["income"] = line_of(sources.received(sources.kitchen, 900), BANK)
     return rows
 

@@ -1,5 +1,6 @@
 """What stands on agreements, on screen: put on and taken off, said why, and nothing for others."""
 
+import re
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from buurtcoop.ledger.rules import BANK, NewLine
 from tests.cast import Cast
 from tests.funding.conftest import TODAY, Sources
 from tests.funding.standing import LUMP, MATCH, RATE, Standing, a_standing, an_hour
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 
 @pytest.fixture
@@ -185,6 +186,35 @@ def test_a_settled_agreement_shows_its_costs_and_no_way_to_change_them(
     assert "Haal eraf" not in page.words
     pressed = truus.send(truus.get(f"{here}/1/eraf"), why="Toch niet.")
     assert "Deze afspraak is al afgerekend." in pressed.words
+
+
+def test_many_costs_on_an_agreement_are_told_page_by_page(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.city, 600_000)
+        other = standing.agreed(standing.sources.kitchen, 600_000)
+        line = standing.cost(standing.sources.city, 100_000)
+        claims = [standing.claim(line, agreement, 100) for _ in range(53)]
+        pans = standing.cost(standing.sources.kitchen, 1_000, key="pans")
+        elsewhere = standing.claim(pans, other, 1_000)
+        off = claims.pop(49)
+        operations.withdraw(off, "Hoort hier niet.", standing.sources.truus)
+    here = f"/geld/afspraken/{agreement}/kosten"
+
+    first, second = truus.get(here), truus.get(f"{here}?na={claims[49]}")
+    back, after_it = truus.get(f"{here}?voor={claims[50]}"), truus.get(f"{here}?na={off}")
+
+    assert _listed(first) == _listed(back) == (claims[:50], ["Volgende"])
+    assert _listed(second) == (claims[50:], ["Vorige"])
+    assert _listed(after_it) == (claims[49:], ["Vorige"])
+    assert truus.get(f"{here}?na={elsewhere}").status == 404
+
+
+def _listed(page: Page) -> tuple[list[int], list[str]]:
+    """The costs on this page that can be taken off, in order, and where the list goes on."""
+    claims = [int(number) for number in re.findall(r"/kosten/(\d+)/eraf", page.html)]
+    return claims, [word for word in ("Vorige", "Volgende") if word in page.words]
 
 
 def test_money_that_came_back_of_a_cost_comes_off_the_agreement_too(

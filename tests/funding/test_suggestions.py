@@ -58,9 +58,9 @@ def test_a_kind_of_cost_the_letter_does_not_name_is_not_suggested(
 
         assert told(share) == {food: 5_000}
         operations.claim_suggested(share, standing.sources.truus)
-        assert [each.category and each.category.name for each in queries.claims_on(share)] == [
-            "Eten"
-        ]
+        assert [
+            each.category and each.category.name for each in queries.claims_on(share).claims
+        ] == ["Eten"]
 
 
 def test_in_a_programme_every_agreement_comes_to_as_much_as_costs_allow(

@@ -32,6 +32,7 @@ from buurtcoop.funding.queries.budgets import (
 )
 from buurtcoop.funding.queries.claims import (
     came_back_on,
+    claim_on,
     claims_on,
     claims_undone_after_report,
     left_of_line,
@@ -196,6 +197,7 @@ __all__ = [
     "came_in",
     "came_in_by",
     "changed",
+    "claim_on",
     "claims_on",
     "claims_undone_after_report",
     "condition_of",

@@ -3,10 +3,13 @@
 A claim counts while it was not taken off and its entry was not undone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
@@ -20,6 +23,18 @@ from buurtcoop.funding.models import (
     Settlement,
 )
 from buurtcoop.ledger.models import AccountKind, Entry, LedgerAccount, Line
+
+# So many costs stand on one page.
+PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimsPage:
+    """Some of the costs on an agreement, by day, and whether others stand before or after them."""
+
+    claims: Sequence[CostClaim]
+    has_before: bool
+    has_after: bool
 
 
 def entry_stands(entry: type[Entry] = Entry) -> ColumnElement[bool]:
@@ -74,28 +89,57 @@ def claimed_on_each(agreement_ids: Collection[int]) -> dict[int, Money]:
     return {row[0]: row[1] for row in rows}
 
 
-def claims_on(agreement_id: int) -> list[CostClaim]:
-    """What stands on an agreement, by day, with its line, entry, account, activity and fund."""
-    return list(
-        db().scalars(
-            select(CostClaim)
-            .join(CostClaim.line)
-            .join(Line.entry)
-            .where(
-                CostClaim.agreement_id == agreement_id,
-                CostClaim.withdrawn_at.is_(None),
-                entry_stands(),
-            )
-            .order_by(Entry.day, CostClaim.id)
-            .options(
-                contains_eager(CostClaim.line).contains_eager(Line.entry),
-                contains_eager(CostClaim.line).joinedload(Line.account),
-                contains_eager(CostClaim.line).joinedload(Line.activity),
-                contains_eager(CostClaim.line).joinedload(Line.fund),
-                joinedload(CostClaim.category),
-            )
+def claims_on(
+    agreement_id: int,
+    *,
+    after: CostClaim | None = None,
+    before: CostClaim | None = None,
+    limit: int = PAGE,
+) -> ClaimsPage:
+    """What stands on an agreement, by day, with its line, entry, account, activity and fund.
+
+    The first of them, or those after or before one that stands on it, or stood.
+    """
+    place, from_the_end = tuple_(Entry.day, CostClaim.id), before is not None
+    order = [each.desc() if from_the_end else each for each in (Entry.day, CostClaim.id)]
+    query = (
+        select(CostClaim)
+        .join(CostClaim.line)
+        .join(Line.entry)
+        .where(
+            CostClaim.agreement_id == agreement_id,
+            CostClaim.withdrawn_at.is_(None),
+            entry_stands(),
+            *([place > _place(after)] if after else []),
+            *([place < _place(before)] if before else []),
         )
+        .order_by(*order)
+        .limit(limit + 1)
+        .options(*_whole_claim())
     )
+    found = list(db().scalars(query))
+    more, claims = len(found) > limit, found[:limit]
+    if from_the_end:
+        claims.reverse()
+    return ClaimsPage(
+        claims=claims,
+        has_before=more if from_the_end else after is not None,
+        has_after=more or from_the_end,
+    )
+
+
+def claim_on(agreement_id: int, claim_id: int) -> CostClaim:
+    """One cost that stands on an agreement, or stood; LookupError for any other."""
+    claim = db().scalar(
+        select(CostClaim)
+        .join(CostClaim.line)
+        .join(Line.entry)
+        .where(CostClaim.id == claim_id, CostClaim.agreement_id == agreement_id)
+        .options(*_whole_claim())
+    )
+    if claim is None:
+        raise LookupError(claim_id)
+    return claim
 
 
 def taken_off(agreement_id: int) -> list[CostClaim]:
@@ -133,44 +177,35 @@ def came_back_on(agreement: FundingAgreement) -> Money:
     Looked at for each kind of cost, activity and fund of which something stands on this
     agreement, in its days.
     """
-    on_it, days = aliased(Line), Entry.day.between(agreement.starts_on, agreement.ends_on)
-    same = (
-        exists()
-        .where(
-            CostClaim.line_id == on_it.id,
-            CostClaim.agreement_id == agreement.id,
-            CostClaim.withdrawn_at.is_(None),
-            on_it.fund_id == Line.fund_id,
-            on_it.account_id == Line.account_id,
-            on_it.activity_id.is_not_distinct_from(Line.activity_id),
-        )
-        .correlate(Line)
-    )
-    claimed = (
-        select(func.coalesce(func.sum(CostClaim.amount), 0))
-        .where(CostClaim.line_id == Line.id, CostClaim.withdrawn_at.is_(None))
-        .correlate(Line)
-        .scalar_subquery()
-    )
-    each = (
-        select(
-            Line.fund_id,
-            Line.account_id,
-            Line.activity_id,
-            Line.amount.label("spent"),
-            claimed.label("claimed"),
-        )
+    place = Line.fund_id, Line.account_id, Line.activity_id
+    days = Entry.day.between(agreement.starts_on, agreement.ends_on)
+    here, counts = CostClaim.agreement_id == agreement.id, CostClaim.withdrawn_at.is_(None)
+    found = db().execute(select(*place).join_from(CostClaim, Line).where(here, counts).distinct())
+    places = {tuple(each) for each in found}
+    if not places:
+        return NOTHING
+    stood = (
+        select(*place, func.sum(CostClaim.amount))
+        .join_from(CostClaim, Line)
         .join(Entry)
-        .where(same, days, entry_stands())
-        .subquery()
-        .c
+        .where(counts, days, entry_stands())
+        .group_by(*place)
     )
-    rows = db().execute(
-        select(func.sum(each.claimed), func.sum(each.spent)).group_by(
-            each.fund_id, each.account_id, each.activity_id
-        )
+    spent = (
+        select(*place, func.sum(Line.amount))
+        .join_from(Entry, Line)
+        .where(days, entry_stands(), Line.account_id.in_({account for _, account, _ in places}))
+        .group_by(*place)
     )
-    return sum((max(NOTHING, on_agreements - spent) for on_agreements, spent in rows), NOTHING)
+    left = {tuple(each): amount for *each, amount in db().execute(spent)}
+    return sum(
+        (
+            max(NOTHING, amount - left.get(tuple(each), NOTHING))
+            for *each, amount in db().execute(stood)
+            if tuple(each) in places
+        ),
+        NOTHING,
+    )
 
 
 def claims_undone_after_report() -> list[tuple[CostClaim, Settlement]]:
@@ -217,6 +252,22 @@ def category_of(agreement_id: int, category_id: int) -> CostCategory | None:
     """A kind of cost of this agreement, else None."""
     found = db().get(CostCategory, category_id)
     return found if found is not None and found.agreement_id == agreement_id else None
+
+
+def _whole_claim() -> Sequence[ExecutableOption]:
+    line = contains_eager(CostClaim.line)
+    return (
+        line.contains_eager(Line.entry),
+        line.joinedload(Line.account),
+        line.joinedload(Line.activity),
+        line.joinedload(Line.fund),
+        joinedload(CostClaim.category),
+    )
+
+
+def _place(claim: CostClaim) -> ColumnElement[Any]:
+    """Where a claim stands in the list."""
+    return tuple_(literal(claim.line.entry.day, Entry.day.type), literal(claim.id))
 
 
 def _sum_of(*where: ColumnElement[bool]) -> Money:

@@ -1,5 +1,6 @@
 """Costs on an agreement: what stands there, what counts, what could be put there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +25,8 @@ from buurtcoop.web.pages import (
     gone,
     language,
     ngettext,
+    number_argument,
+    or_gone,
     page,
     permission,
     viewer,
@@ -126,8 +129,8 @@ def add(agreement_id: int, line_id: int) -> ResponseReturnValue:
 def take_off(agreement_id: int, claim_id: int) -> ResponseReturnValue:
     """Take a cost off, with why."""
     agreement = agreement_at(agreement_id)
-    claim = next((each for each in queries.claims_on(agreement_id) if each.id == claim_id), None)
-    if claim is None:
+    claim = or_gone(queries.claim_on, agreement_id, claim_id)
+    if claim.withdrawn_at is not None:
         gone()
     form = WithdrawForm.sent()
     if form.accepted():
@@ -145,15 +148,16 @@ def _show(agreement: FundingAgreement, form: SuggestedForm) -> ResponseReturnVal
     form.offer(_choices(suggested))
     if request.method == "GET":
         form.lines.data = [str(each.line.id) for each in suggested]
-    claims = queries.claims_on(agreement.id)
+    after, before = _beside(agreement.id, "na"), _beside(agreement.id, "voor")
+    shown = queries.claims_on(agreement.id, after=after, before=before)
     return page(
         "funding/claims.html",
         agreement=agreement,
         terms=terms,
         settled=settled,
         standing=_standing(agreement, terms) if terms else None,
-        claims=claims,
-        why_not=_why_not(agreement, terms, claims) if terms else {},
+        shown=shown,
+        why_not=_why_not(agreement, terms, shown.claims) if terms else {},
         undone=queries.undone_on(agreement.id),
         came_back=queries.came_back_on(agreement),
         taken_off=queries.taken_off(agreement.id),
@@ -191,7 +195,7 @@ def _standing(agreement: FundingAgreement, terms: AgreementTerms) -> Standing:
 
 
 def _why_not(
-    agreement: FundingAgreement, terms: AgreementTerms, claims: list[CostClaim]
+    agreement: FundingAgreement, terms: AgreementTerms, claims: Sequence[CostClaim]
 ) -> dict[int, str]:
     """{claim: why it doesn't count, or only in part}, as a message id."""
     activities = queries.activities_of([terms.id]).get(terms.id, [])
@@ -244,6 +248,12 @@ def _open_line(line_id: int) -> OpenLine:
         gone()
     left = queries.left_of_line(line)
     return OpenLine(line=line, left=left) if left > NOTHING else gone()
+
+
+def _beside(agreement_id: int, name: str) -> CostClaim | None:
+    """The cost after or before which the list goes on, from the address."""
+    number = number_argument(name)
+    return or_gone(queries.claim_on, agreement_id, number) if number else None
 
 
 def _back(agreement_id: int) -> ResponseReturnValue:
