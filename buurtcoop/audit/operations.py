@@ -22,17 +22,7 @@ class AboutSomebody(Protocol):
 
 def record(by: Viewer, verb: str, subject: object, detail: str = "") -> None:
     """Write down that somebody did something to a row, in the transaction of the act itself."""
-    kind: str = subject.__tablename__  # type: ignore[attr-defined]  # every model has one
-    row_id: int = subject.id  # type: ignore[attr-defined]  # every model has one
-    entry = AuditEntry(
-        at=clock.now(),
-        actor_id=by.person_id,
-        acting_as=by.acting_as,
-        verb=verb,
-        subject_kind=kind,
-        subject_id=row_id,
-        detail_hash=sha256(detail.encode()).hexdigest() if detail else "",
-    )
+    entry = _entry(by, verb, subject, detail)
     db().add(entry)
     db().flush()
     if detail:
@@ -45,17 +35,8 @@ def looked(by: Viewer, verb: str, subject: object) -> None:
     For who may have no person of ours, such as a financier with a link. It commits on its own
     short connection, beside a page that only reads.
     """
-    entry = AuditEntry(
-        at=clock.now(),
-        actor_id=by.person_id,
-        acting_as=by.acting_as,
-        verb=verb,
-        subject_kind=subject.__tablename__,  # type: ignore[attr-defined]  # every model has one
-        subject_id=subject.id,  # type: ignore[attr-defined]  # every model has one
-        detail_hash="",
-    )
     with here().aside() as aside:
-        aside.add(entry)
+        aside.add(_entry(by, verb, subject))
 
 
 def seal(row: object, column: str, text: str) -> None:
@@ -92,6 +73,18 @@ def reveal(by: Viewer, purpose: str, rows: Sequence[AboutSomebody], column: str)
     return {
         number: keys.unlock(text, place_of(row, column)) for number, (row, text) in locked.items()
     }
+
+
+def _entry(by: Viewer, verb: str, subject: object, detail: str = "") -> AuditEntry:
+    return AuditEntry(
+        at=clock.now(),
+        actor_id=by.person_id,
+        acting_as=by.acting_as,
+        verb=verb,
+        subject_kind=subject.__tablename__,  # type: ignore[attr-defined]  # every model has one
+        subject_id=subject.id,  # type: ignore[attr-defined]  # every model has one
+        detail_hash=sha256(detail.encode()).hexdigest() if detail else "",
+    )
 
 
 def _log(session: Session, by: Viewer, purpose: str, about: list[int]) -> None:
