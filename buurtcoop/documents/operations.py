@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from io import BytesIO
+from typing import IO
 
 import structlog
 from PIL import Image, ImageOps
@@ -59,6 +60,11 @@ def keep_photo(data: bytes, by: Viewer) -> Attachment:
     db().flush()
     record(by, "documents.keep", photo)
     return photo
+
+
+def keep_if_sent(sent: IO[bytes] | None, by: Viewer) -> int | None:
+    """The number of the photo that came along, kept as `keep_photo` does; None when none came."""
+    return keep_photo(sent.read(), by).id if sent else None
 
 
 def forget(attachment_id: int) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
-from buurtcoop.documents.operations import keep_photo
+from buurtcoop.documents.operations import keep_if_sent
 from buurtcoop.documents.queries import attachment
 from buurtcoop.documents.rules import MOST_SENT
 from buurtcoop.funding import operations, queries
@@ -75,13 +75,12 @@ def meet(agreement_id: int, condition_id: int) -> ResponseReturnValue:
     form = MeetForm.sent(on=clock.today())
     if form.accepted():
         with attempt():
-            photo = keep_photo(form.photo.data.read(), viewer()) if form.photo.data else None
             operations.meet_condition(
                 condition_id,
                 form.on.data,
                 form.evidence.data,
                 viewer(),
-                photo_id=photo.id if photo else None,
+                photo_id=keep_if_sent(form.photo.data, viewer()),
             )
             flash(_("Het staat er nu als gedaan."), "good")
             return redirect(_here(agreement_id), code=303)

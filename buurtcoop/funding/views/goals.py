@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from buurtcoop.core import clock
 from buurtcoop.core.words import N_
-from buurtcoop.documents.operations import keep_photo
+from buurtcoop.documents.operations import keep_if_sent
 from buurtcoop.documents.queries import attachment
 from buurtcoop.documents.rules import MOST_SENT
 from buurtcoop.funding import operations, queries
@@ -123,14 +123,13 @@ def count(agreement_id: int, goal_id: int) -> ResponseReturnValue:
     form = CountForm.sent(on_day=clock.today())
     if form.accepted():
         with attempt():
-            photo = keep_photo(form.photo.data.read(), viewer()) if form.photo.data else None
             operations.count_by_hand(
                 goal_id,
                 form.number.data,
                 form.on_day.data,
                 form.evidence.data,
                 viewer(),
-                photo_id=photo.id if photo else None,
+                photo_id=keep_if_sent(form.photo.data, viewer()),
             )
             flash(_("Het staat erbij."), "good")
             return redirect(_here(agreement_id), code=303)
