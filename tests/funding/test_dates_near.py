@@ -1,6 +1,7 @@
 """The dates of agreements: on the list of today, in a mail, and in the calendar of who minds it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -178,8 +179,8 @@ def test_on_a_day_that_dates_come_near_each_of_two_people_gets_one_mail(
         assert [each.occurrence for each in due(MOMENT + 2 * DAY)] == ["2027-01-12"] * 2 + [
             "2027-01-13"
         ] * 2
-        content = DATES_NEAR.content(SaidOf("2027-01-12", cast.coor.id))
-        assert [each["day"] for each in content["dates"]] == [  # type: ignore[attr-defined]  # plain values
+        content: dict[str, Any] = DATES_NEAR.content(SaidOf("2027-01-12", cast.coor.id))
+        assert [each["day"] for each in content["dates"]] == [
             TODAY + 7 * DAY,
             TODAY + 8 * DAY,
             TODAY + 30 * DAY,

@@ -206,7 +206,7 @@ def test_names_are_words_and_never_markup() -> None:
         steps(told, [(HOSTILE, 1)], str, level=Level(2, HOSTILE), turn=Level(0, HOSTILE)),
     ):
         assert "<script" not in markup
-        assert all(sheet.find("title").text == HOSTILE for sheet in sheets(markup))  # type: ignore[union-attr]  # each has one
+        assert all(sheet.findtext("title") == HOSTILE for sheet in sheets(markup))
 
 
 @A_FEW
