@@ -47,18 +47,18 @@ def entry_stands(entry: type[Entry] = Entry) -> ColumnElement[bool]:
     )
 
 
+def is_cost() -> tuple[ColumnElement[bool], ...]:
+    """Whether a line with its entry and account is a cost that can be claimed."""
+    return LedgerAccount.kind == AccountKind.EXPENSE, Line.amount > NOTHING, entry_stands()
+
+
 def cost_line(line_id: int) -> Line | None:
     """A line of cost that can be claimed, with its account; None for any other."""
     return db().scalar(
         select(Line)
         .join(Line.entry)
         .join(Line.account)
-        .where(
-            Line.id == line_id,
-            Line.amount > NOTHING,
-            LedgerAccount.kind == AccountKind.EXPENSE,
-            entry_stands(),
-        )
+        .where(Line.id == line_id, *is_cost())
         .options(contains_eager(Line.entry), contains_eager(Line.account))
     )
 

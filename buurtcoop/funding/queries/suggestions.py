@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from buurtcoop.core import clock
-from buurtcoop.core.database import Cents
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import (
@@ -25,14 +24,14 @@ from buurtcoop.funding.queries.agreements import (
     terms_of_each,
     terms_value,
 )
-from buurtcoop.funding.queries.claims import claimed_on_each, entry_stands
+from buurtcoop.funding.queries.claims import claimed_on_each
 from buurtcoop.funding.queries.counting import Owner, owners
 from buurtcoop.funding.queries.settling import facts_under
 from buurtcoop.funding.queries.sources import in_year
-from buurtcoop.funding.queries.unclaimed import claimed_by_line
+from buurtcoop.funding.queries.unclaimed import claimed_by_line, cost_between, left_beside
 from buurtcoop.funding.rules import MEMBERS, Kind, OpenCost, Suggestion, Taker, suggest
 from buurtcoop.funding.settlement import Mode, OwnRule, settle
-from buurtcoop.ledger.models import AccountKind, Entry, Fund, FundKind, LedgerAccount, Line
+from buurtcoop.ledger.models import Entry, Fund, FundKind, LedgerAccount, Line
 
 # So many days before its last day or its report an agreement is about to lapse.
 NEAR = 60
@@ -96,7 +95,7 @@ def open_costs(takers: Sequence[Taker]) -> list[OpenCost]:
     first = min(each.terms.first_day for each in takers)
     last = max(each.terms.last_day for each in takers)
     claimed = claimed_by_line()
-    left = type_coerce(Line.amount - func.coalesce(claimed.c.amount, 0), Cents())
+    left = left_beside(claimed)
     rows = db().execute(
         select(
             Line.id,
@@ -114,10 +113,7 @@ def open_costs(takers: Sequence[Taker]) -> list[OpenCost]:
         .outerjoin(FundingSource, FundingSource.fund_id == Fund.id)
         .outerjoin(claimed, claimed.c.line_id == Line.id)
         .where(
-            LedgerAccount.kind == AccountKind.EXPENSE,
-            Entry.day.between(first, last),
-            Line.amount > NOTHING,
-            entry_stands(),
+            *cost_between(first, last),
             left > NOTHING,
             or_(Fund.kind != FundKind.RESTRICTED, FundingSource.id.is_not(None)),
         )

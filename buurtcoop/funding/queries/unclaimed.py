@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Subquery, func, select, type_coerce
+from sqlalchemy import ColumnElement, Subquery, func, select, type_coerce
 from sqlalchemy.orm import contains_eager, joinedload
 
 from buurtcoop.coop.models import Activity
@@ -12,8 +12,8 @@ from buurtcoop.core.database import Cents
 from buurtcoop.core.instance import db
 from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.funding.models import CostClaim, FundingSource
-from buurtcoop.funding.queries.claims import entry_stands
-from buurtcoop.ledger.models import AccountKind, Entry, Fund, LedgerAccount, Line
+from buurtcoop.funding.queries.claims import is_cost
+from buurtcoop.ledger.models import Entry, Fund, LedgerAccount, Line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +61,14 @@ def open_lines(year: int, search: str = "", most: int = 100) -> list[OpenLine]:
     `search` is a part of what the entry was for, in capitals or not.
     """
     claimed = claimed_by_line()
-    left = type_coerce(Line.amount - func.coalesce(claimed.c.amount, 0), Cents())
+    left = left_beside(claimed)
     rows = db().execute(
         select(Line, left)
         .join(Line.entry)
         .join(Line.account)
         .outerjoin(claimed, claimed.c.line_id == Line.id)
         .where(
-            LedgerAccount.kind == AccountKind.EXPENSE,
-            Entry.day.between(date(year, 1, 1), date(year, 12, 31)),
-            Line.amount > NOTHING,
-            entry_stands(),
+            *cost_between(date(year, 1, 1), date(year, 12, 31)),
             left > NOTHING,
             *([Entry.memo.icontains(search, autoescape=True)] if search else []),
         )
@@ -90,8 +87,8 @@ def open_lines(year: int, search: str = "", most: int = 100) -> list[OpenLine]:
 def unclaimed(year: int) -> list[OpenCosts]:
     """Costs of a year that stand on no agreement, per source, activity and account, most first."""
     keys = (Fund.id, Fund.name, FundingSource.id, Activity.name, LedgerAccount.name)
-    on_agreements = claimed_by_line()
-    left = type_coerce(Line.amount - func.coalesce(on_agreements.c.amount, 0), Cents())
+    claimed = claimed_by_line()
+    left = left_beside(claimed)
     rows = db().execute(
         select(*keys, func.count(), type_coerce(func.sum(left), Cents()))
         .join_from(Line, Entry, Line.entry_id == Entry.id)
@@ -99,14 +96,8 @@ def unclaimed(year: int) -> list[OpenCosts]:
         .join(Fund, Line.fund_id == Fund.id)
         .join(Activity, Line.activity_id == Activity.id)
         .outerjoin(FundingSource, FundingSource.fund_id == Fund.id)
-        .outerjoin(on_agreements, on_agreements.c.line_id == Line.id)
-        .where(
-            LedgerAccount.kind == AccountKind.EXPENSE,
-            Entry.day.between(date(year, 1, 1), date(year, 12, 31)),
-            Line.amount > NOTHING,
-            entry_stands(),
-            left > NOTHING,
-        )
+        .outerjoin(claimed, claimed.c.line_id == Line.id)
+        .where(*cost_between(date(year, 1, 1), date(year, 12, 31)), left > NOTHING)
         .group_by(*keys)
     )
     found = [
@@ -132,3 +123,13 @@ def claimed_by_line() -> Subquery:
         .group_by(CostClaim.line_id)
         .subquery()
     )
+
+
+def left_beside(claimed: Subquery) -> ColumnElement[Money]:
+    """What of a line stands nowhere, beside what `claimed_by_line` says of it."""
+    return type_coerce(Line.amount - func.coalesce(claimed.c.amount, 0), Cents())
+
+
+def cost_between(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """Whether a line with its entry and account is a cost of these days that can be claimed."""
+    return (*is_cost(), Entry.day.between(first, last))
