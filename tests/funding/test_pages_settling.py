@@ -1,10 +1,12 @@
 """Settling on screen: the arithmetic, the questions, handing in, their letter and the booking."""
 
+from datetime import date
+
 import pytest
 
-from buurtcoop.core.instance import Instance
-from buurtcoop.funding import operations
-from buurtcoop.funding.models import SourceKind
+from buurtcoop.core.instance import Instance, db
+from buurtcoop.funding import operations, queries
+from buurtcoop.funding.models import ReportDate, SourceKind
 from buurtcoop.ledger.operations import reverse
 from tests.cast import Cast
 from tests.funding.settled import SETTLED, Books, books
@@ -71,6 +73,32 @@ def test_it_is_begun_told_handed_in_decided_and_corrected(
     assert "We kookten elke week." in again.html
     assert "Waarom opnieuw: Een bon te veel." in truus.get(HERE).words
     assert "betalen zij € 5.700,00" in truus.get(f"{HERE}/1").words
+
+
+def test_the_reports_that_go_with_it_are_handed_in_by_the_same_press(
+    truus: Visitor, made: Books, instance: Instance
+) -> None:
+    with instance.writing():
+        halfway = operations.add_report(1, "Tussenverslag", date(2026, 7, 1), made.by).id
+        last = operations.add_report(1, "Eindverslag", date(2027, 4, 1), made.by).id
+        begun = operations.begin_settlement(1, by=made.by)
+        operations.tell_story(begun.id, "We kookten.", made.by)
+
+    asked = truus.get(f"{HERE}/inleveren")
+    assert asked.form().values["reports"] == [str(last)]
+    truus.send(asked, settled_on="12-1-2027", stap="inleveren")
+
+    with instance.reading():
+        assert [each.id for each in queries.reports_waiting(1)] == [halfway]
+        assert db().get_one(ReportDate, last).handed_in_on == SETTLED
+        dossier = queries.frozen(queries.settlements_of(1)[0]).dossier
+        told = dossier.promises if dossier else ()
+        kept = {each.words: each.kept_on for each in told if each.ours}
+        assert kept == {"Verslag: Tussenverslag": None, "Verslag: Eindverslag": SETTLED}
+    with instance.writing():
+        again = operations.begin_settlement(1, reason="Een bon.", by=made.by).id
+        with pytest.raises(LookupError):
+            operations.hand_in(again, SETTLED, made.by, reports=[99])
 
 
 def test_the_booking_is_shown_first_and_booked_once(truus: Visitor, made: Books) -> None:

@@ -1,5 +1,10 @@
 """The forms of a settlement: why again, the story, handing in, their letter, and the booking."""
 
+from collections.abc import Sequence
+from typing import Self
+
+from wtforms.fields import SelectChoice
+
 from buurtcoop.core.money import NOTHING
 from buurtcoop.core.words import N_
 from buurtcoop.funding.rules.settling import LONGEST_STORY
@@ -36,7 +41,7 @@ class StoryForm(BaseForm):
 
 
 class HandInForm(BaseForm):
-    """The day of settling, and the button that freezes it."""
+    """The day of settling, the reports that go with it, and the button that freezes it."""
 
     settled_on = fields.day(
         N_("Tot en met welke dag rekent u af?"),
@@ -45,6 +50,22 @@ class HandInForm(BaseForm):
         owner=OWNER,
         checks=(ranges.near(TEN_YEARS_IN_DAYS),),
     )
+    reports = fields.several(
+        N_("Welk verslag levert u hiermee in?"),
+        (),
+        hint=N_("Dat staat dan meteen als ingeleverd."),
+        why=N_("Zo leest de financier dat u deed wat u beloofde."),
+        owner=OWNER,
+        optional=True,
+    )
+
+    def offer(self, reports: Sequence[tuple[str, str]]) -> Self:
+        """The reports that are still to be handed in; without any it is not asked."""
+        if reports:
+            self.reports.choices = [SelectChoice(*each) for each in reports]
+        else:
+            del self.reports
+        return self
 
 
 class DecisionForm(BaseForm):

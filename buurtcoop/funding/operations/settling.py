@@ -4,6 +4,7 @@ Who begins, tells, hands in or decides waits for who changes what stands on an a
 PostgreSQL a turn to the end of the transaction, the same that the triggers wait for.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, select
@@ -15,8 +16,10 @@ from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.viewer import Viewer
 from buurtcoop.funding.models import FundingAgreement, Settlement
 from buurtcoop.funding.operations.agreements import take_turn
+from buurtcoop.funding.operations.duties import hand_in_report
 from buurtcoop.funding.queries.agreements import terms_value
 from buurtcoop.funding.queries.dossier import dossier_of
+from buurtcoop.funding.queries.duties import report_of
 from buurtcoop.funding.queries.frozen import Frozen, hash_of, written
 from buurtcoop.funding.queries.recognising import recognition, settling_keys
 from buurtcoop.funding.queries.settling import (
@@ -89,12 +92,15 @@ def tell_story(settlement_id: int, story: str, by: Viewer) -> Settlement:
     return found
 
 
-def hand_in(settlement_id: int, settled_on: date, by: Viewer) -> Settlement:
+def hand_in(
+    settlement_id: int, settled_on: date, by: Viewer, *, reports: Collection[int] = ()
+) -> Settlement:
     """Hand a settlement in: what it was reckoned with and what it comes to are frozen now.
 
     Holds afterwards: the figures are those of the moment in which nobody else could change the
-    agreement, and nothing comes on or off it. Raises HandedInAlready, StoryMissing,
-    SettledTooEarly, SettledAhead, NothingAgreed; LookupError when there is no such settlement.
+    agreement, and nothing comes on or off it; `reports` of this agreement are handed in today
+    with it. Raises HandedInAlready, StoryMissing, SettledTooEarly, SettledAhead, NothingAgreed,
+    HandedInBefore; LookupError when there is no such settlement or report.
     """
     take_turn()
     found = _open(settlement_id)
@@ -105,6 +111,8 @@ def hand_in(settlement_id: int, settled_on: date, by: Viewer) -> Settlement:
         raise SettledTooEarly(last=agreement.ends_on)
     if settled_on > clock.today():
         raise SettledAhead
+    for report_id in reports:
+        hand_in_report(report_of(agreement.id, report_id).id, clock.today(), by)
     value, facts = terms_value(agreement, terms), facts_of(agreement.id, settled_on)
     told = Frozen(
         terms=value,

@@ -47,6 +47,7 @@ from buurtcoop.funding.queries.duties import (
     dates_ahead,
     duties_of,
     report_of,
+    reports_waiting,
 )
 from buurtcoop.funding.queries.frozen import (
     FiguresUnreadable,
@@ -246,6 +247,7 @@ __all__ = [
     "reckon",
     "recognition",
     "report_of",
+    "reports_waiting",
     "runway",
     "salary_months",
     "scenario_for",

@@ -98,6 +98,13 @@ def report_of(agreement_id: int, report_id: int) -> ReportDate:
     return report
 
 
+def reports_waiting(agreement_id: int) -> list[ReportDate]:
+    """Reports of this agreement that were not handed in yet, the nearest day first."""
+    waits = ReportDate.agreement_id == agreement_id, ReportDate.handed_in_on.is_(None)
+    query = select(ReportDate).where(*waits).order_by(ReportDate.due_on, ReportDate.id)
+    return list(db().scalars(query))
+
+
 def dates_ahead(until: date, since: date | None = None) -> list[DateAhead]:
     """What asks something from `since`, without it today, up to and including `until`.
 

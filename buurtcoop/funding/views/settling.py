@@ -100,10 +100,18 @@ def tell(agreement_id: int) -> ResponseReturnValue:
 def hand_in(agreement_id: int) -> ResponseReturnValue:
     """Everything once more, and then it is frozen."""
     agreement, settlement = agreement_at(agreement_id), _open(agreement_id)
-    form = HandInForm.sent(settled_on=clock.today())
+    waiting = queries.reports_waiting(agreement_id)
+    last = [str(each.id) for each in waiting if each.due_on >= agreement.ends_on]
+    form = HandInForm.sent(settled_on=clock.today(), reports=last)
+    form.offer([(str(each.id), each.words) for each in waiting])
     if request.form.get("stap") != LOOK and form.accepted():
         with attempt():
-            done = operations.hand_in(settlement.id, form["settled_on"].data, viewer())
+            done = operations.hand_in(
+                settlement.id,
+                form["settled_on"].data,
+                viewer(),
+                reports=[int(each) for each in form["reports"].data] if waiting else [],
+            )
             flash(_("Ingeleverd. Deze afrekening verandert niet meer."), "good")
             return redirect(f"{_here(agreement_id)}/{done.version}", code=303)
     return page(
@@ -112,6 +120,7 @@ def hand_in(agreement_id: int) -> ResponseReturnValue:
         agreement=agreement,
         settlement=settlement,
         told=_now(agreement, form["settled_on"].data or clock.today()),
+        came_back=queries.came_back_on(agreement),
         said=said,
     )
 
