@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from buurtcoop.core import clock
 from buurtcoop.core.instance import Instance, db
-from buurtcoop.core.money import NOTHING, Money
+from buurtcoop.core.money import NOTHING
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.models import Counts, Settlement, SourceKind
 from buurtcoop.funding.rules import CategoryDraft
@@ -374,43 +374,3 @@ def gifts_in(made: Books, amount: str) -> int:
         by=made.by,
     )
     return next(each.id for each in entry.lines if each.account.kind is AccountKind.INCOME)
-
-
-def test_costs_on_a_programme_are_counted_once_and_own_money_once(
-    instance: Instance, cast: Cast
-) -> None:
-    with instance.writing():
-        made = books(cast)
-        first = made.agreement("Fonds", "1000", programme=("wijk", 1))
-        both = drafted(Mode.COST_SHARE, 5_000, programme_counts=True)
-        second = made.agreement("Gemeente", "1000", both, kind=CITY, programme=("wijk", 2))
-        made.cost(made.source_of(first), "600", first)
-        made.cost(made.own, "400", second)
-
-        facts = queries.facts_of(second, SETTLED)
-        assert sum((each.amount for each in facts.costs), NOTHING) == euro("1000")
-        assert [each.amount for each in facts.own] == [euro("400")]
-        assert (facts.other_income, facts.other_public) == (euro("360"), Money(0))
-
-
-def test_members_in_a_programme_are_own_money_and_not_others(
-    instance: Instance, cast: Cast
-) -> None:
-    with instance.writing():
-        made = books(cast)
-        lump = drafted(Mode.LUMP, no_profit=False)
-        members = made.agreement(
-            "Eigen bijdragen",
-            "400",
-            lump,
-            kind=SourceKind.OWN_CONTRIBUTION,
-            programme=("wijk", 1),
-        )
-        both = drafted(Mode.COST_SHARE, 5_000, programme_counts=True)
-        city = made.agreement("Gemeente", "1000", both, kind=CITY, programme=("wijk", 2))
-        made.cost(made.own, "400", members)
-        made.cost(made.source_of(city), "600", city)
-
-        facts = queries.facts_of(city, SETTLED)
-        assert [each.amount for each in facts.own] == [euro("400")]
-        assert (facts.other_income, facts.other_public) == (NOTHING, NOTHING)

@@ -1,4 +1,4 @@
-"""The worked examples that are not a settlement, E11, E12 and E14, from the books themselves."""
+"""Programmes, and the worked examples E11, E12 and E14, from the books themselves."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,15 +6,18 @@ from datetime import date
 import pytest
 
 from buurtcoop.core.instance import Instance
-from buurtcoop.core.money import split
+from buurtcoop.core.money import NOTHING, Money, split
 from buurtcoop.funding import operations, queries
+from buurtcoop.funding.models import SourceKind
 from buurtcoop.funding.rules import Part
 from buurtcoop.funding.settlement import Mode
 from buurtcoop.ledger.models import Entry
 from buurtcoop.ledger.operations import book, reverse
 from buurtcoop.ledger.rules import BANK, NewLine
 from tests.cast import Cast
-from tests.funding.settled import LAST, Books, books, drafted, euro
+from tests.funding.settled import LAST, SETTLED, Books, books, drafted, euro
+
+CITY = SourceKind.MUNICIPAL_COFINANCING
 
 
 @pytest.fixture
@@ -97,3 +100,39 @@ def _collected(made: Books, number: int) -> Entry:
         key=f"dues {number}",
         by=made.by,
     )
+
+
+def test_costs_on_a_programme_are_counted_once_and_own_money_once(
+    made: Books,
+) -> None:
+    first = made.agreement("Fonds", "1000", programme=("wijk", 1))
+    both = drafted(Mode.COST_SHARE, 5_000, programme_counts=True)
+    second = made.agreement("Gemeente", "1000", both, kind=CITY, programme=("wijk", 2))
+    made.cost(made.source_of(first), "600", first)
+    made.cost(made.own, "400", second)
+
+    facts = queries.facts_of(second, SETTLED)
+    assert sum((each.amount for each in facts.costs), NOTHING) == euro("1000")
+    assert [each.amount for each in facts.own] == [euro("400")]
+    assert (facts.other_income, facts.other_public) == (euro("360"), Money(0))
+
+
+def test_members_in_a_programme_are_own_money_and_not_others(
+    made: Books,
+) -> None:
+    lump = drafted(Mode.LUMP, no_profit=False)
+    members = made.agreement(
+        "Eigen bijdragen",
+        "400",
+        lump,
+        kind=SourceKind.OWN_CONTRIBUTION,
+        programme=("wijk", 1),
+    )
+    both = drafted(Mode.COST_SHARE, 5_000, programme_counts=True)
+    city = made.agreement("Gemeente", "1000", both, kind=CITY, programme=("wijk", 2))
+    made.cost(made.own, "400", members)
+    made.cost(made.source_of(city), "600", city)
+
+    facts = queries.facts_of(city, SETTLED)
+    assert [each.amount for each in facts.own] == [euro("400")]
+    assert (facts.other_income, facts.other_public) == (NOTHING, NOTHING)

@@ -10,7 +10,9 @@ from buurtcoop.core.money import Money
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.models import FundingSource
 from buurtcoop.funding.rules import CategoryDraft
+from buurtcoop.ledger.models import AccountKind
 from buurtcoop.ledger.operations import book
+from buurtcoop.ledger.queries import accounts
 from buurtcoop.ledger.rules import BANK, NewLine
 from tests.cast import Cast
 from tests.funding.conftest import TODAY, Sources
@@ -155,6 +157,21 @@ def test_costs_without_an_agreement_and_money_about_to_lapse_are_told(
         [later] = queries.lapsing(date(2027, 3, 1))
     assert (later.day, later.report, later.left) == (date(2027, 4, 1), True, Money(94_000))
     assert truus.get("/geld/kosten-open?jaar=1999").status == 404
+
+
+def test_of_many_costs_without_an_agreement_the_largest_are_told_and_the_others_summed(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        for number, account in enumerate(accounts(AccountKind.EXPENSE)[:10], 1):
+            code = account.code
+            standing.cost(standing.sources.city, number * 1_000, key=code, account=code)
+
+    words = truus.get("/geld/kosten-open").words
+
+    assert "Samen € 550,00." in words
+    assert "€ 20,00" not in words
+    assert "En nog 2 kleinere posten – 2 € 30,00 Samen € 550,00" in words
 
 
 def test_who_may_read_sees_no_buttons_and_a_neighbour_sees_nothing(

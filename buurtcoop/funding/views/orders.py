@@ -1,5 +1,6 @@
 """What was ordered and is not paid yet; and costs that stand on no agreement."""
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect
@@ -27,6 +28,8 @@ from buurtcoop.web.pages import (
 
 bp = Blueprint("orders", __name__)
 HERE = "/geld/bestellingen"
+# So many costs of a fund are told one by one.
+LARGEST = 8
 
 
 @bp.route("/bestellingen")
@@ -154,11 +157,36 @@ def open_costs() -> ResponseReturnValue:
     )
 
 
-def _by_fund(found: list[OpenCosts]) -> list[tuple[str, Money, list[OpenCosts]]]:
-    """(fund, its sum, its costs), by name."""
+@dataclass(frozen=True, kw_only=True)
+class FundCosts:
+    """What of one fund stands nowhere: the largest costs, and of the smaller ones their sum."""
+
+    fund: str
+    amount: Money
+    largest: list[OpenCosts]
+    smaller: list[OpenCosts]
+
+    @property
+    def lines_of_smaller(self) -> int:
+        """How many bookings they are."""
+        return sum(each.lines for each in self.smaller)
+
+    @property
+    def sum_of_smaller(self) -> Money:
+        """What they come to."""
+        return _sum([each.amount for each in self.smaller])
+
+
+def _by_fund(found: list[OpenCosts]) -> list[FundCosts]:
+    """Per fund, by name."""
     grouped = groupby(found, key=lambda each: (each.fund, each.fund_id))
-    lists = [(fund, list(costs)) for (fund, _fund_id), costs in grouped]
-    return [(fund, _sum([each.amount for each in costs]), costs) for fund, costs in lists]
+    return [_fund_costs(fund, list(costs)) for (fund, _fund_id), costs in grouped]
+
+
+def _fund_costs(fund: str, costs: list[OpenCosts]) -> FundCosts:
+    shown = LARGEST if len(costs) > LARGEST + 1 else len(costs)
+    amount = _sum([each.amount for each in costs])
+    return FundCosts(fund=fund, amount=amount, largest=costs[:shown], smaller=costs[shown:])
 
 
 def _order(order_id: int) -> Order:
