@@ -143,7 +143,6 @@ class Measured:
             "costs of none": (COORDINATOR, "/geld/kosten-open?jaar=2026"),
             "budget": (COORDINATOR, "/geld/begroting/2027"),
             "runway": (COORDINATOR, "/geld/vooruit"),
-            "where it goes": (COORDINATOR, "/geld/stroom"),
             "goals in pictures": (COORDINATOR, "/geld/beeld"),
             "cost of an hour": (COORDINATOR, "/geld/beeld/hulp"),
             "financier": (MEMBER, f"/financier?afspraak={self.told}"),
