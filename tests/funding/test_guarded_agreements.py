@@ -30,8 +30,8 @@ COLUMNS = (
     "id, agreement_id, version, reason, mode, share_points, vat_counts, own_points, own_rule,"
     " others_count_as_own, hours_count_as_own, in_kind_rate, in_kind_most_points, no_profit,"
     " public_money, public_most_points, units_agreed, unit_words, full_from_points,"
-    " unit_goal_number, per_household, reserve_points, programme_counts, at_once_up_to,"
-    " auditor_from, decision_weeks, not_promised, made_by_id, made_at"
+    " unit_goal_number, per_household, reserve_points, reserve_begins, programme_counts,"
+    " at_once_up_to, auditor_from, decision_weeks, not_promised, made_by_id, made_at"
 )
 PAYS = "INSERT INTO tranche_payment (id, made_at, tranche_id, line_id, amount) VALUES "
 

@@ -101,6 +101,17 @@ def test_what_clashes_stands_at_both_fields_and_what_was_typed_stays(
         assert terms_of(number) is None
 
 
+def test_money_in_a_reserve_asks_for_a_reserve(coor: Visitor, number: int) -> None:
+    page = coor.get(f"{HERE}/{number}/voorwaarden/vast-bedrag")
+
+    page = coor.send(page, left_over="keep", reserve="", reserve_begins="2500")
+
+    assert "Er is geen reserve. Laat dit dan leeg." in page.words
+    assert page.form().values["reserve_begins"] == ["2500"]
+    below = coor.send(page, left_over="reserve", reserve="10", reserve_begins="-1")
+    assert "Kies een bedrag van € 0,00 tot en met" in below.words
+
+
 def test_an_account_under_two_kinds_of_cost_names_both(coor: Visitor, number: int) -> None:
     page = coor.get(f"{HERE}/{number}/voorwaarden/vast-bedrag")
     page = coor.send(page, stap="meer")
@@ -141,6 +152,13 @@ def test_an_account_under_two_kinds_of_cost_names_both(coor: Visitor, number: in
             "vast-bedrag",
             TermsDraft(mode=Mode.LUMP, no_profit=False, reserve_points=1_000),
             "Wat over is, mag in een reserve: tot 10 procent van hun bedrag.",
+        ),
+        (
+            "vast-bedrag",
+            TermsDraft(
+                mode=Mode.LUMP, no_profit=False, reserve_points=1_000, reserve_begins=Money(0)
+            ),
+            "In die reserve zit aan het begin € 0,00.",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """Settling: in which order, what is refused, what is frozen, and what it books."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -191,6 +192,23 @@ def test_the_reserve_of_the_year_before_is_where_this_year_begins(made: Books) -
 
     assert queries.facts_of(number, SETTLED).reserve == euro("2500")
     assert (told.to_reserve, told.to_repay) == (euro("1500"), euro("3700"))
+
+
+def test_two_agreements_of_one_source_begin_each_with_their_own_reserve(made: Books) -> None:
+    yearly = drafted(Mode.LUMP, no_profit=False, reserve_points=1_000)
+    before = made.agreement("Gemeente", "25000", yearly, advance="25000", kind=CITY)
+    made.cost(made.source_of(before), "22500", before)
+    made.handed_in(before)
+    days = (date(2027, 1, 1), date(2027, 12, 31))
+
+    own = replace(yearly, reserve_begins=euro("1000"))
+    first = made.agreement("Gemeente", "40000", own, kind=CITY, days=days)
+    empty = replace(yearly, reserve_begins=NOTHING)
+    second = made.agreement("Gemeente", "30000", empty, kind=CITY, days=days)
+    third = made.agreement("Gemeente", "20000", yearly, kind=CITY, days=days)
+
+    reserves = [queries.facts_of(each, SETTLED).reserve for each in (first, second, third)]
+    assert reserves == [euro("1000"), NOTHING, euro("2500")]
 
 
 def test_e10_without_a_year_before_the_reserve_begins_empty(made: Books) -> None:

@@ -19,6 +19,7 @@ def draft_from(form: Any, base: TermsDraft) -> TermsDraft:
     answers: dict[str, Any] = {"categories": drafted(form)}
     plain = {
         "household_most": "per_household",
+        "reserve_begins": "reserve_begins",
         "at_once": "at_once_up_to",
         "auditor": "auditor_from",
         "weeks": "decision_weeks",
@@ -103,6 +104,7 @@ def answers_of(terms: TermsDraft) -> dict[str, Any]:
         "hours_most": _written(_below_all(hours.most_points if hours else None)),
         "left_over": BACK if terms.no_profit else kept,
         "reserve": _written(terms.reserve_points),
+        "reserve_begins": terms.reserve_begins,
         "public": _said(terms.public_money),
         "public_most": _written(terms.public_most_points),
         "programme": _said(terms.programme_counts),

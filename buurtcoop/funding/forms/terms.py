@@ -9,7 +9,7 @@ from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 
 from buurtcoop.coop.models import Activity
-from buurtcoop.core.money import Money
+from buurtcoop.core.money import NOTHING, Money
 from buurtcoop.core.words import N_
 from buurtcoop.funding.forms.answers import (
     BACK,
@@ -85,9 +85,9 @@ def _percent(label: str, *, why: str, hint: str = "", optional: bool = False) ->
     )
 
 
-def _euro(label: str, *, why: str, hint: str = "") -> Any:
+def _euro(label: str, *, why: str, hint: str = "", least: Money = LOWEST) -> Any:
     return fields.euro(
-        label, hint=hint, why=why, owner=OWNER, optional=True, checks=(amount_from(LOWEST),)
+        label, hint=hint, why=why, owner=OWNER, optional=True, checks=(amount_from(least),)
     )
 
 
@@ -187,6 +187,12 @@ class TermsForm(BaseForm):
         hint=N_("Alleen als u hierboven een reserve koos."),
         why=N_("Wat daarboven over is, gaat terug."),
         optional=True,
+    )
+    reserve_begins = _euro(
+        N_("Hoeveel zit er aan het begin in de reserve?"),
+        hint=N_("Leeg: we nemen wat de vorige afrekening van deze bron overliet."),
+        why=N_("Wat er al in zit, telt mee voor de grens."),
+        least=NOTHING,
     )
     public = fields.one_of(
         N_("Is dit geld van de overheid?"),
@@ -295,7 +301,9 @@ class TermsForm(BaseForm):
             self["reserve"].errors = [_(N_("Hoeveel procent mag in de reserve? Vul dat in."))]
         elif self["left_over"].data == KEEP and self["reserve"].data:
             self["reserve"].errors = [_(N_("U mag alles houden. Laat de reserve dan leeg."))]
-        return bool(self["reserve"].errors)
+        elif self["reserve_begins"].data is not None and not self["reserve"].data:
+            self["reserve_begins"].errors = [_(N_("Er is geen reserve. Laat dit dan leeg."))]
+        return bool(self["reserve"].errors or self["reserve_begins"].errors)
 
     def _tell(self, clash: Contradiction) -> None:
         """Put a clash at both its fields, or with the whole form when it is about none of them."""

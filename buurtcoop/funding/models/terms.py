@@ -43,6 +43,7 @@ class AgreementTerms(Model):
             " AND coalesce(decision_weeks, 0) >= 0 AND units_agreed >= 0",
             name="nothing_below_nothing",
         ),
+        CheckConstraint("reserve_begins >= 0", name="reserve_begins_with_money"),
     )
 
     id: Mapped[int] = key()
@@ -68,6 +69,9 @@ class AgreementTerms(Model):
     per_household: Mapped[Money | None] = internal("most that counts of one household (match)")
     reserve_points: Mapped[int | None] = internal(
         "most of the grant that stays in an egalisation reserve; empty: none"
+    )
+    reserve_begins: Mapped[Money | None] = internal(
+        "cents in that reserve at the beginning; empty: what the settlement before left"
     )
     programme_counts: Mapped[bool] = internal(
         "whether costs claimed on others of its programme count here too"

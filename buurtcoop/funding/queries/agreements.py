@@ -175,6 +175,7 @@ def draft_of(terms: AgreementTerms, activities: Sequence[int] = ()) -> TermsDraf
         unit_goal_number=terms.unit_goal_number,
         per_household=terms.per_household,
         reserve_points=terms.reserve_points,
+        reserve_begins=terms.reserve_begins,
         programme_counts=terms.programme_counts,
         at_once_up_to=terms.at_once_up_to,
         auditor_from=terms.auditor_from,

@@ -48,8 +48,8 @@ def facts_of(agreement_id: int, settled_on: date) -> Facts:
     the agreement. Own money is what was paid from our own funds, and what those gave for good to
     the fund of the source. Money of others is what was paid from funds of other sources; in a
     programme whose costs count here it is what mates of lower rank come to.
-    The reserve at the beginning is what the settlement of the year before left in it: the last
-    one of the same source that was handed in; a reserve of before our books stands in none.
+    The reserve at the beginning is what the terms say, else what the settlement of the year before
+    left in it: the last one of the same source that was handed in.
     Raises NothingAgreed; LookupError when there is no such agreement.
     """
     return facts_under(*agreement_and_terms(agreement_id), settled_on)
@@ -83,7 +83,7 @@ def facts_under(
         done=_done(terms),
         gifts=gifts_on(agreement.id, settled_on) if terms.mode is Mode.MATCH else (),
         advances=received_on(agreement.id, settled_on),
-        reserve=_reserve_before(agreement),
+        reserve=_reserve_before(agreement, terms),
     )
 
 
@@ -230,8 +230,10 @@ def _done(terms: AgreementTerms) -> int:
     )
 
 
-def _reserve_before(agreement: FundingAgreement) -> Money:
-    """What the last agreement of this source before this one left in the egalisation reserve."""
+def _reserve_before(agreement: FundingAgreement, terms: AgreementTerms) -> Money:
+    """What its terms say was in the egalisation reserve, else what the agreement before left."""
+    if terms.reserve_begins is not None:
+        return terms.reserve_begins
     before = db().scalar(
         select(Settlement)
         .join(FundingAgreement)

@@ -93,6 +93,9 @@ def _left_over(terms: TermsDraft, _amount: Money) -> Iterator[Text]:
     else:
         message = N_("Wat over is, mag in een reserve: tot %(percent)s procent van hun bedrag.")
         yield Text(message, {"percent": percent(terms.reserve_points)})
+        if terms.reserve_begins is not None:
+            message = N_("In die reserve zit aan het begin %(amount)s.")
+            yield Text(message, {"amount": terms.reserve_begins})
 
 
 def _public(terms: TermsDraft, _amount: Money) -> Iterator[Text]:

@@ -69,6 +69,8 @@ class TermsDraft:
 
     share_points, own_part, in_kind, no_profit, public_most_points, performance, per_household and
     reserve_points are what they are there.
+    reserve_begins    cents in the egalisation reserve at the beginning; None: what the settlement
+                      of the source before this one left in it
     activities        whose costs count, by number; none named means that those of all do
     public_money      whether this is money of a public body
     unit_words        what is counted, such as meal evenings; unit_goal_number is the goal for it
@@ -93,6 +95,7 @@ class TermsDraft:
     unit_goal_number: int | None = None
     per_household: Money | None = None
     reserve_points: int | None = None
+    reserve_begins: Money | None = None
     programme_counts: bool = False
     at_once_up_to: Money | None = None
     auditor_from: Money | None = None
