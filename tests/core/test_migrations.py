@@ -33,7 +33,7 @@ GUARDS = {"period_stands_apart"}
 load_models()
 VERSIONS = all_versions()
 # Released versions no longer change: they go up and down in the long run.
-RELEASED = "0037"
+RELEASED = "0039"
 PAIRS = [
     pytest.param(before, after, marks=[pytest.mark.long] if after <= RELEASED else [])
     for before, after in zip(["base", *VERSIONS], VERSIONS, strict=False)
