@@ -7,9 +7,10 @@ import pytest
 from buurtcoop.core.instance import Instance, db
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.models import ReportDate, SourceKind
-from buurtcoop.ledger.operations import reverse
+from buurtcoop.ledger.operations import book, reverse
+from buurtcoop.ledger.rules import BANK, NewLine
 from tests.cast import Cast
-from tests.funding.settled import SETTLED, Books, books
+from tests.funding.settled import LAST, SETTLED, Books, books, euro
 from tests.visitor import Visitor
 
 
@@ -81,24 +82,65 @@ def test_the_reports_that_go_with_it_are_handed_in_by_the_same_press(
     with instance.writing():
         halfway = operations.add_report(1, "Tussenverslag", date(2026, 7, 1), made.by).id
         last = operations.add_report(1, "Eindverslag", date(2027, 4, 1), made.by).id
+        later = operations.add_report(1, "Gevolgen", date(2027, 9, 1), made.by).id
         begun = operations.begin_settlement(1, by=made.by)
         operations.tell_story(begun.id, "We kookten.", made.by)
 
     asked = truus.get(f"{HERE}/inleveren")
     assert asked.form().values["reports"] == [str(last)]
+    assert "Eindverslag · 1 april 2027" in asked.words
     truus.send(asked, settled_on="12-1-2027", stap="inleveren")
 
     with instance.reading():
-        assert [each.id for each in queries.reports_waiting(1)] == [halfway]
+        assert [each.id for each in queries.reports_waiting(1)] == [halfway, later]
         assert db().get_one(ReportDate, last).handed_in_on == SETTLED
         dossier = queries.frozen(queries.settlements_of(1)[0]).dossier
         told = dossier.promises if dossier else ()
         kept = {each.words: each.kept_on for each in told if each.ours}
-        assert kept == {"Verslag: Tussenverslag": None, "Verslag: Eindverslag": SETTLED}
+        assert kept == {
+            "Verslag: Tussenverslag": None,
+            "Verslag: Eindverslag": SETTLED,
+            "Verslag: Gevolgen": None,
+        }
+
+
+def test_a_report_of_another_agreement_is_not_handed_in_with_it(
+    made: Books, instance: Instance
+) -> None:
     with instance.writing():
-        again = operations.begin_settlement(1, reason="Een bon.", by=made.by).id
-        with pytest.raises(LookupError):
-            operations.hand_in(again, SETTLED, made.by, reports=[99])
+        other = made.agreement("Fonds", "100", None)
+        theirs = operations.add_report(other, "Verslag", date(2027, 4, 1), made.by).id
+        begun = operations.begin_settlement(1, by=made.by).id
+        operations.tell_story(begun, "We kookten.", made.by)
+
+    for report in (theirs, 99):
+        with instance.writing(), pytest.raises(LookupError):
+            operations.hand_in(begun, SETTLED, made.by, reports=[report])
+
+    with instance.reading():
+        assert db().get_one(ReportDate, theirs).handed_in_on is None
+
+
+def test_handing_in_leads_to_the_costs_of_which_money_came_back(
+    truus: Visitor, made: Books, instance: Instance
+) -> None:
+    with instance.writing():
+        begun = operations.begin_settlement(1, by=made.by).id
+        operations.tell_story(begun, "We kookten.", made.by)
+    costs = "/geld/afspraken/1/kosten"
+    before = truus.get(f"{HERE}/inleveren")
+    assert "die op afspraken staan kwam" not in before.words
+    assert costs not in before.links
+
+    with instance.writing():
+        fund = made.fund(made.source_of(1))
+        food = NewLine(account="4400", fund_id=fund, amount=euro("-500"), activity_id=made.meals)
+        lines = [NewLine(account=BANK, fund_id=fund, amount=euro("500")), food]
+        book(LAST, "Boodschappen terug", lines, key="terug", by=made.by)
+
+    told = truus.get(f"{HERE}/inleveren")
+    assert "Van kosten die op afspraken staan kwam € 500,00 terug." in told.words
+    assert costs in told.links
 
 
 def test_the_booking_is_shown_first_and_booked_once(truus: Visitor, made: Books) -> None:
@@ -121,6 +163,7 @@ def test_who_reads_sees_no_buttons_and_a_bare_promise_says_what_is_missing(
         bare = made.agreement("Fonds", "100", None)
         begun = operations.begin_settlement(1, by=made.by)
         operations.tell_story(begun.id, "We kookten.", made.by)
+        operations.add_report(1, "Eindverslag", date(2027, 4, 1), made.by)
     coor = visitor.another().signed_in_as(cast.coor)
     board = visitor.another().signed_in_as(cast.bo)
 
@@ -129,6 +172,7 @@ def test_who_reads_sees_no_buttons_and_a_bare_promise_says_what_is_missing(
     assert coor.get(f"{HERE}/boeken").status == 403
     assert f"{HERE}/inleveren" in board.get(HERE).links
     assert f"{HERE}/verhaal" not in board.get(HERE).links
+    assert "Eindverslag" not in board.get(f"{HERE}/inleveren").words
     for place in ("afrekening", "afrekening/dossier"):
         page = coor.get(f"/geld/afspraken/{bare}/{place}")
         assert "Schrijf eerst op wat er in de brief staat." in page.words

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from buurtcoop.core import clock
+from buurtcoop.core import clock, words
 from buurtcoop.core.money import Money
 from buurtcoop.core.refusal import Refusal
 from buurtcoop.funding import operations, queries
@@ -16,7 +16,7 @@ from buurtcoop.funding.forms.settling import (
     RecogniseForm,
     StoryForm,
 )
-from buurtcoop.funding.models import FundingAgreement, Settlement
+from buurtcoop.funding.models import FundingAgreement, ReportDate, Settlement
 from buurtcoop.funding.queries import Frozen, Recognition
 from buurtcoop.funding.rules.asking import answers
 from buurtcoop.funding.rules.settling import NothingAgreed
@@ -29,6 +29,7 @@ from buurtcoop.web.pages import (
     _,
     attempt,
     gone,
+    language,
     page,
     permission,
     said,
@@ -100,10 +101,10 @@ def tell(agreement_id: int) -> ResponseReturnValue:
 def hand_in(agreement_id: int) -> ResponseReturnValue:
     """Everything once more, and then it is frozen."""
     agreement, settlement = agreement_at(agreement_id), _open(agreement_id)
-    waiting = queries.reports_waiting(agreement_id)
-    last = [str(each.id) for each in waiting if each.due_on >= agreement.ends_on]
+    waiting = queries.reports_waiting(agreement_id) if viewer().may("funding.change") else []
+    last = [str(each.id) for each in waiting if each.due_on >= agreement.ends_on][:1]
     form = HandInForm.sent(settled_on=clock.today(), reports=last)
-    form.offer([(str(each.id), each.words) for each in waiting])
+    form.offer([(str(each.id), _report_words(each)) for each in waiting])
     if request.form.get("stap") != LOOK and form.accepted():
         with attempt():
             done = operations.hand_in(
@@ -199,6 +200,10 @@ def recognise(agreement_id: int) -> ResponseReturnValue:
         moved=_moved(told) if told else [],
         settled=queries.is_settled(agreement_id),
     )
+
+
+def _report_words(report: ReportDate) -> str:
+    return f"{report.words} · {words.full_date(report.due_on, language())}"
 
 
 def _to_book(agreement_id: int, day: date) -> Recognition | None:
