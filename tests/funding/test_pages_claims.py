@@ -10,8 +10,8 @@ from buurtcoop.core.money import Money
 from buurtcoop.funding import operations, queries
 from buurtcoop.funding.models import FundingSource
 from buurtcoop.funding.rules import CategoryDraft
-from buurtcoop.ledger.models import AccountKind
-from buurtcoop.ledger.operations import book
+from buurtcoop.ledger.models import AccountKind, Line
+from buurtcoop.ledger.operations import book, reverse
 from buurtcoop.ledger.queries import accounts
 from buurtcoop.ledger.rules import BANK, NewLine
 from tests.cast import Cast
@@ -226,12 +226,31 @@ def test_many_costs_on_an_agreement_are_told_page_by_page(
     assert _listed(second) == (claims[50:], ["Vorige"])
     assert _listed(after_it) == (claims[49:], ["Vorige"])
     assert truus.get(f"{here}?na={elsewhere}").status == 404
+    beyond = truus.get(f"{here}?na={claims[-1]}")
+    assert (beyond.path, _listed(beyond)) == (here, _listed(first))
 
 
 def _listed(page: Page) -> tuple[list[int], list[str]]:
     """The costs on this page that can be taken off, in order, and where the list goes on."""
     claims = [int(number) for number in re.findall(r"/kosten/(\d+)/eraf", page.html)]
     return claims, [word for word in ("Vorige", "Volgende") if word in page.words]
+
+
+def test_a_cost_that_was_undone_in_the_book_is_not_taken_off(
+    truus: Visitor, instance: Instance, standing: Standing
+) -> None:
+    with instance.writing():
+        agreement = standing.agreed(standing.sources.city, 60_000)
+        line = standing.cost(standing.sources.city, 5_000)
+        claim = standing.claim(line, agreement, 5_000)
+    off = f"/geld/afspraken/{agreement}/kosten/{claim}/eraf"
+    assert truus.get(off).status == 200
+
+    with instance.writing():
+        entry = db().get_one(Line, line).entry_id
+        reverse(entry, day=TODAY, memo="Verkeerd", by=standing.sources.truus)
+
+    assert truus.get(off).status == 404
 
 
 def test_money_that_came_back_of_a_cost_comes_off_the_agreement_too(

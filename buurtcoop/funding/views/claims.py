@@ -130,7 +130,7 @@ def take_off(agreement_id: int, claim_id: int) -> ResponseReturnValue:
     """Take a cost off, with why."""
     agreement = agreement_at(agreement_id)
     claim = or_gone(queries.claim_on, agreement_id, claim_id)
-    if claim.withdrawn_at is not None:
+    if claim.withdrawn_at is not None or queries.cost_line(claim.line_id) is None:
         gone()
     form = WithdrawForm.sent()
     if form.accepted():
@@ -150,6 +150,8 @@ def _show(agreement: FundingAgreement, form: SuggestedForm) -> ResponseReturnVal
         form.lines.data = [str(each.line.id) for each in suggested]
     after, before = _beside(agreement.id, "na"), _beside(agreement.id, "voor")
     shown = queries.claims_on(agreement.id, after=after, before=before)
+    if (after or before) and not shown.claims:
+        return _back(agreement.id)
     return page(
         "funding/claims.html",
         agreement=agreement,
