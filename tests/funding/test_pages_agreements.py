@@ -106,7 +106,8 @@ def test_money_in_a_reserve_asks_for_a_reserve(coor: Visitor, number: int) -> No
 
     page = coor.send(page, left_over="keep", reserve="", reserve_begins="2500")
 
-    assert "Er is geen reserve. Laat dit dan leeg." in page.words
+    assert "Er zit al geld in een reserve, maar er mag geen reserve zijn." in page.words
+    assert "Dit past niet bij: Hoeveel procent mag in de reserve." in page.words
     assert page.form().values["reserve_begins"] == ["2500"]
     below = coor.send(page, left_over="reserve", reserve="10", reserve_begins="-1")
     assert "Kies een bedrag van € 0,00 tot en met" in below.words

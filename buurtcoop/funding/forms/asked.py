@@ -18,6 +18,7 @@ FIELDS = {
     "per_household": "household_most",
     "no_profit": "left_over",
     "reserve_points": "reserve",
+    "reserve_begins": "reserve_begins",
     "public_most_points": "public_most",
     "at_once_up_to": "at_once",
     "auditor_from": "auditor",

@@ -190,7 +190,7 @@ class TermsForm(BaseForm):
     )
     reserve_begins = _euro(
         N_("Hoeveel zit er aan het begin in de reserve?"),
-        hint=N_("Leeg: we nemen wat de vorige afrekening van deze bron overliet."),
+        hint=N_("Leeg: we nemen wat er na de vorige afrekening van deze bron in zat."),
         why=N_("Wat er al in zit, telt mee voor de grens."),
         least=NOTHING,
     )
@@ -301,9 +301,7 @@ class TermsForm(BaseForm):
             self["reserve"].errors = [_(N_("Hoeveel procent mag in de reserve? Vul dat in."))]
         elif self["left_over"].data == KEEP and self["reserve"].data:
             self["reserve"].errors = [_(N_("U mag alles houden. Laat de reserve dan leeg."))]
-        elif self["reserve_begins"].data is not None and not self["reserve"].data:
-            self["reserve_begins"].errors = [_(N_("Er is geen reserve. Laat dit dan leeg."))]
-        return bool(self["reserve"].errors or self["reserve_begins"].errors)
+        return bool(self["reserve"].errors)
 
     def _tell(self, clash: Contradiction) -> None:
         """Put a clash at both its fields, or with the whole form when it is about none of them."""

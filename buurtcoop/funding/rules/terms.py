@@ -30,6 +30,13 @@ class UnitsUnused(Contradiction):
     sentence = N_("Een aantal hoort bij een afspraak over wat u doet. Kies 1 van de 2.")
 
 
+class ReserveUnused(Contradiction):
+    """Something is in a reserve, and nothing may stay in one."""
+
+    between = ("reserve_points", "reserve_begins")
+    sentence = N_("Er zit al geld in een reserve, maar er mag geen reserve zijn. Kies 1 van de 2.")
+
+
 class AccountTwice(Contradiction):
     """Costs of one account are of two kinds."""
 
@@ -142,6 +149,8 @@ def clashes_in(
     found = contradictions_in(draft.valued(maximum, first_day, last_day))
     if draft.performance is not None and draft.mode is not Mode.PERFORMANCE:
         found.append(UnitsUnused())
+    if draft.reserve_begins is not None and draft.reserve_points is None:
+        found.append(ReserveUnused())
     if draft.at_once_up_to and draft.auditor_from and draft.at_once_up_to > draft.auditor_from:
         found.append(ThresholdsCross(at_once=draft.at_once_up_to, auditor=draft.auditor_from))
     return [*found, *_accounts_twice(draft)]
